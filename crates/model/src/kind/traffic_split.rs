@@ -1,0 +1,144 @@
+//! `TrafficSplit`: how a prompt's requests are spread over its versions (guide 004). It is a part
+//! of the live prompt.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Number, Value};
+
+use crate::address::Address;
+use crate::code::Code;
+use crate::field::{Field, Policy};
+use crate::kind::{Kind, KindInfo, Presence, no_links};
+use crate::lower::{Document, Lowered, Problem, Reference, World, spec_field, typed};
+use crate::number;
+
+/// The row of the kind.
+pub const INFO: KindInfo = KindInfo {
+    name: "TrafficSplit",
+    summary: "How a prompt's requests are spread over its versions",
+    presence: Presence::Facet(Kind::Prompt),
+    live_name: (1, 128),
+    fields: FIELDS,
+    schema: |generator| generator.subschema_for::<TrafficSplitSpec>(),
+    lower,
+    links: no_links,
+};
+
+const FIELDS: &[Field] = &[
+    Field::new("prompt", Policy::Outside),
+    Field::scalar("strategy"),
+    Field::new("weights", Policy::Map).traffic(),
+];
+
+/// How a prompt's requests are spread over its versions.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct TrafficSplitSpec {
+    /// The Prompt whose requests are spread. A prompt has one split at most.
+    #[schemars(length(min = 1, max = 128))]
+    pub prompt: String,
+    /// How a request finds its version: `random`, or `sticky` by session. (Guide 004.)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Strategy")]
+    pub strategy: Option<Strategy>,
+    /// The share of requests by version, 0 to 1 each; together 1. Decimals are added as written.
+    /// (Guide 004.)
+    #[schemars(extend("minProperties" = 1))]
+    pub weights: BTreeMap<String, Weight>,
+}
+
+/// A share of requests, 0 to 1.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Weight(#[schemars(with = "f64", range(min = 0.0, max = 1.0))] pub Number);
+
+/// How a request finds its version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Strategy {
+    /// Each request by chance.
+    Random,
+    /// Each session by chance, then always the same.
+    Sticky,
+}
+
+fn lower(document: &Document<'_>, world: &dyn World) -> Lowered {
+    let mut lowered = Lowered::default();
+    let Some(body) = typed::<TrafficSplitSpec>(document.body, &mut lowered) else {
+        return lowered;
+    };
+    lowered.copy(Kind::TrafficSplit, document.body, "strategy");
+    lowered.fields.set("weights", serving(&body.weights));
+    check_sum(&body.weights, &mut lowered);
+    lower_prompt(&body, world, &mut lowered);
+    lowered
+}
+
+/// Returns the weights that send any request: weight 0 is the same as absent.
+fn serving(weights: &BTreeMap<String, Weight>) -> Map<String, Value> {
+    let serving = weights
+        .iter()
+        .filter(|(_version, weight)| weight.0.as_f64() != Some(0.0));
+    serving
+        .map(|(version, weight)| (version.clone(), Value::Number(weight.0.clone())))
+        .collect()
+}
+
+fn check_sum(weights: &BTreeMap<String, Weight>, lowered: &mut Lowered) {
+    let decimals = weights.values().map(|weight| number::decimal(&weight.0));
+    let Some(sum) = decimals.sum::<Option<Decimal>>() else {
+        let message = "a weight has more digits than can be added exactly";
+        return lowered.problem(Problem::new(
+            Code::WeightSum,
+            spec_field("weights"),
+            message,
+        ));
+    };
+    let off = (sum - Decimal::ONE).abs();
+    if off.is_zero() {
+        return;
+    }
+    let near = off <= Decimal::new(1, 2);
+    let code = if near {
+        Code::WeightRounding
+    } else {
+        Code::WeightSum
+    };
+    let message = format!("the weights sum to {}, not to 1", sum.normalize());
+    lowered.problem(Problem::new(code, spec_field("weights"), message));
+}
+
+fn lower_prompt(body: &TrafficSplitSpec, world: &dyn World, lowered: &mut Lowered) {
+    let pointer = spec_field("prompt");
+    let Some(prompt) = world.body(Kind::Prompt, &body.prompt) else {
+        let message = format!("there is no Prompt `{}`", body.prompt);
+        return lowered.problem(Problem::new(Code::UnknownReference, pointer, message));
+    };
+    lowered.live_name = world
+        .live_name(Kind::Prompt, &body.prompt)
+        .map(str::to_owned);
+    if let Ok(name) = body.prompt.parse() {
+        let address = Address::new(Kind::Prompt, name);
+        lowered.references.push(Reference { address, pointer });
+    }
+    let Some(versions) = prompt.get("versions").and_then(Value::as_array) else {
+        return;
+    };
+    let declared: Vec<&str> = versions
+        .iter()
+        .filter_map(|version| version.get("version")?.as_str())
+        .collect();
+    for version in body
+        .weights
+        .keys()
+        .filter(|version| !declared.contains(&version.as_str()))
+    {
+        let at = spec_field("weights").then(version);
+        let message = format!("Prompt `{}` declares no version {version}", body.prompt);
+        let help = format!("it declares {}", declared.join(", "));
+        lowered.problem(Problem::new(Code::UnknownVersion, at, message).help(help));
+    }
+}

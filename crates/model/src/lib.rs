@@ -1,0 +1,42 @@
+//! The nouns of lockstep: kinds, addresses, field policies, findings, snapshots and the ports.
+//!
+//! Nothing comes in and nothing goes out: this crate is what the others talk about. It must not do
+//! IO, and it knows no YAML, no HTTP and no clock.
+
+pub mod address;
+pub mod base;
+pub mod code;
+pub mod digest;
+pub mod field;
+pub mod field_path;
+pub mod fields;
+pub mod finding;
+pub mod kind;
+pub mod live_id;
+pub mod lower;
+pub mod normal;
+pub mod number;
+pub mod origin;
+pub mod pointer;
+pub mod rates;
+pub mod reference;
+pub mod scalar;
+pub mod secret;
+pub mod snapshot;
+pub mod tenant;
+pub mod tokens;
+
+pub use address::{Address, AddressError, Name, NameError};
+pub use base::{Applied, Base, OpenIntent};
+pub use code::Code;
+pub use digest::Digest;
+pub use field::{Field, Policy, Unit};
+pub use field_path::{FieldPath, FieldPathError, Segment};
+pub use fields::Fields;
+pub use finding::{Finding, Place, Related, Severity};
+pub use kind::{Kind, KindInfo, Presence};
+pub use live_id::{LiveId, VersionTag};
+pub use origin::Origin;
+pub use pointer::Pointer;
+pub use secret::SecretRef;
+pub use snapshot::{LiveObject, Organization, Snapshot, Unreadable};

@@ -1,0 +1,185 @@
+//! From a manifest's body to the fields that are compared: what each kind does for itself.
+//!
+//! A validated body and a view of all other manifests come in; fields in normal form, references
+//! and problems go out. Positions are pointers: whoever knows the file turns them into places.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::address::{Address, Name};
+use crate::code::Code;
+use crate::field_path::FieldPath;
+use crate::fields::Fields;
+use crate::kind::Kind;
+use crate::pointer::Pointer;
+use crate::rates::RateTable;
+use crate::reference::Names;
+
+/// A manifest that is to be lowered.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// Its name.
+    pub name: &'a Name,
+    /// The live name that it has.
+    pub live_name: &'a str,
+    /// What stands under `spec`, valid by the kind's JSON Schema.
+    pub body: &'a Value,
+}
+
+/// All manifests, as one of them sees the others.
+pub trait World: Names {
+    /// Returns what stands under `spec` of another manifest.
+    fn body(&self, kind: Kind, name: &str) -> Option<&Value>;
+
+    /// Says whether another manifest is external, so that its body may be incomplete.
+    fn is_external(&self, kind: Kind, name: &str) -> bool;
+
+    /// Returns the live name of another manifest.
+    fn live_name(&self, kind: Kind, name: &str) -> Option<&str>;
+
+    /// Reads a text file that the manifest names, relative to the file it is written in.
+    ///
+    /// # Errors
+    ///
+    /// Says in a lower-case fragment why the file cannot be read.
+    fn text(&self, path: &str) -> Result<String, String>;
+
+    /// Returns the rate limits by model name, for the environment's tier.
+    fn rates(&self) -> &RateTable;
+}
+
+/// Where a lowered value comes from, if it is not the body's field of the same name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The manifest it is written in, if it is another one.
+    pub address: Option<Address>,
+    /// Where in that document.
+    pub pointer: Pointer,
+    /// What in the other manifest set it, for people: `row production`.
+    pub by: Option<String>,
+}
+
+/// Something wrong or odd in a manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The code of the finding.
+    pub code: Code,
+    /// Where, in the document.
+    pub pointer: Pointer,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Other places of the same document that belong to it.
+    pub related: Vec<(String, Pointer)>,
+}
+
+/// A manifest that another one names, and where it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What is named.
+    pub address: Address,
+    /// Where, in the document.
+    pub pointer: Pointer,
+}
+
+/// An object of another kind that a manifest declares by a short form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShortForm {
+    /// The kind of the object; it has the manifest's name.
+    pub kind: Kind,
+    /// Its fields.
+    pub fields: Fields,
+    /// Where all of them come from.
+    pub pointer: Pointer,
+}
+
+/// A manifest, lowered.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Lowered {
+    /// The live name of what a facet belongs to; other kinds keep their manifest's.
+    pub live_name: Option<String>,
+    /// The fields, in normal form.
+    pub fields: Fields,
+    /// Where values come from that are not the body's field of the same name.
+    pub sources: BTreeMap<FieldPath, Source>,
+    /// What the manifest refers to.
+    pub references: Vec<Reference>,
+    /// Objects declared by a short form.
+    pub short_forms: Vec<ShortForm>,
+    /// What is wrong or odd.
+    pub problems: Vec<Problem>,
+}
+
+impl Problem {
+    /// Makes a problem.
+    pub fn new(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            pointer,
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl Lowered {
+    /// Adds a problem.
+    pub fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Says where the value at a path comes from.
+    pub fn source(&mut self, path: FieldPath, pointer: Pointer) {
+        self.sources.insert(
+            path,
+            Source {
+                address: None,
+                pointer,
+                by: None,
+            },
+        );
+    }
+
+    /// Copies a field of the body, in normal form by the kind's table.
+    pub fn copy(&mut self, kind: Kind, body: &Value, name: &str) {
+        let Some(value) = body.get(name) else { return };
+        let policy = kind.info().field(name).map(|field| field.policy);
+        let value = match policy {
+            Some(policy) => crate::normal::normal(&policy, value.clone()),
+            None => value.clone(),
+        };
+        self.fields.set(name, value);
+    }
+}
+
+/// Reads a body as its type; the schema has been asked before, so a failure is one it let pass.
+pub(crate) fn typed<T: DeserializeOwned>(body: &Value, lowered: &mut Lowered) -> Option<T> {
+    match T::deserialize(body) {
+        Ok(typed) => Some(typed),
+        Err(error) => {
+            lowered.problem(Problem::new(Code::Schema, spec(), error.to_string()));
+            None
+        }
+    }
+}
+
+/// The pointer to the body.
+pub(crate) fn spec() -> Pointer {
+    Pointer::of(["spec"])
+}
+
+/// The pointer to a field of the body.
+pub(crate) fn spec_field(name: &str) -> Pointer {
+    Pointer::of(["spec", name])
+}

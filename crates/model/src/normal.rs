@@ -1,0 +1,109 @@
+//! Brings values into normal form, by their field's policy.
+//!
+//! A value as a manifest or a tenant spells it comes in; the form that both sides are compared in
+//! goes out. Whatever does not fit the policy is left as it is: it then differs, and is shown.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value};
+
+use crate::field::{Field, Policy};
+
+/// Returns a field's value in normal form.
+pub fn normal(policy: &Policy, value: Value) -> Value {
+    match policy {
+        Policy::Set => set(value),
+        Policy::KeyedList { key, fields } => keyed_list(key, fields, value),
+        Policy::Struct(fields) => structure(fields, value),
+        Policy::Scalar
+        | Policy::Text
+        | Policy::Map
+        | Policy::AppendOnly
+        | Policy::Secret
+        | Policy::Outside => value,
+    }
+}
+
+fn set(value: Value) -> Value {
+    let Value::Array(mut items) = value else { return value };
+    items.sort_by(compare);
+    items.dedup();
+    Value::Array(items)
+}
+
+/// Sets hold texts: anything else is ordered by its JSON text, just to be the same every time.
+fn compare(a: &Value, b: &Value) -> Ordering {
+    match (a.as_str(), b.as_str()) {
+        (Some(a), Some(b)) => a.cmp(b),
+        (None, _) | (_, None) => a.to_string().cmp(&b.to_string()),
+    }
+}
+
+fn keyed_list(key: &str, fields: &'static [Field], value: Value) -> Value {
+    let Value::Array(items) = value else {
+        return value;
+    };
+    let keyed = items
+        .iter()
+        .all(|item| item.get(key).is_some_and(Value::is_string));
+    if !keyed {
+        return Value::Array(items);
+    }
+    let mut map = Map::new();
+    for mut item in items {
+        let name = item.as_object_mut().and_then(|item| item.remove(key));
+        if let Some(Value::String(name)) = name {
+            map.insert(name, structure(fields, item));
+        }
+    }
+    Value::Object(map)
+}
+
+fn structure(fields: &'static [Field], value: Value) -> Value {
+    let Value::Object(map) = value else {
+        return value;
+    };
+    let rest = map.into_iter().map(|(name, value)| {
+        let value = match Field::find(fields, &name) {
+            Some(field) => normal(&field.policy, value),
+            None => value,
+        };
+        (name, value)
+    });
+    Value::Object(rest.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn sets_are_sorted_once_each() {
+        assert_eq!(
+            normal(&Policy::Set, json!(["b", "a", "b"])),
+            json!(["a", "b"])
+        );
+        assert_eq!(normal(&Policy::Set, json!("odd")), json!("odd"));
+    }
+
+    const ITEM: &[Field] = &[Field::new("tags", Policy::Set)];
+
+    #[test]
+    fn keyed_lists_become_maps() {
+        let policy = Policy::KeyedList {
+            key: "id",
+            fields: ITEM,
+        };
+        let list = json!([{"id": "b", "tags": [2, 1]}, {"id": "a"}]);
+        assert_eq!(
+            normal(&policy, list),
+            json!({"a": {}, "b": {"tags": [1, 2]}})
+        );
+        assert_eq!(
+            normal(&policy, json!([{"name": "x"}])),
+            json!([{"name": "x"}])
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! Scalars of manifests that are more than a JSON type: durations, absolute HTTPS URLs.
+//!
+//! Text as written comes in; a checked value, or the reason why not, goes out.
+
+use std::time::Duration;
+
+use url::Url;
+
+/// Reads `30s`, `1500ms` or `2m` as milliseconds.
+///
+/// # Errors
+///
+/// Says in a lower-case fragment what is wrong with the text.
+pub fn milliseconds(text: &str) -> Result<u64, String> {
+    let duration: Duration =
+        humantime::parse_duration(text).map_err(|error| format!("is no duration: {error}"))?;
+    u64::try_from(duration.as_millis()).map_err(|_too_long| "is too long a duration".to_owned())
+}
+
+/// Checks that a text is an absolute HTTPS URL.
+///
+/// # Errors
+///
+/// Says in a lower-case fragment what is wrong with the text.
+pub fn https_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("is no absolute URL: {error}"))?;
+    if url.scheme() != "https" {
+        return Err(format!(
+            "has the scheme `{}`: only https is allowed",
+            url.scheme()
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("holds a user or a password: name a secret instead".to_owned());
+    }
+    Ok(url)
+}
+
+/// Checks that a text is an absolute HTTPS URL with no query, fragment or trailing slash.
+///
+/// # Errors
+///
+/// Says in a lower-case fragment what is wrong with the text.
+pub fn base_url(text: &str) -> Result<Url, String> {
+    let url = https_url(text)?;
+    if url.query().is_some() {
+        return Err("has a query: leave out the `?` and what follows".to_owned());
+    }
+    if url.fragment().is_some() {
+        return Err("has a fragment: leave out the `#` and what follows".to_owned());
+    }
+    if text.ends_with('/') {
+        return Err("ends with a slash: leave it out".to_owned());
+    }
+    Ok(url)
+}
+
+/// Reads text as it is published: UTF-8 with CRLF made LF, nothing else changed.
+pub fn text(source: &str) -> String {
+    source.replace("\r\n", "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_units() {
+        assert_eq!(milliseconds("30s"), Ok(30_000));
+        assert_eq!(milliseconds("1500ms"), Ok(1_500));
+        assert!(milliseconds("30").is_err());
+    }
+
+    #[test]
+    fn base_urls_are_plain() {
+        assert!(base_url("https://inference.private-cloud.internal/api/v1").is_ok());
+        for (text, why) in [
+            ("http://a.example", "scheme"),
+            ("https://a.example/?x=1", "query"),
+            ("https://a.example/#x", "fragment"),
+            ("https://a.example/v1/", "slash"),
+            ("https://u:p@a.example", "password"),
+            ("a.example", "absolute"),
+        ] {
+            assert!(base_url(text).unwrap_err().contains(why), "{text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! References to secrets. The secrets themselves live behind [`crate::tenant::ReadSecret`] only.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A reference to a secret: where its value is found, and which revision of it is meant.
+///
+/// The value is read just before it is sent. It is sent when the object is created or replaced,
+/// and when `revision` changes.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct SecretRef {
+    /// The environment variable that holds the secret. Either this or `file`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 256))]
+    pub env: Option<String>,
+    /// The file that holds the secret, relative to the project; trailing newlines are cut off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 4096))]
+    pub file: Option<String>,
+    /// A word of your own that names the present value: a new word sends the secret again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 128))]
+    pub revision: Option<String>,
+}
+
+/// Where a secret is read from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SecretSource {
+    /// An environment variable.
+    Env(String),
+    /// A file.
+    File(String),
+}
+
+impl SecretRef {
+    /// Returns where the secret is read from, unless the reference names none or two places.
+    pub fn source(&self) -> Option<SecretSource> {
+        match (&self.env, &self.file) {
+            (Some(name), None) => Some(SecretSource::Env(name.clone())),
+            (None, Some(path)) => Some(SecretSource::File(path.clone())),
+            (None, None) | (Some(_), Some(_)) => None,
+        }
+    }
+
+    /// Reads a reference from the value of a field of policy secret.
+    pub fn from_value(value: &Value) -> Option<Self> {
+        serde_json::from_value(value.clone()).ok()
+    }
+}
+
+impl fmt::Display for SecretSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Env(name) => write!(f, "environment variable {name}"),
+            Self::File(path) => write!(f, "file {path}"),
+        }
+    }
+}
