@@ -22,6 +22,8 @@ pub struct Applied {
     pub tag: Option<VersionTag>,
     /// The digest of all that was read back.
     pub live: Option<Digest>,
+    /// Deleting it is refused, though its manifest may be gone.
+    pub protected: bool,
 }
 
 /// A write that was begun and whose outcome no entry tells.

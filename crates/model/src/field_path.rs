@@ -53,6 +53,13 @@ impl FieldPath {
         Self(segments)
     }
 
+    /// Returns the path to what holds this value, if it is not a top-level field.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let (_last, rest) = self.0.split_last()?;
+        (!rest.is_empty()).then(|| Self(rest.to_vec()))
+    }
+
     /// Returns the steps of the path.
     pub fn segments(&self) -> &[Segment] {
         &self.0

@@ -1,0 +1,198 @@
+//! Which live object a manifest means, and whose it is.
+//!
+//! Identity is the live id that the ledger remembers, then the exact name. A name alone never
+//! makes an object lockstep's.
+
+use std::collections::{HashMap, HashSet};
+
+use lockstep_model::{
+    Address, Applied, Base, Kind, LiveId, LiveObject, OpenIntent, Presence, Snapshot, Unreadable,
+};
+use lockstep_spec::{Desired, Spec};
+
+/// What the ledger remembers of an object.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Memory<'a> {
+    /// What was last applied.
+    pub(crate) applied: Option<&'a Applied>,
+    /// What was begun and not closed.
+    pub(crate) open: Option<&'a OpenIntent>,
+}
+
+/// Which live object a manifest means.
+#[derive(Debug)]
+pub(crate) enum Identity<'a> {
+    /// None. If the ledger remembers one, it went outside Git.
+    Absent(Memory<'a>),
+    /// One that is lockstep's.
+    Ours(&'a LiveObject, Memory<'a>),
+    /// One that has the name and is not lockstep's.
+    Foreign(&'a LiveObject),
+    /// The ledger knows one, and another one has the name.
+    TwoObjects { known: LiveId, named: LiveId },
+    /// One that could not be understood.
+    Unreadable(&'a Unreadable),
+}
+
+/// All sides, with the ways to find an object in them.
+#[derive(Debug)]
+pub(crate) struct Sides<'a> {
+    /// What is wanted.
+    pub(crate) spec: &'a Spec,
+    /// What is live.
+    pub(crate) snapshot: &'a Snapshot,
+    /// What was last applied.
+    pub(crate) base: &'a Base,
+    /// Which address the ledger gives to a live object.
+    owners: HashMap<(Kind, &'a LiveId), &'a Address>,
+    unreadable_ids: HashMap<(Kind, &'a LiveId), &'a Unreadable>,
+    unreadable_names: HashMap<(Kind, &'a str), &'a Unreadable>,
+    incomplete: HashSet<Kind>,
+}
+
+impl<'a> Sides<'a> {
+    /// Indexes the sides.
+    pub(crate) fn new(spec: &'a Spec, snapshot: &'a Snapshot, base: &'a Base) -> Self {
+        let applied = base.applied.iter();
+        let owners = applied
+            .map(|(address, a)| ((address.kind, &a.live_id), address))
+            .collect();
+        let mut sides = Self {
+            spec,
+            snapshot,
+            base,
+            owners,
+            unreadable_ids: HashMap::new(),
+            unreadable_names: HashMap::new(),
+            incomplete: HashSet::new(),
+        };
+        for object in snapshot.unreadable() {
+            sides.add_unreadable(object);
+        }
+        sides
+    }
+
+    /// What hides one kind's objects hides its facets too.
+    fn add_unreadable(&mut self, object: &'a Unreadable) {
+        let facets = |kind: &&Kind| kind.info().presence == Presence::Facet(object.kind);
+        for kind in Kind::ALL
+            .iter()
+            .filter(facets)
+            .copied()
+            .chain([object.kind])
+        {
+            self.incomplete.insert(kind);
+            if let Some(id) = &object.live_id {
+                self.unreadable_ids.insert((kind, id), object);
+            }
+            if let Some(name) = &object.live_name {
+                self.unreadable_names.insert((kind, name), object);
+            }
+        }
+    }
+
+    /// Says whether objects of a kind could not be understood, so that nothing proves one gone.
+    pub(crate) fn is_incomplete(&self, kind: Kind) -> bool {
+        self.incomplete.contains(&kind)
+    }
+
+    /// Returns what the ledger remembers of a manifest's object, under any name it ever had.
+    pub(crate) fn memory(&self, desired: &Desired) -> Memory<'a> {
+        let own = self.remembered(&desired.address);
+        if own.applied.is_some() || own.open.is_some() {
+            return own;
+        }
+        let earlier = desired
+            .renamed_from
+            .iter()
+            .rev()
+            .map(|name| self.remembered(&Address::new(desired.address.kind, name.clone())));
+        let mut earlier = earlier.filter(|memory| memory.applied.is_some());
+        earlier
+            .next()
+            .or_else(|| self.same_object(desired))
+            .unwrap_or_default()
+    }
+
+    fn remembered(&self, address: &Address) -> Memory<'a> {
+        Memory {
+            applied: self.base.applied.get(address),
+            open: self.base.open.get(address),
+        }
+    }
+
+    /// An object keeps its owner when only its address changed in Git.
+    fn same_object(&self, desired: &Desired) -> Option<Memory<'a>> {
+        let live = self
+            .snapshot
+            .by_name(desired.address.kind, &desired.live_name)?;
+        let owner = self.owners.get(&(desired.address.kind, &live.live_id))?;
+        (!self.spec.objects.contains_key(owner)).then(|| self.remembered(owner))
+    }
+
+    /// Finds which live object a manifest means.
+    pub(crate) fn identify(&self, desired: &Desired) -> Identity<'a> {
+        let kind = desired.address.kind;
+        let memory = self.memory(desired);
+        let named = self.snapshot.by_name(kind, &desired.live_name);
+        let known = memory.applied.map(|applied| &applied.live_id);
+        if let Some(unreadable) = self.unreadable(kind, known, &desired.live_name) {
+            return Identity::Unreadable(unreadable);
+        }
+        let known = known.and_then(|id| self.snapshot.by_id(kind, id));
+        match (known, named) {
+            (Some(known), Some(named)) if known.live_id != named.live_id => Identity::TwoObjects {
+                known: known.live_id.clone(),
+                named: named.live_id.clone(),
+            },
+            (Some(known), _) => Identity::Ours(known, memory),
+            (None, Some(named)) if memory.applied.is_none() && memory.open.is_some() => {
+                Identity::Ours(named, memory)
+            }
+            (None, Some(named)) if self.is_facet_of_ours(named) => {
+                Identity::Ours(named, Memory::default())
+            }
+            (None, Some(named)) => Identity::Foreign(named),
+            (None, None) => Identity::Absent(memory),
+        }
+    }
+
+    fn unreadable(&self, kind: Kind, id: Option<&LiveId>, name: &str) -> Option<&'a Unreadable> {
+        let by_id = id.and_then(|id| self.unreadable_ids.get(&(kind, id)));
+        by_id
+            .or_else(|| self.unreadable_names.get(&(kind, name)))
+            .copied()
+    }
+
+    /// A part of an object that is lockstep's needs no consent of its own.
+    fn is_facet_of_ours(&self, live: &LiveObject) -> bool {
+        match live.kind.info().presence {
+            Presence::Facet(of) => self.owners.contains_key(&(of, &live.live_id)),
+            Presence::Object | Presence::Nowhere => false,
+        }
+    }
+
+    /// Returns the addresses that the ledger remembers and no manifest stands for any more.
+    pub(crate) fn left(&self) -> Vec<(&'a Address, Memory<'a>)> {
+        let kept: HashSet<(Kind, &LiveId)> = self
+            .spec
+            .objects
+            .values()
+            .filter_map(|d| Some((d.address.kind, &self.memory(d).applied?.live_id)))
+            .collect();
+        let base = self.base;
+        let addresses: HashSet<&'a Address> = base.applied.keys().chain(base.open.keys()).collect();
+        let mut left: Vec<_> = addresses
+            .into_iter()
+            .filter(|address| !self.spec.objects.contains_key(*address))
+            .map(|address| (address, self.remembered(address)))
+            .filter(|(address, memory)| {
+                memory
+                    .applied
+                    .is_none_or(|a| !kept.contains(&(address.kind, &a.live_id)))
+            })
+            .collect();
+        left.sort_by_key(|(address, _memory)| *address);
+        left
+    }
+}

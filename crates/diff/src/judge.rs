@@ -1,0 +1,346 @@
+//! Judges one manifest: nothing to do, a change, or withheld and why.
+
+use lockstep_model::{Field, FieldPath, Fields, LiveObject, Policy};
+use lockstep_spec::{Adoption, Desired, OnDrift};
+use serde_json::Value;
+
+use crate::change::{Action, Cause, Change, ChangeId, FieldChange, Subject};
+use crate::compare::{self, Difference, equal};
+use crate::consent::Consent;
+use crate::identity::{Identity, Memory, Sides};
+use crate::note::Note;
+use crate::steps;
+use crate::versions;
+use crate::withheld::{Reason, Withheld};
+
+/// The path under which a change of the live name is shown.
+pub(crate) const LIVE_NAME: &str = "liveName";
+
+/// What is to be done about one manifest.
+#[derive(Debug)]
+pub(crate) enum Judgement {
+    /// Nothing.
+    Nothing,
+    /// A change.
+    Change(Box<Change>),
+    /// Nothing yet, and why.
+    Withheld(Withheld),
+}
+
+/// Judges manifests, one after the other.
+#[derive(Debug)]
+pub(crate) struct Judge<'a> {
+    /// All sides.
+    pub(crate) sides: &'a Sides<'a>,
+    /// What is agreed to.
+    pub(crate) consent: &'a Consent,
+    /// What is worth knowing.
+    pub(crate) notes: Vec<Note>,
+}
+
+impl<'a> Judge<'a> {
+    /// Judges one manifest.
+    pub(crate) fn judge(&mut self, desired: &'a Desired) -> Judgement {
+        match self.sides.identify(desired) {
+            Identity::Absent(memory) => self.absent(desired, memory),
+            Identity::Ours(live, memory) => self.ours(desired, live, memory),
+            Identity::Foreign(live) => self.foreign(desired, live),
+            Identity::TwoObjects { known, named } => {
+                withhold(desired, Reason::TwoObjects { known, named }, Vec::new())
+            }
+            Identity::Unreadable(object) => {
+                let why = object.reason.clone();
+                withhold(desired, Reason::Unreadable { why }, Vec::new())
+            }
+        }
+    }
+
+    fn absent(&self, desired: &Desired, memory: Memory<'_>) -> Judgement {
+        let lost = memory.applied.is_some();
+        let cause = if lost { Cause::Drift } else { Cause::Git };
+        let fields = creation(desired, memory, cause);
+        if lost && self.sides.spec.rules.on_drift == OnDrift::Withhold {
+            return withhold(desired, Reason::Drift, fields);
+        }
+        let mut change = blank(desired, Action::Create, Subject::New);
+        change.steps = steps::create(desired);
+        change.fields = fields;
+        Judgement::Change(Box::new(change))
+    }
+
+    fn foreign(&mut self, desired: &Desired, live: &LiveObject) -> Judgement {
+        if let Some(withheld) = versions::refuse(desired, live) {
+            return withheld;
+        }
+        let fields = self.changes(desired, live, None);
+        if fields.is_empty() {
+            return adopt(desired, live);
+        }
+        let agreed = self.sides.spec.rules.adopt == Adoption::Always
+            || self.consent.adopt.contains(&desired.address);
+        match agreed {
+            true => self.update(desired, live, fields),
+            false => {
+                let live_id = live.live_id.clone();
+                withhold(desired, Reason::NeedsAdoption { live_id }, fields)
+            }
+        }
+    }
+
+    fn ours(&mut self, desired: &Desired, live: &LiveObject, memory: Memory<'_>) -> Judgement {
+        self.notes.extend(versions::extra(desired, live));
+        self.notes.extend(released(desired, memory));
+        if let Some(withheld) = versions::refuse(desired, live) {
+            return withheld;
+        }
+        let mut fields = self.changes(desired, live, Some(memory));
+        fields.extend(secrets(desired, memory));
+        let unrecorded = memory.open.is_some() || memory.applied.is_none();
+        if fields.is_empty() {
+            let moved = !self.sides.base.applied.contains_key(&desired.address);
+            return if unrecorded || moved {
+                adopt(desired, live)
+            } else {
+                Judgement::Nothing
+            };
+        }
+        let has = |cause: Cause| fields.iter().any(|field| field.cause == cause);
+        if has(Cause::Conflict) && !self.consent.conflicts {
+            return withhold(desired, Reason::Conflict, fields);
+        }
+        if has(Cause::Drift) && self.sides.spec.rules.on_drift == OnDrift::Withhold {
+            return withhold(desired, Reason::Drift, fields);
+        }
+        self.update(desired, live, fields)
+    }
+
+    fn update(&self, desired: &Desired, live: &LiveObject, fields: Vec<FieldChange>) -> Judgement {
+        let replace = fields
+            .iter()
+            .any(|field| is_immutable(desired, &field.path));
+        if replace && desired.prevent_destroy {
+            return withhold(desired, Reason::Protected, fields);
+        }
+        let action = if replace {
+            Action::Replace
+        } else {
+            Action::Update
+        };
+        let mut change = blank(desired, action, Subject::Live(live.live_id.clone()));
+        change.before = compare::managed(desired.address.kind, &desired.fields, &live.fields);
+        change.live_name_before = Some(live.live_name.clone());
+        change.steps = match replace {
+            true => steps::replace(desired),
+            false => steps::update(desired, &fields),
+        };
+        change.fields = fields;
+        Judgement::Change(Box::new(change))
+    }
+
+    /// Compares with the live object; without a memory everything that differs is adoption.
+    fn changes(
+        &self,
+        desired: &Desired,
+        live: &LiveObject,
+        memory: Option<Memory<'_>>,
+    ) -> Vec<FieldChange> {
+        let kind = desired.address.kind;
+        let found = compare::differences(kind, &desired.fields, &live.fields);
+        let mut changes: Vec<FieldChange> = found
+            .into_iter()
+            .map(|found| field_change(desired, found, memory))
+            .collect();
+        changes.extend(rename(desired, live, memory));
+        changes
+    }
+}
+
+fn field_change(
+    desired: &Desired,
+    found: Difference<'_>,
+    memory: Option<Memory<'_>>,
+) -> FieldChange {
+    let base = memory
+        .and_then(|memory| memory.applied)
+        .map(|applied| &applied.fields);
+    let remembered = base.and_then(|base| base.at(&found.path));
+    FieldChange {
+        cause: memory.map_or(Cause::Adoption, |memory| cause(&found, memory)),
+        origin: Some(desired.origins.of(&found.path)),
+        policy: found.policy,
+        before: found.live.cloned(),
+        after: found.desired.cloned(),
+        base: remembered.cloned(),
+        path: found.path,
+    }
+}
+
+/// Attributes a difference: Git, drift, or both. A field that was not declared before is Git's.
+fn cause(found: &Difference<'_>, memory: Memory<'_>) -> Cause {
+    let declared = |fields: &'_ Fields| fields.get(found.path.top()).is_some();
+    let begun = memory.open.map(|open| &open.after);
+    if begun.is_some_and(|after| declared(after) && equal(after.at(&found.path), found.live)) {
+        return Cause::Git;
+    }
+    let Some(base) = memory
+        .applied
+        .map(|applied| &applied.fields)
+        .filter(|base| declared(base))
+    else {
+        return Cause::Git;
+    };
+    three_way(found.desired, base.at(&found.path), found.live)
+}
+
+fn three_way(desired: Option<&Value>, base: Option<&Value>, live: Option<&Value>) -> Cause {
+    match (equal(base, live), equal(base, desired)) {
+        (true, _) => Cause::Git,
+        (false, true) => Cause::Drift,
+        (false, false) => Cause::Conflict,
+    }
+}
+
+fn rename(desired: &Desired, live: &LiveObject, memory: Option<Memory<'_>>) -> Option<FieldChange> {
+    if desired.live_name == live.live_name {
+        return None;
+    }
+    let text = |name: &str| Some(Value::String(name.to_owned()));
+    let (after, before) = (text(&desired.live_name), text(&live.live_name));
+    let base = memory
+        .and_then(|m| m.applied)
+        .and_then(|applied| text(&applied.live_name));
+    let cause = match (memory, &base) {
+        (None, _) => Cause::Adoption,
+        (Some(_), None) => Cause::Git,
+        (Some(_), Some(_)) => three_way(after.as_ref(), base.as_ref(), before.as_ref()),
+    };
+    Some(FieldChange {
+        path: FieldPath::field(LIVE_NAME),
+        policy: Policy::Scalar,
+        before,
+        after,
+        base,
+        cause,
+        origin: Some(desired.origin().clone()),
+    })
+}
+
+/// Secrets are never read back: one is sent when its revision is another than the last applied.
+fn secrets(desired: &Desired, memory: Memory<'_>) -> Vec<FieldChange> {
+    let applied = memory.applied.map(|applied| &applied.fields);
+    let Some(base) = applied.or(memory.open.map(|open| &open.after)) else {
+        return Vec::new();
+    };
+    let fields = desired.address.kind.info().fields.iter();
+    let secret = fields.filter(|field| field.policy == Policy::Secret);
+    let sent = secret.filter_map(|field| {
+        let after = desired.fields.get(field.name)?;
+        let before = base.get(field.name);
+        let revision = |value: &'_ Value| value.get("revision").cloned();
+        let sent = before.is_some_and(|before| revision(before) == revision(after));
+        let path = FieldPath::field(field.name);
+        (!sent).then(|| FieldChange {
+            origin: Some(desired.origins.of(&path)),
+            path,
+            policy: Policy::Secret,
+            before: before.cloned(),
+            after: Some(after.clone()),
+            base: before.cloned(),
+            cause: Cause::Git,
+        })
+    });
+    sent.collect()
+}
+
+/// Everything that a new object gets, secrets included.
+fn creation(desired: &Desired, memory: Memory<'_>, cause: Cause) -> Vec<FieldChange> {
+    let nothing = Fields::new();
+    let found = compare::differences(desired.address.kind, &desired.fields, &nothing);
+    let mut changes: Vec<FieldChange> = found
+        .into_iter()
+        .map(|found| FieldChange {
+            cause,
+            ..field_change(desired, found, Some(memory))
+        })
+        .collect();
+    for field in desired
+        .address
+        .kind
+        .info()
+        .fields
+        .iter()
+        .filter(|f| f.policy == Policy::Secret)
+    {
+        let path = FieldPath::field(field.name);
+        let Some(after) = desired.fields.get(field.name).cloned() else {
+            continue;
+        };
+        changes.push(FieldChange {
+            origin: Some(desired.origins.of(&path)),
+            path,
+            policy: Policy::Secret,
+            before: None,
+            after: Some(after),
+            base: None,
+            cause,
+        });
+    }
+    changes
+}
+
+/// Fields that were declared and are not any more: their live values stay.
+fn released(desired: &Desired, memory: Memory<'_>) -> Vec<Note> {
+    let base = memory
+        .applied
+        .into_iter()
+        .flat_map(|applied| applied.fields.iter());
+    let gone = base.filter(|(name, _value)| desired.fields.get(name).is_none());
+    let gone = gone.filter(|(name, _value)| {
+        let field = desired.address.kind.info().field(name);
+        field.is_some_and(|field| field.policy != Policy::Outside)
+    });
+    let note = |name: &str| Note::FieldReleased {
+        address: desired.address.clone(),
+        path: FieldPath::field(name),
+    };
+    gone.map(|(name, _value)| note(name)).collect()
+}
+
+fn is_immutable(desired: &Desired, path: &FieldPath) -> bool {
+    path.resolve(desired.address.kind.info().fields)
+        .is_some_and(|field: &Field| field.immutable)
+}
+
+fn adopt(desired: &Desired, live: &LiveObject) -> Judgement {
+    let mut change = blank(desired, Action::Adopt, Subject::Live(live.live_id.clone()));
+    change.before = compare::managed(desired.address.kind, &desired.fields, &live.fields);
+    change.live_name_before = Some(live.live_name.clone());
+    Judgement::Change(Box::new(change))
+}
+
+fn blank(desired: &Desired, action: Action, subject: Subject) -> Change {
+    Change {
+        id: ChangeId::new(desired.address.clone()),
+        action,
+        live_name: desired.live_name.clone(),
+        subject,
+        fields: Vec::new(),
+        before: Fields::new(),
+        live_name_before: None,
+        after: desired.fields.clone(),
+        steps: Vec::new(),
+        depends_on: Vec::new(),
+        origin: Some(desired.origin().clone()),
+        protected: desired.prevent_destroy,
+    }
+}
+
+/// Withholds a manifest's change.
+pub(crate) fn withhold(desired: &Desired, reason: Reason, fields: Vec<FieldChange>) -> Judgement {
+    Judgement::Withheld(Withheld {
+        address: desired.address.clone(),
+        reason,
+        fields,
+        origin: Some(desired.origin().clone()),
+    })
+}

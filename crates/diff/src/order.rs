@@ -1,0 +1,101 @@
+//! Orders changes: what is needed first comes first, deletions last.
+//!
+//! Changes with their dependencies come in; the same changes in one stable order go out. Equal
+//! readiness is broken by kind, then name, so that shuffled input gives the same order.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::change::{Action, Change, ChangeId};
+
+/// Changes that wait for each other.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("changes wait for each other: {}", names(.0))]
+pub struct Cycle(pub Vec<ChangeId>);
+
+fn names(ids: &[ChangeId]) -> String {
+    ids.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" -> ")
+}
+
+type Rank<'a> = (bool, &'a ChangeId);
+
+/// Deletions, and removals that wait for others, come as late as they can.
+fn rank(change: &Change) -> Rank<'_> {
+    (
+        change.action == Action::Delete || change.id.part > 1,
+        &change.id,
+    )
+}
+
+/// Orders changes.
+///
+/// # Errors
+///
+/// Names the changes of a cycle.
+pub(crate) fn order(changes: Vec<Change>) -> Result<Vec<Change>, Cycle> {
+    let order = indices(&changes)?;
+    let mut changes: Vec<Option<Change>> = changes.into_iter().map(Some).collect();
+    Ok(order
+        .into_iter()
+        .filter_map(|index| changes[index].take())
+        .collect())
+}
+
+fn indices(changes: &[Change]) -> Result<Vec<usize>, Cycle> {
+    let numbered = || changes.iter().enumerate();
+    let by_id: HashMap<&ChangeId, usize> = numbered().map(|(i, c)| (&c.id, i)).collect();
+    let mut waiting: Vec<usize> = vec![0; changes.len()];
+    let mut dependants: Vec<Vec<usize>> = vec![Vec::new(); changes.len()];
+    for (index, change) in numbered() {
+        for needed in change.depends_on.iter().filter_map(|id| by_id.get(id)) {
+            waiting[index] += 1;
+            dependants[*needed].push(index);
+        }
+    }
+    let ready = numbered().filter(|(index, _change)| waiting[*index] == 0);
+    let mut ready: BTreeSet<(Rank<'_>, usize)> = ready.map(|(i, c)| (rank(c), i)).collect();
+    let mut order = Vec::with_capacity(changes.len());
+    while let Some((_rank, index)) = ready.pop_first() {
+        order.push(index);
+        for dependant in &dependants[index] {
+            waiting[*dependant] -= 1;
+            if waiting[*dependant] == 0 {
+                ready.insert((rank(&changes[*dependant]), *dependant));
+            }
+        }
+    }
+    match order.len() == changes.len() {
+        true => Ok(order),
+        false => Err(cycle(changes, &by_id, &waiting)),
+    }
+}
+
+/// Walks from a change that never became ready along what it waits for, until it comes round.
+fn cycle(changes: &[Change], by_id: &HashMap<&ChangeId, usize>, waiting: &[usize]) -> Cycle {
+    let stuck = |index: &usize| waiting[*index] > 0;
+    let mut path: Vec<usize> = Vec::new();
+    let mut next = (0..changes.len()).find(stuck);
+    while let Some(index) = next {
+        if let Some(start) = path.iter().position(|seen| *seen == index) {
+            path.drain(..start);
+            path.push(index);
+            break;
+        }
+        path.push(index);
+        let needed = changes[index]
+            .depends_on
+            .iter()
+            .filter_map(|id| by_id.get(id).copied());
+        next = needed.filter(|index| stuck(index)).min();
+    }
+    Cycle(
+        path.into_iter()
+            .map(|index| changes[index].id.clone())
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! Withholds what the API would refuse, or what needs something that is withheld.
+
+use std::collections::HashMap;
+
+use lockstep_model::{Address, Kind, Presence};
+
+use crate::change::{Action, Change, ChangeId};
+use crate::identity::Sides;
+use crate::links::{PlannedNames, User, Users, takes_away};
+use crate::part;
+use crate::withheld::{Reason, Withheld};
+
+/// Finds changes that cannot be carried out.
+#[derive(Debug)]
+pub(crate) struct Refusals<'a> {
+    sides: &'a Sides<'a>,
+    users: Users,
+    names: PlannedNames<'a>,
+}
+
+type ByObject<'a> = HashMap<(Kind, &'a str), &'a Change>;
+
+impl<'a> Refusals<'a> {
+    /// Reads who refers to what.
+    pub(crate) fn new(sides: &'a Sides<'a>) -> Self {
+        let wanted = sides.spec.objects.values();
+        let planned = wanted.map(|desired| (desired.address.kind, desired.live_name.as_str()));
+        let names = PlannedNames::new(sides.snapshot, planned);
+        Self {
+            sides,
+            users: Users::new(sides.snapshot),
+            names,
+        }
+    }
+
+    /// Moves what cannot be carried out to what is withheld, until nothing more follows from it,
+    /// and splits what must wait for others.
+    pub(crate) fn withhold(&self, changes: &mut Vec<Change>, withheld: &mut Vec<Withheld>) {
+        loop {
+            let found = self.find(changes, withheld);
+            if found.is_empty() {
+                break;
+            }
+            *changes = std::mem::take(changes)
+                .into_iter()
+                .filter_map(|change| match found.get(&change.id) {
+                    None => Some(change),
+                    Some(reason) => {
+                        withheld.push(refused(change, reason.clone()));
+                        None
+                    }
+                })
+                .collect();
+        }
+        let split = std::mem::take(changes)
+            .into_iter()
+            .flat_map(|change| self.split(change));
+        *changes = split.collect();
+    }
+
+    fn find(&self, changes: &[Change], withheld: &[Withheld]) -> HashMap<ChangeId, Reason> {
+        let by_object: ByObject<'_> = changes
+            .iter()
+            .map(|change| {
+                let name = change
+                    .live_name_before
+                    .as_deref()
+                    .unwrap_or(&change.live_name);
+                ((change.address().kind, name), change)
+            })
+            .collect();
+        let held: HashMap<&Address, &Withheld> = withheld.iter().map(|w| (&w.address, w)).collect();
+        let refusal = |change: &Change| {
+            self.in_use(change, &by_object)
+                .or_else(|| self.blocked(change, &held))
+        };
+        changes
+            .iter()
+            .filter_map(|change| Some((change.id.clone(), refusal(change)?)))
+            .collect()
+    }
+
+    /// Something that stays refers to what is taken away.
+    fn in_use(&self, change: &Change, by_object: &ByObject<'_>) -> Option<Reason> {
+        let kind = change.address().kind;
+        let name = change.live_name_before.as_deref()?;
+        let mut users: Vec<&User> = Vec::new();
+        if takes_away(change) {
+            users.extend(self.users.of(kind, name, None));
+        }
+        for (_field, item) in part::removals(change) {
+            users.extend(self.users.of(kind, name, Some(item)));
+        }
+        let staying = users
+            .into_iter()
+            .filter(|user| !self.leaves(user, (kind, name), by_object));
+        let mut by: Vec<String> = staying
+            .map(|user| format!("{} {}", user.kind, user.live_name))
+            .collect();
+        by.sort();
+        by.dedup();
+        (!by.is_empty()).then_some(Reason::InUse { by })
+    }
+
+    /// Says whether a live object no longer refers to another when its own change is done.
+    fn leaves(&self, user: &User, (kind, name): (Kind, &str), by_object: &ByObject<'_>) -> bool {
+        let Some(change) = by_object.get(&(user.kind, user.live_name.as_str())) else {
+            return false;
+        };
+        match change.action {
+            Action::Delete => true,
+            Action::Create | Action::Update | Action::Replace => {
+                self.names.links(change).iter().all(|target| {
+                    (target.kind, target.name.as_str(), &target.item) != (kind, name, &user.item)
+                })
+            }
+            Action::Adopt | Action::Release => false,
+        }
+    }
+
+    /// What the change needs is withheld, and not live as it is needed.
+    fn blocked(&self, change: &Change, held: &HashMap<&Address, &Withheld>) -> Option<Reason> {
+        if !matches!(
+            change.action,
+            Action::Create | Action::Update | Action::Replace
+        ) {
+            return None;
+        }
+        let desired = self.sides.spec.objects.get(change.address())?;
+        let by = desired
+            .references
+            .iter()
+            .find(|address| held.contains_key(address))?;
+        let facet = matches!(change.address().kind.info().presence, Presence::Facet(_));
+        let missing = self
+            .names
+            .links(change)
+            .iter()
+            .any(|target| !self.names.is_live(target));
+        (facet || missing).then(|| Reason::Blocked { by: by.clone() })
+    }
+
+    /// Items that others move off in this plan are removed after they have moved.
+    fn split(&self, change: Change) -> Vec<Change> {
+        let kind = change.address().kind;
+        let Some(name) = change.live_name_before.clone() else {
+            return vec![change];
+        };
+        let referred = |item: &str| self.users.of(kind, &name, Some(item)).next().is_some();
+        let waiting: Vec<(String, String)> = part::removals(&change)
+            .into_iter()
+            .filter(|(_field, item)| referred(item))
+            .map(|(field, item)| (field.to_owned(), item.to_owned()))
+            .collect();
+        if waiting.is_empty() {
+            return vec![change];
+        }
+        let (first, second) = part::split(change, &waiting);
+        first.into_iter().chain([second]).collect()
+    }
+}
+
+fn refused(change: Change, reason: Reason) -> Withheld {
+    Withheld {
+        address: change.id.address,
+        reason,
+        fields: change.fields,
+        origin: change.origin,
+    }
+}

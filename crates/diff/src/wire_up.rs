@@ -1,0 +1,143 @@
+//! Says which change waits for which, out of what refers to what.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use lockstep_model::{Address, Kind, Presence};
+
+use crate::change::{Action, Change, ChangeId, Subject};
+use crate::identity::Sides;
+use crate::links::{Users, takes_away};
+use crate::part;
+
+/// Fills in what each change depends on, and which change makes the object of a new facet.
+pub(crate) fn wire_up(sides: &Sides<'_>, changes: &mut [Change]) {
+    let graph = Graph::new(sides, changes);
+    let edges: Vec<BTreeSet<ChangeId>> = changes.iter().map(|change| graph.edges(change)).collect();
+    let subjects: Vec<Option<Subject>> = changes.iter().map(|c| graph.subject(c)).collect();
+    for ((change, edges), subject) in changes.iter_mut().zip(edges).zip(subjects) {
+        change.depends_on = edges.into_iter().collect();
+        if let Some(subject) = subject {
+            change.subject = subject;
+        }
+    }
+}
+
+struct Graph<'a> {
+    sides: &'a Sides<'a>,
+    users: Users,
+    actions: HashMap<ChangeId, Action>,
+    by_object: HashMap<(Kind, String), ChangeId>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(sides: &'a Sides<'a>, changes: &[Change]) -> Self {
+        let name = |c: &Change| {
+            c.live_name_before
+                .clone()
+                .unwrap_or_else(|| c.live_name.clone())
+        };
+        let firsts: HashSet<&ChangeId> = changes
+            .iter()
+            .map(|c| &c.id)
+            .filter(|id| id.part == 1)
+            .collect();
+        let last = changes.iter().filter(|change| {
+            let other = ChangeId {
+                part: 1,
+                ..change.id.clone()
+            };
+            change.id.part == 1 || !firsts.contains(&other)
+        });
+        Self {
+            sides,
+            users: Users::new(sides.snapshot),
+            actions: changes
+                .iter()
+                .map(|change| (change.id.clone(), change.action))
+                .collect(),
+            by_object: last
+                .map(|c| ((c.address().kind, name(c)), c.id.clone()))
+                .collect(),
+        }
+    }
+
+    fn edges(&self, change: &Change) -> BTreeSet<ChangeId> {
+        let mut edges = BTreeSet::new();
+        if change.action.writes() {
+            edges.extend(self.needs(change));
+            edges.extend(self.must_leave(change));
+        }
+        let first = ChangeId {
+            part: 1,
+            ..change.id.clone()
+        };
+        if change.id.part > 1 && self.actions.contains_key(&first) {
+            edges.insert(first);
+        }
+        edges.remove(&change.id);
+        edges
+    }
+
+    /// What an object refers to is made or changed before it.
+    fn needs<'b>(&'b self, change: &'b Change) -> impl Iterator<Item = ChangeId> + 'b {
+        let desired = self.sides.spec.objects.get(change.address());
+        let wanted = desired.filter(|_desired| change.action != Action::Delete);
+        let needed = wanted.into_iter().flat_map(|desired| &desired.references);
+        needed.filter_map(|address| self.making(address))
+    }
+
+    fn making(&self, address: &Address) -> Option<ChangeId> {
+        let id = ChangeId::new(address.clone());
+        match self.actions.get(&id)? {
+            Action::Create | Action::Update | Action::Replace => Some(id),
+            Action::Adopt | Action::Release | Action::Delete => None,
+        }
+    }
+
+    /// What refers to an object, or to an item of it, leaves before it is taken away.
+    fn must_leave<'b>(&'b self, change: &'b Change) -> Vec<ChangeId> {
+        let kind = change.address().kind;
+        let Some(name) = change.live_name_before.as_deref() else {
+            return Vec::new();
+        };
+        let mut leaving = Vec::new();
+        let users = self
+            .users
+            .of(kind, name, None)
+            .filter(|_user| takes_away(change));
+        leaving.extend(users);
+        if change.id.part > 1 {
+            for (_field, item) in part::removals(change) {
+                leaving.extend(self.users.of(kind, name, Some(item)));
+            }
+        }
+        let object = |user: &crate::links::User| (user.kind, user.live_name.clone());
+        leaving
+            .into_iter()
+            .filter_map(|user| self.by_object.get(&object(user)).cloned())
+            .collect()
+    }
+
+    /// A new facet belongs to the object that another change makes, or to one that is live.
+    fn subject(&self, change: &Change) -> Option<Subject> {
+        let Presence::Facet(of) = change.address().kind.info().presence else {
+            return None;
+        };
+        if change.subject != Subject::New || change.action == Action::Release {
+            return None;
+        }
+        let desired = self.sides.spec.objects.get(change.address())?;
+        let whole = desired
+            .references
+            .iter()
+            .find(|address| address.kind == of)?;
+        let id = ChangeId::new(whole.clone());
+        match self.actions.get(&id) {
+            Some(Action::Create | Action::Replace) => Some(Subject::MadeBy(id)),
+            Some(Action::Update | Action::Adopt | Action::Release | Action::Delete) | None => {
+                let live = self.sides.snapshot.by_name(of, &desired.live_name)?;
+                Some(Subject::Live(live.live_id.clone()))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What is not planned, and why: data, never a fake change.
+
+use lockstep_model::{Address, LiveId, Origin};
+
+use crate::change::FieldChange;
+
+/// Why something is not planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// An object of this name is live and not lockstep's; taking it over needs consent.
+    NeedsAdoption {
+        /// The live object.
+        live_id: LiveId,
+    },
+    /// Git and somebody else changed a field to different values.
+    Conflict,
+    /// It was changed outside Git, and the environment asks not to plan it back.
+    Drift,
+    /// The wanted live name belongs to another object than the one that the ledger knows.
+    TwoObjects {
+        /// The object that the ledger knows.
+        known: LiveId,
+        /// The object that has the name.
+        named: LiveId,
+    },
+    /// The live object could not be understood.
+    Unreadable {
+        /// What could not be understood.
+        why: String,
+    },
+    /// Others refer to it, so the API would refuse.
+    InUse {
+        /// What refers to it, by kind and live name.
+        by: Vec<String>,
+    },
+    /// It is protected from being deleted or replaced.
+    Protected,
+    /// A published version has another text than Git.
+    PublishedText {
+        /// The versions.
+        versions: Vec<String>,
+    },
+    /// It left Git, and the environment does not delete.
+    PruneOff,
+    /// What it needs is withheld.
+    Blocked {
+        /// What is withheld.
+        by: Address,
+    },
+    /// Objects of its kind could not be understood, so the listing proves no deletion.
+    IncompleteKind,
+}
+
+/// Something that is not planned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Withheld {
+    /// What is not changed.
+    pub address: Address,
+    /// Why.
+    pub reason: Reason,
+    /// What would have changed.
+    pub fields: Vec<FieldChange>,
+    /// Where the manifest was written.
+    pub origin: Option<Origin>,
+}
+
+impl Reason {
+    /// Returns the reason's word.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::NeedsAdoption { .. } => "needsAdoption",
+            Self::Conflict => "conflict",
+            Self::Drift => "drift",
+            Self::TwoObjects { .. } => "twoObjects",
+            Self::Unreadable { .. } => "unreadable",
+            Self::InUse { .. } => "inUse",
+            Self::Protected => "protected",
+            Self::PublishedText { .. } => "publishedText",
+            Self::PruneOff => "pruneOff",
+            Self::Blocked { .. } => "blocked",
+            Self::IncompleteKind => "incompleteKind",
+        }
+    }
+}
