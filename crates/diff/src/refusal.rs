@@ -20,6 +20,9 @@ pub(crate) struct Refusals<'a> {
 
 type ByObject<'a> = HashMap<(Kind, &'a str), &'a Change>;
 
+/// What is taken away: an object, or one item of it.
+type Lost<'a> = (Kind, &'a str, Option<&'a str>);
+
 impl<'a> Refusals<'a> {
     /// Reads who refers to what.
     pub(crate) fn new(sides: &'a Sides<'a>) -> Self {
@@ -84,17 +87,20 @@ impl<'a> Refusals<'a> {
     fn in_use(&self, change: &Change, by_object: &ByObject<'_>) -> Option<Reason> {
         let kind = change.address().kind;
         let name = change.live_name_before.as_deref()?;
-        let mut users: Vec<&User> = Vec::new();
-        if takes_away(change) {
-            users.extend(self.users.of(kind, name, None));
+        let mut lost: Vec<Option<&str>> = Vec::new();
+        lost.extend(takes_away(change).then_some(None));
+        lost.extend(
+            part::removals(change)
+                .into_iter()
+                .map(|(_field, item)| Some(item)),
+        );
+        let mut staying: Vec<&User> = Vec::new();
+        for item in lost {
+            let users = self.users.of(kind, name, item);
+            staying.extend(users.filter(|user| !self.leaves(user, (kind, name, item), by_object)));
         }
-        for (_field, item) in part::removals(change) {
-            users.extend(self.users.of(kind, name, Some(item)));
-        }
-        let staying = users
-            .into_iter()
-            .filter(|user| !self.leaves(user, (kind, name), by_object));
         let mut by: Vec<String> = staying
+            .iter()
             .map(|user| format!("{} {}", user.kind, user.live_name))
             .collect();
         by.sort();
@@ -102,16 +108,20 @@ impl<'a> Refusals<'a> {
         (!by.is_empty()).then_some(Reason::InUse { by })
     }
 
-    /// Says whether a live object no longer refers to another when its own change is done.
-    fn leaves(&self, user: &User, (kind, name): (Kind, &str), by_object: &ByObject<'_>) -> bool {
+    /// Says whether a live object no longer refers to another one, or to one item of it, when its
+    /// own change is done.
+    fn leaves(&self, user: &User, lost: Lost<'_>, by_object: &ByObject<'_>) -> bool {
+        let (kind, name, item) = lost;
         let Some(change) = by_object.get(&(user.kind, user.live_name.as_str())) else {
             return false;
         };
         match change.action {
             Action::Delete => true,
             Action::Create | Action::Update | Action::Replace => {
-                self.names.links(change).iter().all(|target| {
-                    (target.kind, target.name.as_str(), &target.item) != (kind, name, &user.item)
+                let links = self.names.links(change);
+                !links.iter().any(|target| {
+                    (target.kind, target.name.as_str()) == (kind, name)
+                        && (item.is_none() || target.item.as_deref() == item)
                 })
             }
             Action::Adopt | Action::Release => false,

@@ -39,12 +39,13 @@ pub trait World: Names {
     /// Returns the live name of another manifest.
     fn live_name(&self, kind: Kind, name: &str) -> Option<&str>;
 
-    /// Reads a text file that the manifest names, relative to the file it is written in.
+    /// Reads a text file that the manifest names at a pointer, relative to the file that the name
+    /// is written in.
     ///
     /// # Errors
     ///
     /// Says in a lower-case fragment why the file cannot be read.
-    fn text(&self, path: &str) -> Result<String, String>;
+    fn text(&self, path: &str, at: &Pointer) -> Result<String, String>;
 
     /// Returns the rate limits by model name, for the environment's tier.
     fn rates(&self) -> &RateTable;

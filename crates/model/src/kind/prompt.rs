@@ -286,7 +286,7 @@ fn lower_text(
 }
 
 fn read(path: &str, at: &Pointer, world: &dyn World, lowered: &mut Lowered) -> Option<String> {
-    match world.text(path) {
+    match world.text(path, at) {
         Ok(text) => Some(scalar::text(&text)),
         Err(why) => {
             let message = format!("`{path}` {why}");

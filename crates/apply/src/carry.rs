@@ -1,0 +1,187 @@
+//! Carries out one change and records it: intent before, outcome after.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use lockstep_diff::{Action, Change, ChangeId, Subject};
+use lockstep_ledger::{Effect, Live};
+use lockstep_model::tenant::{LiveRef, Trace, WriteTenant};
+use lockstep_model::{Fields, LiveId, LiveObject};
+use tokio::time::Instant;
+
+use crate::attempt::{Attempt, Trouble};
+use crate::outcome::{Done, Ended, Outcome};
+use crate::record::{self, Ending, Recorder};
+
+/// What carries out changes.
+pub(crate) struct Carrier<'a, T> {
+    pub(crate) tenant: &'a T,
+    pub(crate) recorder: &'a Recorder<'a>,
+    /// The objects that changes of this run made.
+    pub(crate) made: RefCell<HashMap<ChangeId, LiveId>>,
+}
+
+impl<T: WriteTenant> Carrier<'_, T> {
+    /// Carries out one change.
+    pub(crate) async fn carry(&self, change: &Change) -> Outcome {
+        let begun = Instant::now();
+        let (ended, live_id, trace) = match change.action {
+            Action::Adopt => self.adopt(change).await,
+            Action::Release => (self.release(change), None, Trace::default()),
+            Action::Create | Action::Update | Action::Replace | Action::Delete => {
+                self.write(change, begun).await
+            }
+        };
+        if let Some(live_id) = live_id.clone().filter(|_id| ended.is_done()) {
+            self.made.borrow_mut().insert(change.id.clone(), live_id);
+        }
+        Outcome {
+            id: change.id.clone(),
+            action: change.action,
+            ended,
+            live_id,
+            trace,
+            duration: begun.elapsed(),
+        }
+    }
+
+    fn release(&self, change: &Change) -> Ended {
+        match self.recorder.released(change) {
+            Some(_sequence) => Ended::Done(Done::Released),
+            None => self.unrecorded(),
+        }
+    }
+
+    async fn adopt(&self, change: &Change) -> (Ended, Option<LiveId>, Trace) {
+        let live_id = self.subject(change);
+        let mut attempt = Attempt::new(self.tenant, change, live_id.clone());
+        let ended = match attempt.look().await {
+            Ok(Some(live)) => match self.recorder.adopted(change, &live) {
+                Some(_sequence) => Ended::Done(Done::Adopted),
+                None => self.unrecorded(),
+            },
+            Ok(None) => failed(Trouble::Gone),
+            Err(trouble) => failed(trouble),
+        };
+        (ended, live_id, attempt.trace)
+    }
+
+    fn subject(&self, change: &Change) -> Option<LiveId> {
+        match &change.subject {
+            Subject::New => None,
+            Subject::Live(id) => Some(id.clone()),
+            Subject::MadeBy(id) => self.made.borrow().get(id).cloned(),
+        }
+    }
+
+    async fn write(&self, change: &Change, begun: Instant) -> (Ended, Option<LiveId>, Trace) {
+        let mut attempt = Attempt::new(self.tenant, change, self.subject(change));
+        if change.action != Action::Create {
+            match attempt.look().await {
+                Ok(Some(_live)) => {}
+                Ok(None) if change.action == Action::Delete => {}
+                Ok(None) => return (failed(Trouble::Gone), attempt.live_id, attempt.trace),
+                Err(trouble) => return (failed(trouble), attempt.live_id, attempt.trace),
+            }
+        }
+        let Some(intent) = self.recorder.intent(change, attempt.live_id.as_ref()) else {
+            return (self.unrecorded(), attempt.live_id, attempt.trace);
+        };
+        let result = match attempt.write().await {
+            Ok(()) => attempt.look_again().await,
+            Err(trouble) => Err(trouble),
+        };
+        let effect = self.effect(&mut attempt, change, &result).await;
+        let error = result.as_ref().err().map(Trouble::message);
+        let (trace, duration) = (&attempt.trace, begun.elapsed());
+        let ending = Ending {
+            change,
+            intent,
+            effect,
+            error,
+            trace,
+            duration,
+        };
+        let ended = match (self.recorder.outcome(ending), result) {
+            (None, _) => self.unrecorded(),
+            (Some(_sequence), Ok(_live)) => Ended::Done(done(change.action)),
+            (Some(_sequence), Err(trouble)) if trouble.is_unsettled() => Ended::Unsettled {
+                error: trouble.message(),
+            },
+            (Some(_sequence), Err(trouble)) => failed(trouble),
+        };
+        (ended, attempt.live_id, attempt.trace)
+    }
+
+    /// What the ledger is to remember. After a failure that is what was written before it, so
+    /// that the next plan takes up the rest.
+    async fn effect(
+        &self,
+        attempt: &mut Attempt<'_, T>,
+        change: &Change,
+        result: &Result<Option<LiveObject>, Trouble>,
+    ) -> Effect<Fields> {
+        match result {
+            Ok(None) => Effect::Deleted,
+            Ok(Some(live)) => wrap(
+                change.action,
+                record::live(change, live, change.after.clone()),
+            ),
+            Err(trouble) if trouble.is_unsettled() => Effect::Unsettled(attempt.live_id.clone()),
+            Err(_) if attempt.deleted && !attempt.made => Effect::Deleted,
+            Err(_) if !attempt.touched => Effect::Failed(attempt.live_id.clone()),
+            Err(_) => match self.partly(attempt, change).await {
+                Some(live) => wrap(change.action, live),
+                None => Effect::Unsettled(attempt.live_id.clone()),
+            },
+        }
+    }
+
+    async fn partly(&self, attempt: &mut Attempt<'_, T>, change: &Change) -> Option<Live<Fields>> {
+        let live_id = attempt.live_id.clone()?;
+        let target = LiveRef {
+            kind: change.address().kind,
+            live_id,
+        };
+        let live = self.tenant.read(&target).await.ok()??;
+        Some(record::live(
+            change,
+            &live,
+            std::mem::take(&mut attempt.written),
+        ))
+    }
+
+    fn unrecorded(&self) -> Ended {
+        let why = self.recorder.broken().unwrap_or_default();
+        Ended::Failed {
+            error: format!("the ledger cannot be written: {why}"),
+            moved: Vec::new(),
+        }
+    }
+}
+
+fn failed(trouble: Trouble) -> Ended {
+    Ended::Failed {
+        error: trouble.message(),
+        moved: trouble.moved(),
+    }
+}
+
+fn wrap(action: Action, live: Live<Fields>) -> Effect<Fields> {
+    match action {
+        Action::Create => Effect::Created(live),
+        Action::Replace => Effect::Replaced(live),
+        Action::Update | Action::Adopt | Action::Release | Action::Delete => Effect::Updated(live),
+    }
+}
+
+const fn done(action: Action) -> Done {
+    match action {
+        Action::Create => Done::Created,
+        Action::Update => Done::Updated,
+        Action::Replace => Done::Replaced,
+        Action::Adopt => Done::Adopted,
+        Action::Release => Done::Released,
+        Action::Delete => Done::Deleted,
+    }
+}

@@ -1,0 +1,21 @@
+//! From a Plan to Outcomes, through the ports.
+//!
+//! A plan comes in; its changes are carried out in the order that it gives, each with its intent
+//! in the ledger before a request leaves and its outcome right after. This crate decides nothing
+//! that a plan could hold.
+
+pub mod observe;
+pub mod outcome;
+pub mod preflight;
+pub mod run;
+
+mod attempt;
+mod carry;
+mod record;
+mod schedule;
+
+pub use observe::{Event, Observe};
+pub use outcome::{Done, Ended, Outcome, Summary};
+pub use preflight::{Stale, stale};
+pub use record::Identity;
+pub use run::{ApplyError, Options, run};

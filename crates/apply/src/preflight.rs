@@ -1,0 +1,109 @@
+//! Asks, before the first write, whether the world is still the one that the plan was made for.
+//!
+//! A plan and a fresh snapshot come in; what moved goes out, with both values. Movement elsewhere
+//! is nobody's business.
+
+use std::collections::HashSet;
+
+use lockstep_diff::{Action, Change, ChangeId, Moved, Plan, Subject, moved};
+use lockstep_model::{Address, FieldPath, Fields, LiveObject, Snapshot};
+use serde_json::Value;
+
+/// An object that moved since the plan was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stale {
+    /// The object.
+    pub address: Address,
+    /// What moved. Nothing if the object is gone, or is there though it was to be made.
+    pub moved: Vec<Moved>,
+    /// It was there, and is gone.
+    pub gone: bool,
+    /// Who changed it last, if the tenant says so.
+    pub modified_by: Option<String>,
+    /// When it was changed last, if the tenant says so.
+    pub modified_at: Option<String>,
+}
+
+/// Returns what moved since the plan was made.
+pub fn stale(plan: &Plan, snapshot: &Snapshot) -> Vec<Stale> {
+    let firsts: HashSet<&ChangeId> = plan.changes.iter().map(|change| &change.id).collect();
+    let second = |change: &Change| {
+        change.id.part > 1 && firsts.contains(&ChangeId::new(change.address().clone()))
+    };
+    let asked = plan.changes.iter().filter(|change| !second(change));
+    asked.filter_map(|change| check(change, snapshot)).collect()
+}
+
+fn check(change: &Change, snapshot: &Snapshot) -> Option<Stale> {
+    let kind = change.address().kind;
+    let blank = || Stale {
+        address: change.address().clone(),
+        moved: Vec::new(),
+        gone: false,
+        modified_by: None,
+        modified_at: None,
+    };
+    match &change.subject {
+        _ if change.action == Action::Release => None,
+        Subject::MadeBy(_) => None,
+        Subject::New => {
+            let live = snapshot.by_name(kind, &change.live_name)?;
+            Some(Stale {
+                moved: vec![taken(live)],
+                ..blank()
+            })
+        }
+        Subject::Live(id) if change.action == Action::Create => {
+            snapshot.by_id(kind, id).map(|live| Stale {
+                moved: vec![taken(live)],
+                ..blank()
+            })
+        }
+        Subject::Live(id) => match snapshot.by_id(kind, id) {
+            None if change.action == Action::Delete => None,
+            None => Some(Stale {
+                gone: true,
+                ..blank()
+            }),
+            Some(live) => Some(Stale {
+                moved: movement(change, live),
+                modified_by: live.modified_by.clone(),
+                modified_at: live.modified_at.clone(),
+                ..blank()
+            })
+            .filter(|stale| !stale.moved.is_empty()),
+        },
+    }
+}
+
+fn taken(live: &LiveObject) -> Moved {
+    let is = Some(Value::String(live.live_name.clone()));
+    Moved {
+        path: FieldPath::field("liveName"),
+        was: None,
+        is,
+    }
+}
+
+/// Returns what moved of what a change is about; for a deletion, of all that it takes away.
+pub(crate) fn movement(change: &Change, live: &LiveObject) -> Vec<Moved> {
+    let shape: &Fields = match change.action {
+        Action::Delete => &change.before,
+        Action::Create | Action::Update | Action::Replace | Action::Adopt | Action::Release => {
+            &change.after
+        }
+    };
+    let mut found = moved(change.address().kind, shape, &change.before, &live.fields);
+    if let Some(was) = change
+        .live_name_before
+        .as_ref()
+        .filter(|was| **was != live.live_name)
+    {
+        found.push(Moved {
+            path: FieldPath::field("liveName"),
+            was: Some(Value::String(was.clone())),
+            is: Some(Value::String(live.live_name.clone())),
+        });
+    }
+    found
+}

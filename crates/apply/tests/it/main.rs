@@ -1,0 +1,6 @@
+//! Runs of plans against a tenant in memory: what is sent, in which order, and what is recorded.
+
+mod fake;
+mod plans;
+mod preflight;
+mod runs;

@@ -1,0 +1,80 @@
+//! Whether the world is still the one that the plan was made for.
+
+use lockstep_apply::stale;
+use lockstep_diff::Plan;
+use lockstep_model::{Base, LiveObject, Organization, Snapshot};
+use serde_json::json;
+
+use crate::fake::Fake;
+use crate::plans::{live, make, provider, spec};
+
+fn snapshot(objects: Vec<LiveObject>) -> Snapshot {
+    Snapshot::new(
+        Organization {
+            id: "o".into(),
+            name: "O".into(),
+        },
+        objects,
+        Vec::new(),
+    )
+}
+
+fn update() -> Plan {
+    let mut found = provider();
+    found["timeout"] = json!(1000);
+    let fake = Fake::with([live("Provider/p", found)]);
+    make(
+        &spec(&[("Provider/p", provider(), &[])]),
+        &fake,
+        &Base::default(),
+    )
+}
+
+#[test]
+fn an_unmoved_world_is_fine_and_so_is_movement_elsewhere() {
+    let mut found = provider();
+    found["timeout"] = json!(1000.0);
+    found["apiVersion"] = json!("v9");
+    let objects = vec![
+        live("Provider/p", found),
+        live("Provider/other", provider()),
+    ];
+    assert!(stale(&update(), &snapshot(objects)).is_empty());
+}
+
+#[test]
+fn a_moved_field_is_named_with_both_values() {
+    for (field, value) in [
+        ("timeout", json!(2000)),
+        ("baseUrl", json!("https://b.example")),
+    ] {
+        let mut found = provider();
+        found["timeout"] = json!(1000);
+        let was = found[field].clone();
+        found[field] = value.clone();
+        let stale = stale(&update(), &snapshot(vec![live("Provider/p", found)]));
+        assert_eq!(stale[0].address.to_string(), "Provider/p");
+        assert_eq!(stale[0].modified_by.as_deref(), Some("somebody"));
+        let moved = &stale[0].moved[0];
+        assert_eq!(
+            (moved.path.to_string().as_str(), &moved.was, &moved.is),
+            (field, &Some(was), &Some(value))
+        );
+    }
+}
+
+#[test]
+fn what_is_gone_or_came_meanwhile_is_stale() {
+    assert!(stale(&update(), &snapshot(Vec::new()))[0].gone);
+    let create = make(
+        &spec(&[("Provider/p", provider(), &[])]),
+        &Fake::default(),
+        &Base::default(),
+    );
+    let came = snapshot(vec![live("Provider/p", provider())]);
+    assert_eq!(
+        stale(&create, &came)[0].moved[0].path.to_string(),
+        "liveName"
+    );
+    assert!(stale(&create, &snapshot(Vec::new())).is_empty());
+}

@@ -1,0 +1,529 @@
+//! Small cases: whose an object is, why a field changes, what is withheld and what it takes.
+
+use lockstep_diff::{Cause, Drift, Guard, Note, Reason, Subject};
+use lockstep_model::{Kind, LiveId, OpenIntent, Unreadable};
+use lockstep_spec::{Adoption, OnDrift, Pruning, Removal};
+use serde_json::{Value, json};
+
+use crate::scene::{Scene, address, fields, id};
+
+fn timeout(millis: u32) -> Value {
+    json!({"type": "CUSTOM", "timeout": millis})
+}
+
+fn offering(models: &[&str]) -> Value {
+    let items = models
+        .iter()
+        .map(|id| ((*id).to_owned(), json!({"maxTokens": 1})));
+    json!({"models": items.collect::<serde_json::Map<_, _>>()})
+}
+
+fn prompt(model: &str) -> Value {
+    json!({"model": model, "versions": {"1.0.0": "text"}})
+}
+
+/// One provider, by what is wanted, remembered and live.
+fn three_way(desired: u32, base: u32, live: u32) -> Scene {
+    Scene::new()
+        .want("Provider/p", timeout(desired), &[])
+        .applied("Provider/p", timeout(base))
+        .live("Provider/p", timeout(live))
+}
+
+#[test]
+fn every_difference_is_attributed() {
+    assert!(three_way(1, 1, 1).plan().is_empty());
+    assert!(
+        three_way(1, 2, 1).plan().is_empty(),
+        "somebody did what Git says"
+    );
+    assert_eq!(
+        three_way(2, 1, 1).lines(),
+        ["update Provider/p [timeout:git]"]
+    );
+    assert_eq!(
+        three_way(1, 1, 2).lines(),
+        ["update Provider/p [timeout:drift]"]
+    );
+    assert_eq!(three_way(1, 2, 3).lines(), ["conflict Provider/p"]);
+}
+
+#[test]
+fn a_conflict_is_planned_by_consent_and_keeps_all_three_values() {
+    let mut scene = three_way(1, 2, 3);
+    scene.consent.conflicts = true;
+    let plan = scene.plan();
+    let field = &plan.changes[0].fields[0];
+    assert_eq!(field.cause, Cause::Conflict);
+    let values = [&field.after, &field.base, &field.before];
+    assert_eq!(
+        values.map(|value| value.clone().expect("a value")),
+        [json!(1), json!(2), json!(3)]
+    );
+}
+
+#[test]
+fn drift_can_be_withheld() {
+    let mut scene = three_way(1, 1, 2);
+    scene.spec.rules.on_drift = OnDrift::Withhold;
+    assert_eq!(scene.lines(), ["drift Provider/p"]);
+    let mut gone = Scene::new()
+        .want("Provider/p", timeout(1), &[])
+        .applied("Provider/p", timeout(1));
+    assert_eq!(
+        gone.lines(),
+        ["create Provider/p [type:drift timeout:drift]"]
+    );
+    gone.spec.rules.on_drift = OnDrift::Withhold;
+    assert_eq!(gone.lines(), ["drift Provider/p"]);
+    assert!(Drift::of(&gone.plan()).objects[0].gone);
+}
+
+#[test]
+fn a_field_that_was_not_declared_before_is_changed_by_git() {
+    let scene = Scene::new()
+        .want("Provider/p", json!({"timeout": 2}), &[])
+        .applied("Provider/p", json!({"type": "CUSTOM"}))
+        .live("Provider/p", timeout(1));
+    assert_eq!(scene.lines(), ["update Provider/p [timeout:git]"]);
+    let released = Note::FieldReleased {
+        address: address("Provider/p"),
+        path: "type".parse().expect("a path"),
+    };
+    assert_eq!(scene.plan().notes, [released]);
+}
+
+#[test]
+fn foreign_objects_need_consent_unless_they_are_equal() {
+    let scene = |live| {
+        Scene::new()
+            .want("Provider/p", timeout(1), &[])
+            .live("Provider/p", timeout(live))
+    };
+    assert_eq!(scene(1).lines(), ["adopt Provider/p []"]);
+    assert_eq!(scene(2).lines(), ["needsAdoption Provider/p"]);
+    let mut agreed = scene(2);
+    agreed.consent.adopt.insert(address("Provider/p"));
+    assert_eq!(agreed.lines(), ["update Provider/p [timeout:adoption]"]);
+    let mut always = scene(2);
+    always.spec.rules.adopt = Adoption::Always;
+    assert_eq!(always.lines(), ["update Provider/p [timeout:adoption]"]);
+}
+
+#[test]
+fn a_recreation_by_somebody_else_is_not_ours() {
+    let mut scene = three_way(1, 1, 2);
+    scene.live[0].live_id = LiveId::new("another");
+    assert_eq!(scene.lines(), ["needsAdoption Provider/p"]);
+}
+
+#[test]
+fn a_known_object_and_another_of_its_name_are_told_apart() {
+    let mut scene = three_way(2, 1, 1);
+    scene.live[0].live_name = "elsewhere".to_owned();
+    assert_eq!(
+        scene.lines(),
+        ["update Provider/p [timeout:git liveName:drift]"]
+    );
+    let mut other = scene.live[0].clone();
+    other.live_id = LiveId::new("another");
+    other.live_name = "p".to_owned();
+    scene.live.push(other);
+    let plan = scene.plan();
+    let reason = Reason::TwoObjects {
+        known: id("Provider/p"),
+        named: LiveId::new("another"),
+    };
+    assert_eq!(plan.withheld[0].reason, reason);
+}
+
+#[test]
+fn an_open_intent_makes_an_object_ours() {
+    let mut scene = Scene::new()
+        .want("Provider/p", timeout(1), &[])
+        .live("Provider/p", timeout(1));
+    let open = OpenIntent {
+        sequence: 3,
+        live_name: "p".to_owned(),
+        after: fields(timeout(1)),
+    };
+    scene.base.open.insert(address("Provider/p"), open);
+    assert_eq!(
+        scene.lines(),
+        ["adopt Provider/p []"],
+        "it is settled by recording it"
+    );
+    scene.live[0].fields.set("timeout", 2);
+    assert_eq!(scene.lines(), ["update Provider/p [timeout:git]"]);
+}
+
+#[test]
+fn published_texts_never_change() {
+    let with = |text: &str| json!({"model": "m", "versions": {"1.0.0": text}});
+    let scene = Scene::new()
+        .want("Prompt/q", with("new"), &[])
+        .applied("Prompt/q", with("old"))
+        .live("Prompt/q", with("old"));
+    let versions = vec!["1.0.0".to_owned()];
+    assert_eq!(
+        scene.plan().withheld[0].reason,
+        Reason::PublishedText { versions }
+    );
+}
+
+#[test]
+fn an_extra_version_is_a_note_and_unknown_versions_are_no_empty_ones() {
+    let live = json!({"model": "m", "versions": {"0.9.0": "old", "1.0.0": "text"}});
+    let scene = |live| {
+        Scene::new()
+            .want("Prompt/q", prompt("m"), &[])
+            .applied("Prompt/q", prompt("m"))
+            .live("Prompt/q", live)
+    };
+    let plan = scene(live).plan();
+    assert!(plan.is_empty());
+    let entries = vec!["0.9.0".to_owned()];
+    assert_eq!(
+        plan.notes,
+        [Note::ExtraEntries {
+            address: address("Prompt/q"),
+            entries
+        }]
+    );
+    assert_eq!(
+        scene(json!({"model": "m"})).lines(),
+        ["unreadable Prompt/q"]
+    );
+}
+
+#[test]
+fn an_immutable_field_means_a_replacement_that_can_be_forbidden() {
+    let scene = || {
+        Scene::new()
+            .want("Provider/p", json!({"type": "OPENAI"}), &[])
+            .applied("Provider/p", timeout(1))
+            .live("Provider/p", timeout(1))
+    };
+    assert_eq!(scene().lines(), ["replace Provider/p [type:git]"]);
+    let protected = scene().with("Provider/p", |desired| desired.prevent_destroy = true);
+    assert_eq!(protected.lines(), ["protected Provider/p"]);
+    let used = scene().live("Prompt/q", prompt("p/m"));
+    assert_eq!(used.lines(), ["inUse Provider/p"]);
+}
+
+#[test]
+fn what_left_git_is_deleted_released_or_kept() {
+    let scene = || {
+        Scene::new()
+            .applied("Provider/p", timeout(1))
+            .live("Provider/p", timeout(1))
+    };
+    assert_eq!(
+        scene().lines(),
+        ["delete Provider/p [timeout:git type:git]"]
+    );
+    let mut kept = scene();
+    kept.spec.rules.prune = Pruning::Keep;
+    assert_eq!(kept.lines(), ["pruneOff Provider/p"]);
+    let mut handed = scene();
+    handed.spec.removed.push(Removal {
+        address: address("Provider/p"),
+        delete: false,
+    });
+    assert_eq!(handed.lines(), ["release Provider/p []"]);
+    let mut protected = scene();
+    protected
+        .base
+        .applied
+        .get_mut(&address("Provider/p"))
+        .expect("applied")
+        .protected = true;
+    assert_eq!(protected.lines(), ["protected Provider/p"]);
+    let gone = Scene::new().applied("Provider/p", timeout(1));
+    assert_eq!(gone.lines(), ["release Provider/p []"]);
+}
+
+#[test]
+fn a_split_that_left_git_is_released() {
+    let weights = json!({"weights": {"1.0.0": 1}});
+    let scene = Scene::new()
+        .want("Prompt/q", prompt("m"), &[])
+        .applied("Prompt/q", prompt("m"))
+        .live("Prompt/q", prompt("m"))
+        .applied("TrafficSplit/q", weights.clone())
+        .live("TrafficSplit/q", weights);
+    assert_eq!(scene.lines(), ["release TrafficSplit/q []"]);
+}
+
+#[test]
+fn a_split_of_our_prompt_needs_no_consent() {
+    let scene = Scene::new()
+        .want("Prompt/q", prompt("m"), &[])
+        .applied("Prompt/q", prompt("m"))
+        .live("Prompt/q", prompt("m"))
+        .want(
+            "TrafficSplit/s",
+            json!({"weights": {"1.0.0": 1}}),
+            &["Prompt/q"],
+        )
+        .with("TrafficSplit/s", |desired| {
+            desired.live_name = "q".to_owned()
+        })
+        .live("TrafficSplit/q", json!({"weights": {"2.0.0": 1}}));
+    assert_eq!(
+        scene.lines(),
+        ["update TrafficSplit/s [weights[1.0.0]:git weights[2.0.0]:git]"]
+    );
+}
+
+#[test]
+fn a_split_of_a_new_prompt_waits_for_it() {
+    let scene = Scene::new().want("Prompt/q", prompt("m"), &[]).want(
+        "TrafficSplit/q",
+        json!({"weights": {"1.0.0": 1}}),
+        &["Prompt/q"],
+    );
+    let plan = scene.plan();
+    assert_eq!(
+        plan.changes[1].subject,
+        Subject::MadeBy(plan.changes[0].id.clone())
+    );
+    assert_eq!(plan.changes[1].depends_on, [plan.changes[0].id.clone()]);
+}
+
+#[test]
+fn a_rename_is_one_write_and_keeps_the_object() {
+    let renamed = Scene::new()
+        .want("Provider/new", timeout(1), &[])
+        .with("Provider/new", |desired| {
+            desired.renamed_from = vec!["old".parse().expect("a name")]
+        })
+        .applied("Provider/old", timeout(1))
+        .live("Provider/old", timeout(1));
+    assert_eq!(renamed.lines(), ["update Provider/new [liveName:git]"]);
+    let used = renamed.live("Prompt/q", prompt("old/m"));
+    assert_eq!(used.lines(), ["inUse Provider/new"]);
+}
+
+#[test]
+fn an_object_keeps_its_owner_when_only_its_address_changes() {
+    let scene = Scene::new()
+        .want("Provider/new", timeout(2), &[])
+        .with("Provider/new", |desired| {
+            desired.live_name = "old".to_owned()
+        })
+        .applied("Provider/old", timeout(1))
+        .live("Provider/old", timeout(1));
+    assert_eq!(scene.lines(), ["update Provider/new [timeout:git]"]);
+}
+
+#[test]
+fn a_delete_and_a_create_of_equal_content_look_like_a_rename() {
+    let scene = Scene::new()
+        .want("Provider/new", timeout(1), &[])
+        .applied("Provider/old", timeout(1))
+        .live("Provider/old", timeout(1));
+    let note = Note::LikelyRename {
+        from: address("Provider/old"),
+        to: address("Provider/new"),
+    };
+    assert_eq!(scene.plan().notes, [note]);
+}
+
+#[test]
+fn a_secret_is_sent_when_its_revision_changes_and_not_on_adoption() {
+    let secret = |revision: &str| json!({"apiKey": {"env": "KEY", "revision": revision}});
+    let scene = |base: Value| {
+        Scene::new()
+            .want("Provider/p", secret("2"), &[])
+            .applied("Provider/p", base)
+            .live("Provider/p", json!({}))
+    };
+    assert!(scene(secret("2")).plan().is_empty());
+    assert_eq!(
+        scene(secret("1")).lines(),
+        ["update Provider/p [apiKey:git]"]
+    );
+    assert_eq!(
+        scene(json!({"type": "CUSTOM"})).lines(),
+        ["update Provider/p [apiKey:git]"]
+    );
+    let foreign = Scene::new()
+        .want("Provider/p", secret("2"), &[])
+        .live("Provider/p", json!({}));
+    assert_eq!(foreign.lines(), ["adopt Provider/p []"]);
+}
+
+#[test]
+fn a_provider_that_loses_a_model_is_written_before_and_after_its_prompt() {
+    let scene = Scene::new()
+        .want("Provider/p", offering(&["new"]), &[])
+        .want("Prompt/q", prompt("p/new"), &["Provider/p"])
+        .applied("Provider/p", offering(&["old"]))
+        .applied("Prompt/q", prompt("p/old"))
+        .live("Provider/p", offering(&["old"]))
+        .live("Prompt/q", prompt("p/old"));
+    assert_eq!(
+        scene.lines(),
+        [
+            "update Provider/p [models[new]:git]",
+            "update Prompt/q [model:git]",
+            "update Provider/p#2 [models[old]:git]",
+        ]
+    );
+    let plan = scene.plan();
+    assert_eq!(plan.counts().update, 2);
+    assert_eq!(plan.changes[0].after, fields(offering(&["new", "old"])));
+}
+
+#[test]
+fn a_model_that_somebody_else_uses_is_not_taken_away() {
+    let scene = Scene::new()
+        .want("Provider/p", offering(&["new"]), &[])
+        .applied("Provider/p", offering(&["old"]))
+        .live("Provider/p", offering(&["old"]))
+        .live("Prompt/theirs", prompt("p/old"));
+    let by = vec!["Prompt theirs".to_owned()];
+    assert_eq!(scene.plan().withheld[0].reason, Reason::InUse { by });
+}
+
+#[test]
+fn what_needs_something_withheld_is_blocked_unless_it_is_there() {
+    let scene = |model: &str| {
+        Scene::new()
+            .want("Provider/p", offering(&["old", "new"]), &[])
+            .want("Prompt/q", prompt(model), &["Provider/p"])
+            .live("Provider/p", offering(&["old"]))
+    };
+    assert_eq!(
+        scene("p/new").lines(),
+        ["needsAdoption Provider/p", "blocked Prompt/q"]
+    );
+    assert_eq!(
+        scene("p/old").lines(),
+        [
+            "create Prompt/q [model:git versions[1.0.0]:git]",
+            "needsAdoption Provider/p"
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_understood_is_left_alone_and_forbids_deletions_of_its_kind() {
+    let mut scene = Scene::new()
+        .want("Provider/odd", timeout(1), &[])
+        .want("Provider/fine", timeout(2), &[])
+        .applied("Provider/fine", timeout(1))
+        .live("Provider/fine", timeout(1))
+        .applied("Provider/left", timeout(1))
+        .live("Provider/left", timeout(1));
+    scene.unreadable.push(Unreadable {
+        kind: Kind::Provider,
+        live_id: Some(LiveId::new("x")),
+        live_name: Some("odd".to_owned()),
+        reason: "timeout is no number".to_owned(),
+    });
+    assert_eq!(
+        scene.lines(),
+        [
+            "update Provider/fine [timeout:git]",
+            "incompleteKind Provider/left",
+            "unreadable Provider/odd",
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_owned_or_external_is_never_touched() {
+    let external = three_way(1, 1, 2).with("Provider/p", |desired| desired.external = true);
+    assert!(external.plan().is_empty());
+    let mut foreign = three_way(1, 1, 2);
+    foreign.spec.rules.owns = lockstep_spec::Owns::new(&["Prompt/*".to_owned()]).expect("a glob");
+    assert!(foreign.plan().is_empty());
+    let missing = Scene::new()
+        .want("Provider/p", json!({}), &[])
+        .with("Provider/p", |desired| desired.external = true);
+    assert!(matches!(
+        missing.plan().notes[..],
+        [Note::ExternalMissing { .. }]
+    ));
+}
+
+#[test]
+fn guards_are_asked_and_can_be_passed_so_far() {
+    let names: Vec<String> = (0..12).map(|n| format!("Provider/p{n:02}")).collect();
+    let mut scene = names.iter().fold(Scene::new(), |scene, at| {
+        scene.applied(at, timeout(1)).live(at, timeout(1))
+    });
+    for at in &names[4..] {
+        scene = scene.want(at, timeout(1), &[]);
+    }
+    let refused = |scene: &Scene| {
+        let plan = scene.plan();
+        plan.refusals()
+            .map(|verdict| (verdict.guard, verdict.found))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        refused(&scene),
+        [(Guard::Deletes, 4.0), (Guard::Changes, 100.0 / 3.0)]
+    );
+    scene.consent.allow = vec![(Guard::Deletes, 4.0), (Guard::Changes, 40.0)];
+    assert!(refused(&scene).is_empty());
+    scene.consent.allow = vec![(Guard::Deletes, 3.0), (Guard::Changes, 40.0)];
+    assert_eq!(refused(&scene), [(Guard::Deletes, 4.0)]);
+}
+
+#[test]
+fn moved_traffic_is_half_the_sum_of_what_weights_move_by() {
+    let split = |share: f64| json!({"weights": {"1.0.0": share, "1.1.0": 1.0 - share}});
+    let scene = Scene::new()
+        .want("TrafficSplit/q", split(0.5), &[])
+        .applied("TrafficSplit/q", split(0.9))
+        .live("TrafficSplit/q", split(0.9));
+    let plan = scene.plan();
+    let verdict = plan.refusals().next().expect("it is refused");
+    assert_eq!((verdict.guard, verdict.found), (Guard::Traffic, 0.4));
+    let moved = Scene::new()
+        .want("Prompt/q", prompt("b"), &[])
+        .applied("Prompt/q", prompt("a"))
+        .live("Prompt/q", prompt("a"));
+    assert_eq!(
+        moved.plan().refusals().next().map(|verdict| verdict.found),
+        Some(1.0)
+    );
+}
+
+#[test]
+fn targets_bring_what_they_need_and_say_what_is_left_out() {
+    let mut scene = Scene::new()
+        .want("Provider/p", offering(&["m"]), &[])
+        .want("Provider/other", timeout(1), &[])
+        .want("Prompt/q", prompt("p/m"), &["Provider/p"]);
+    scene.targets.insert(address("Prompt/q"));
+    let plan = scene.plan();
+    let ids: Vec<String> = plan
+        .changes
+        .iter()
+        .map(|change| change.id.to_string())
+        .collect();
+    assert_eq!(ids, ["Provider/p", "Prompt/q"]);
+    assert_eq!(plan.left_out, [address("Provider/other")]);
+}
+
+#[test]
+fn drift_is_taken_out_of_a_plan() {
+    assert!(Drift::of(&three_way(2, 1, 1).plan()).is_empty());
+    assert_eq!(Drift::of(&three_way(1, 1, 2).plan()).objects.len(), 1);
+    assert_eq!(
+        Drift::of(&three_way(1, 2, 3).plan()).objects[0].fields[0].base,
+        Some(json!(2))
+    );
+    let foreign = Scene::new()
+        .want("Provider/p", timeout(1), &[])
+        .live("Provider/p", timeout(2));
+    assert!(
+        Drift::of(&foreign.plan()).is_empty(),
+        "what was never applied did not drift"
+    );
+}

@@ -1,0 +1,8 @@
+//! Plans of whole organisations: random ones by property, small ones by case.
+
+mod cases;
+mod golden;
+mod properties;
+mod sample;
+mod scene;
+mod tenant;
