@@ -95,13 +95,10 @@ impl<'a> Judge<'a> {
         }
         let mut fields = self.changes(desired, live, Some(memory));
         fields.extend(secrets(desired, memory));
-        let unrecorded = memory.open.is_some() || memory.applied.is_none();
         if fields.is_empty() {
-            let moved = !self.sides.base.applied.contains_key(&desired.address);
-            return if unrecorded || moved {
-                adopt(desired, live)
-            } else {
-                Judgement::Nothing
+            return match self.is_recorded(desired, memory) {
+                true => Judgement::Nothing,
+                false => adopt(desired, live),
             };
         }
         let has = |cause: Cause| fields.iter().any(|field| field.cause == cause);
@@ -112,6 +109,13 @@ impl<'a> Judge<'a> {
             return withhold(desired, Reason::Drift, fields);
         }
         self.update(desired, live, fields)
+    }
+
+    /// Says whether the ledger knows all that a plan needs to know of an equal object.
+    fn is_recorded(&self, desired: &Desired, memory: Memory<'_>) -> bool {
+        let applied = self.sides.base.applied.get(&desired.address);
+        let protection = applied.is_some_and(|a| a.protected == desired.prevent_destroy);
+        memory.open.is_none() && protection
     }
 
     fn update(&self, desired: &Desired, live: &LiveObject, fields: Vec<FieldChange>) -> Judgement {

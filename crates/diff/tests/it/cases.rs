@@ -212,6 +212,13 @@ fn an_immutable_field_means_a_replacement_that_can_be_forbidden() {
 }
 
 #[test]
+fn protection_is_recorded_even_if_nothing_else_changes() {
+    let scene = three_way(1, 1, 1).with("Provider/p", |desired| desired.prevent_destroy = true);
+    assert_eq!(scene.lines(), ["adopt Provider/p []"]);
+    assert!(scene.plan().changes[0].protected);
+}
+
+#[test]
 fn what_left_git_is_deleted_released_or_kept() {
     let scene = || {
         Scene::new()

@@ -1,0 +1,156 @@
+//! What can go wrong with a ledger.
+//!
+//! Damage and not being able to look are never mixed up: see [`Error::is_damage`].
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use lockstep_model::{Address, AddressError};
+
+use crate::damage::Damage;
+use crate::hash::Hash;
+use crate::lock::Holder;
+
+/// Why a ledger could not be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or a folder could not be read or written.
+    #[error("{} could not be read or written", path.display())]
+    Io {
+        /// The file or the folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// There is no ledger where one was to be verified.
+    #[error("there is no ledger at {}", path.display())]
+    Absent {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The chain is broken.
+    #[error("the ledger is broken at line {line}: {damage}")]
+    Broken {
+        /// The line of the first bad entry, from 1.
+        line: u64,
+        /// What is wrong with it.
+        damage: Damage,
+    },
+    /// A content that is needed is not there.
+    #[error("the content {hash} that was applied to {address} is missing from the ledger")]
+    MissingContent {
+        /// The content's hash.
+        hash: Hash,
+        /// Whose content it is.
+        address: Address,
+    },
+    /// A content that is needed is not what was written.
+    #[error("the content {hash} that was applied to {address} was changed")]
+    ChangedContent {
+        /// The content's hash.
+        hash: Hash,
+        /// Whose content it is.
+        address: Address,
+    },
+    /// Another process holds the ledger.
+    #[error("the ledger at {} is locked{}", path.display(), by(holder.as_ref()))]
+    Locked {
+        /// The ledger's folder.
+        path: PathBuf,
+        /// Who holds it, if that could be read.
+        holder: Option<Holder>,
+    },
+    /// A newer lockstep wrote to this ledger.
+    #[error(
+        "line {line} of the ledger is of format {format}, which a newer lockstep wrote: use that version"
+    )]
+    Newer {
+        /// The line, from 1.
+        line: u64,
+        /// The format that it names.
+        format: String,
+    },
+    /// An entry is whole, but its content makes no sense to this version.
+    #[error("line {line} of the ledger cannot be understood by this version of lockstep")]
+    Unreadable {
+        /// The line, from 1.
+        line: u64,
+        /// What does not fit.
+        source: Misfit,
+    },
+    /// A number is too large for canonical JSON.
+    #[error("{number} cannot be kept in the ledger: numbers beyond 2^53 are not exact in JSON")]
+    TooLarge {
+        /// The number as it was given.
+        number: String,
+    },
+    /// The ledger has no entry of that number.
+    #[error("there is no entry {sequence}: the ledger has {entries} entries, counted from 0")]
+    NoEntry {
+        /// The number that was asked for.
+        sequence: u64,
+        /// How many entries there are.
+        entries: u64,
+    },
+    /// The ledger was opened for reading only.
+    #[error("the ledger was opened for reading, nothing can be appended")]
+    ReadOnly,
+    /// An append failed before: what the file holds now is known after opening it again.
+    #[error(
+        "an earlier append to the ledger failed: nothing more is written until it is opened again"
+    )]
+    Closed,
+    /// A value could not be written as JSON.
+    #[error("an entry could not be written as JSON")]
+    Json(#[source] serde_json::Error),
+}
+
+/// What does not fit in an entry whose hash holds.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Misfit {
+    /// A field is missing or of another type.
+    #[error("{0}")]
+    Shape(#[from] serde_json::Error),
+    /// An address of no known kind, or none at all.
+    #[error("`{text}` is no address: {why}")]
+    Address {
+        /// What stands there.
+        text: String,
+        /// Why it is none.
+        why: AddressError,
+    },
+    /// A hash or digest that is none.
+    #[error("`{0}` is no hash")]
+    Hash(String),
+    /// A result that this version does not know.
+    #[error("`{0}` is no known result")]
+    Result(String),
+    /// A result that says that something was applied, and not what.
+    #[error("the result lacks `{0}`")]
+    Lacks(&'static str),
+}
+
+impl Error {
+    /// Says whether the ledger itself is damaged, rather than out of reach.
+    pub const fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Self::Broken { .. } | Self::MissingContent { .. } | Self::ChangedContent { .. }
+        )
+    }
+
+    /// Makes the error of a failed call to the system.
+    pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
+    }
+}
+
+fn by(holder: Option<&Holder>) -> String {
+    holder.map_or_else(
+        || " by another process".to_owned(),
+        |holder| format!(" by {holder}"),
+    )
+}

@@ -1,0 +1,182 @@
+//! What the entries come to: what is applied to each address, and what was begun and not closed.
+//!
+//! Events come in, in their order; [`Base`] goes out. Contents are read when the base is made, each
+//! once, so what was superseded is never read.
+
+use std::collections::{BTreeMap, HashMap};
+
+use lockstep_model::{Address, Applied, Base, Fields, Kind, LiveId, OpenIntent};
+
+use crate::contents::{self, Found};
+use crate::entry::{Effect, Event, Intent, Live, Outcome};
+use crate::error::Error;
+use crate::folder::Folder;
+use crate::hash::Hash;
+
+/// What the entries up to some point come to.
+#[derive(Debug, Default)]
+pub(crate) struct Fold {
+    applied: BTreeMap<Address, Live>,
+    open: BTreeMap<Address, Pending>,
+    /// The address of each live object in `applied`.
+    owners: HashMap<(Kind, LiveId), Address>,
+    recorded: bool,
+    organization: Option<String>,
+}
+
+/// An intent without an outcome.
+#[derive(Debug)]
+struct Pending {
+    sequence: u64,
+    live_name: String,
+    after: Option<Hash>,
+}
+
+impl Fold {
+    /// Takes the next event in.
+    pub(crate) fn take(&mut self, sequence: u64, event: Event) {
+        match event {
+            Event::RunStarted(started) => {
+                self.recorded = true;
+                self.organization.get_or_insert(started.organization.id);
+            }
+            Event::Intent(intent) => self.begin(sequence, intent),
+            Event::Outcome(outcome) => self.close(outcome),
+            Event::Adopted(adopted) => {
+                self.open.remove(&adopted.address);
+                self.own(adopted.address, adopted.live);
+            }
+            Event::Released(released) => {
+                self.open.remove(&released.address);
+                self.disown(&released.address);
+            }
+            Event::RunFinished(_) => {}
+        }
+    }
+
+    fn begin(&mut self, sequence: u64, intent: Intent) {
+        let pending = Pending {
+            sequence,
+            live_name: intent.live_name,
+            after: intent.after,
+        };
+        self.open.insert(intent.address, pending);
+    }
+
+    fn close(&mut self, outcome: Outcome) {
+        if matches!(outcome.effect, Effect::Unsettled(_)) {
+            return;
+        }
+        // An intent that was written after the one that this outcome closes is still open.
+        let open = self.open.get(&outcome.address);
+        if open.is_some_and(|pending| pending.sequence <= outcome.intent) {
+            self.open.remove(&outcome.address);
+        }
+        match outcome.effect {
+            Effect::Created(live) | Effect::Updated(live) | Effect::Replaced(live) => {
+                self.own(outcome.address, live);
+            }
+            Effect::Deleted => self.disown(&outcome.address),
+            Effect::Failed(_) | Effect::Unsettled(_) => {}
+        }
+    }
+
+    /// Gives a live object to an address. Another address that had it was its old name.
+    fn own(&mut self, address: Address, live: Live) {
+        self.disown(&address);
+        let object = (address.kind, live.id.clone());
+        if let Some(old_name) = self.owners.insert(object, address.clone()) {
+            self.applied.remove(&old_name);
+            self.open.remove(&old_name);
+        }
+        self.applied.insert(address, live);
+    }
+
+    fn disown(&mut self, address: &Address) {
+        if let Some(live) = self.applied.remove(address) {
+            self.owners.remove(&(address.kind, live.id));
+        }
+    }
+
+    /// Makes the base, reading the contents that it needs.
+    pub(crate) fn base(&self, folder: &Folder) -> Result<Base, Error> {
+        let mut shelf = Shelf::new(folder, self.needed());
+        let mut base = Base {
+            recorded: self.recorded,
+            organization: self.organization.clone(),
+            ..Base::default()
+        };
+        for (address, live) in &self.applied {
+            let applied = Applied {
+                live_id: live.id.clone(),
+                live_name: live.name.clone(),
+                fields: shelf.fetch(live.applied, address)?,
+                tag: live.tag.clone(),
+                live: live.digest,
+                protected: live.protected,
+            };
+            base.applied.insert(address.clone(), applied);
+        }
+        for (address, pending) in &self.open {
+            let after = pending.after.map(|hash| shelf.fetch(hash, address));
+            let open = OpenIntent {
+                sequence: pending.sequence,
+                live_name: pending.live_name.clone(),
+                after: after.transpose()?.unwrap_or_default(),
+            };
+            base.open.insert(address.clone(), open);
+        }
+        Ok(base)
+    }
+
+    fn needed(&self) -> impl Iterator<Item = Hash> {
+        let applied = self.applied.values().map(|live| live.applied);
+        applied.chain(self.open.values().filter_map(|pending| pending.after))
+    }
+}
+
+/// Contents that are read once, however many addresses need them.
+struct Shelf<'a> {
+    folder: &'a Folder,
+    /// How many addresses still need each content.
+    needed: HashMap<Hash, usize>,
+    read: HashMap<Hash, Fields>,
+}
+
+impl<'a> Shelf<'a> {
+    fn new(folder: &'a Folder, hashes: impl Iterator<Item = Hash>) -> Self {
+        let mut needed = HashMap::new();
+        for hash in hashes {
+            *needed.entry(hash).or_default() += 1;
+        }
+        Self {
+            folder,
+            needed,
+            read: HashMap::new(),
+        }
+    }
+
+    fn fetch(&mut self, hash: Hash, address: &Address) -> Result<Fields, Error> {
+        let fields = match self.read.remove(&hash) {
+            Some(fields) => fields,
+            None => fetch(self.folder, hash, address)?,
+        };
+        if let Some(left) = self.needed.get_mut(&hash) {
+            *left = left.saturating_sub(1);
+            if *left > 0 {
+                self.read.insert(hash, fields.clone());
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// Reads a content that an address needs.
+fn fetch(folder: &Folder, hash: Hash, address: &Address) -> Result<Fields, Error> {
+    let address = address.clone();
+    match contents::read(folder, hash)? {
+        Found::Whole(fields) => Ok(fields),
+        Found::Missing => Err(Error::MissingContent { hash, address }),
+        Found::Changed => Err(Error::ChangedContent { hash, address }),
+    }
+}

@@ -1,0 +1,89 @@
+//! The entries for people: all of them, or one with its contents.
+//!
+//! A path comes in, entries go out, each checked on the way. No lock is taken.
+
+use std::path::Path;
+
+use lockstep_model::Fields;
+
+use crate::contents::{self, Found};
+use crate::damage::Damage;
+use crate::entry::Entry;
+use crate::error::Error;
+use crate::folder::Folder;
+use crate::hash::Hash;
+use crate::lines::Lines;
+use crate::v1;
+
+/// The entries of a ledger from the first on; damage ends them with an error.
+pub struct Entries {
+    lines: Lines,
+    done: bool,
+}
+
+/// Reads the entries of the ledger in a folder.
+pub fn entries(path: impl AsRef<Path>) -> Result<Entries, Error> {
+    Ok(Entries {
+        lines: Lines::open(Folder::new(path.as_ref()))?,
+        done: false,
+    })
+}
+
+impl Entries {
+    /// Returns the length in bytes of a torn tail, once all entries were read.
+    pub fn torn(&self) -> Option<usize> {
+        (self.lines.torn > 0).then_some(self.lines.torn)
+    }
+}
+
+impl Iterator for Entries {
+    type Item = Result<Entry, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let entry = self.lines.next().transpose()?.and_then(v1::entry);
+        self.done = entry.is_err();
+        Some(entry)
+    }
+}
+
+/// Reads one entry with its contents; the chain is checked up to it.
+pub fn entry(path: impl AsRef<Path>, sequence: u64) -> Result<Entry<Fields>, Error> {
+    let folder = Folder::new(path.as_ref());
+    let mut lines = Lines::open(folder.clone())?;
+    while let Some(line) = lines.next()? {
+        if line.link.sequence == sequence {
+            return with_contents(&folder, line.number, v1::entry(line)?);
+        }
+    }
+    Err(Error::NoEntry {
+        sequence,
+        entries: lines.next,
+    })
+}
+
+fn with_contents(folder: &Folder, line: u64, entry: Entry) -> Result<Entry<Fields>, Error> {
+    let fetch = &mut |hash: &Hash| fetch(folder, line, *hash);
+    let event = entry.event.map(|event| event.try_map(fetch)).transpose()?;
+    Ok(Entry {
+        sequence: entry.sequence,
+        previous: entry.previous,
+        hash: entry.hash,
+        time: entry.time,
+        run: entry.run,
+        kind: entry.kind,
+        event,
+        json: entry.json,
+    })
+}
+
+fn fetch(folder: &Folder, line: u64, hash: Hash) -> Result<Fields, Error> {
+    let damage = match contents::read(folder, hash)? {
+        Found::Whole(fields) => return Ok(fields),
+        Found::Missing => Damage::ContentMissing { hash },
+        Found::Changed => Damage::ContentChanged { hash },
+    };
+    Err(Error::Broken { line, damage })
+}

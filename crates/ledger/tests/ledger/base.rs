@@ -1,0 +1,210 @@
+//! What the entries come to, against a fold that is plainly right.
+
+use lockstep_ledger::{Draft, Effect, Event, Ledger, Mode};
+use lockstep_model::{Address, Applied, Base, Fields, LiveId, OpenIntent};
+use proptest::prelude::*;
+use tempfile::tempdir;
+
+use crate::sample::{self, address, adopted, fields, intent, live, open, outcome, released};
+
+/// The base of drafts, as the ledger makes it while it appends; reading makes the same.
+fn base(drafts: &[Draft]) -> Base {
+    let folder = tempdir().expect("a folder");
+    let mut ledger = open(folder.path());
+    ledger.append_all(drafts).expect("the drafts are appended");
+    let base = ledger.base().expect("a base");
+    let read = Ledger::open(folder.path(), Mode::Read).expect("the ledger opens");
+    assert_eq!(read.ledger.base().expect("a base"), base);
+    base
+}
+
+fn created(id: &str, temperature: f64) -> Effect<Fields> {
+    Effect::Created(live(id, fields(temperature)))
+}
+
+#[test]
+fn what_was_applied_is_remembered() {
+    let base = base(&sample::run());
+    assert!(base.recorded);
+    assert_eq!(base.organization.as_deref(), Some("5c1f0c2e"));
+    let addresses: Vec<_> = base.applied.keys().map(Address::to_string).collect();
+    assert_eq!(addresses, ["Prompt/c"]);
+    let applied = &base.applied[&address("Prompt/c")];
+    assert_eq!(applied.live_id, LiveId::new("id-4"));
+    assert_eq!(applied.fields, fields(0.4));
+    assert_eq!(applied.live, Some(fields(0.4).digest()));
+    assert!(!applied.protected && base.open.is_empty());
+}
+
+#[test]
+fn a_ledger_without_a_run_is_not_recorded() {
+    let base = base(&[adopted("Prompt/a", "id-1", fields(0.2))]);
+    assert!(!base.recorded && base.organization.is_none());
+    assert!(base.applied[&address("Prompt/a")].protected);
+}
+
+#[test]
+fn an_intent_is_open_until_its_outcome_tells() {
+    let begun = [intent("Prompt/a", Some(fields(0.2)))];
+    let expected = OpenIntent {
+        sequence: 0,
+        live_name: "live Prompt/a".to_owned(),
+        after: fields(0.2),
+    };
+    let is_open = |more: &[Draft]| {
+        let open = base(&[&begun, more].concat()).open;
+        open.get(&address("Prompt/a"))
+            .map(|open| assert_eq!(*open, expected))
+            .is_some()
+    };
+    assert!(is_open(&[]));
+    assert!(is_open(&[outcome(0, "Prompt/a", Effect::Unsettled(None))]));
+    assert!(is_open(&[outcome(0, "Prompt/b", created("id-2", 0.2))]));
+    assert!(!is_open(&[outcome(0, "Prompt/a", Effect::Failed(None))]));
+    assert!(!is_open(&[outcome(0, "Prompt/a", created("id-1", 0.2))]));
+    assert!(!is_open(&[outcome(0, "Prompt/a", Effect::Deleted)]));
+    assert!(!is_open(&[adopted("Prompt/a", "id-1", fields(0.2))]));
+    assert!(!is_open(&[released("Prompt/a")]));
+}
+
+#[test]
+fn a_late_outcome_does_not_close_a_later_intent() {
+    let drafts = [
+        intent("Prompt/a", Some(fields(0.2))),
+        intent("Prompt/a", None),
+        outcome(0, "Prompt/a", created("id-1", 0.2)),
+    ];
+    let base = base(&drafts);
+    let open = &base.open[&address("Prompt/a")];
+    assert_eq!((open.sequence, open.after.is_empty()), (1, true));
+}
+
+#[test]
+fn a_rename_moves_the_object_and_leaves_other_kinds_alone() {
+    let drafts = [
+        outcome(0, "Prompt/old", created("id-1", 0.2)),
+        outcome(0, "TrafficSplit/old", created("id-1", 0.3)),
+        intent("Prompt/old", Some(fields(0.5))),
+        outcome(0, "Prompt/new", Effect::Updated(live("id-1", fields(0.4)))),
+    ];
+    let base = base(&drafts);
+    let addresses: Vec<_> = base.applied.keys().map(Address::to_string).collect();
+    assert_eq!(addresses, ["Prompt/new", "TrafficSplit/old"]);
+    assert!(base.open.is_empty());
+}
+
+const NAMES: [&str; 4] = ["Prompt/a", "Prompt/b", "Model/a", "TrafficSplit/a"];
+const IDS: [&str; 3] = ["id-1", "id-2", "id-3"];
+
+/// A draft that stands at the given number or later, and may point to any entry before.
+fn any_draft() -> impl Strategy<Value = (usize, prop::sample::Index, usize, usize, u8)> {
+    (
+        0..9_usize,
+        any::<prop::sample::Index>(),
+        0..NAMES.len(),
+        0..IDS.len(),
+        1..4_u8,
+    )
+}
+
+fn history() -> impl Strategy<Value = Vec<Draft>> {
+    prop::collection::vec(any_draft(), 0..40).prop_map(|steps| {
+        let drafts = steps.into_iter().enumerate();
+        drafts
+            .map(|(sequence, (what, pointer, name, id, tenths))| {
+                let (name, id) = (NAMES[name], IDS[id]);
+                let fields = fields(f64::from(tenths) / 10.0);
+                let live = live(id, fields.clone());
+                let pointer = pointer.index(sequence + 1) as u64;
+                match what {
+                    0 => intent(name, Some(fields)),
+                    1 => intent(name, None),
+                    2 => outcome(pointer, name, Effect::Created(live)),
+                    3 => outcome(pointer, name, Effect::Updated(live)),
+                    4 => outcome(pointer, name, Effect::Deleted),
+                    5 => outcome(pointer, name, Effect::Failed(None)),
+                    6 => outcome(pointer, name, Effect::Unsettled(None)),
+                    7 => adopted(name, id, fields),
+                    _ => released(name),
+                }
+            })
+            .collect()
+    })
+}
+
+/// Who has which object after each step, found by looking at everything again and again.
+fn naive(drafts: &[Draft]) -> Base {
+    let mut base = Base::default();
+    for (sequence, draft) in (0..).zip(drafts) {
+        let address = draft.event.address().expect("an address").clone();
+        let live = match &draft.event {
+            Event::Outcome(outcome) => outcome.effect.live(),
+            Event::Adopted(adopted) => Some(&adopted.live),
+            Event::RunStarted(_)
+            | Event::Intent(_)
+            | Event::Released(_)
+            | Event::RunFinished(_) => None,
+        };
+        let closes = match &draft.event {
+            Event::Outcome(outcome) => match outcome.effect {
+                Effect::Unsettled(_) => None,
+                Effect::Created(_)
+                | Effect::Updated(_)
+                | Effect::Replaced(_)
+                | Effect::Deleted
+                | Effect::Failed(_) => Some(outcome.intent),
+            },
+            Event::Adopted(_) | Event::Released(_) => Some(u64::MAX),
+            Event::RunStarted(_) | Event::Intent(_) | Event::RunFinished(_) => None,
+        };
+        base.open.retain(|open_address, open| {
+            *open_address != address || closes.is_none_or(|upto| open.sequence > upto)
+        });
+        let gone = matches!(&draft.event, Event::Released(_))
+            || matches!(&draft.event, Event::Outcome(o) if o.effect == Effect::Deleted);
+        if gone {
+            base.applied.remove(&address);
+        }
+        if let Some(live) = live {
+            let old_names: Vec<Address> = base
+                .applied
+                .iter()
+                .filter(|(other, applied)| {
+                    **other != address && other.kind == address.kind && applied.live_id == live.id
+                })
+                .map(|(other, _)| other.clone())
+                .collect();
+            for old_name in old_names {
+                base.applied.remove(&old_name);
+                base.open.remove(&old_name);
+            }
+            let applied = Applied {
+                live_id: live.id.clone(),
+                live_name: live.name.clone(),
+                fields: live.applied.clone(),
+                tag: live.tag.clone(),
+                live: live.digest,
+                protected: live.protected,
+            };
+            base.applied.insert(address.clone(), applied);
+        }
+        if let Event::Intent(intent) = &draft.event {
+            let open = OpenIntent {
+                sequence,
+                live_name: intent.live_name.clone(),
+                after: intent.after.clone().unwrap_or_default(),
+            };
+            base.open.insert(address, open);
+        }
+    }
+    base
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn the_base_is_that_of_a_naive_fold(drafts in history()) {
+        prop_assert_eq!(base(&drafts), naive(&drafts));
+    }
+}

@@ -1,0 +1,8 @@
+//! The ledger from outside: written, reopened, torn, tampered with, and read back.
+
+mod append;
+mod base;
+mod frozen;
+mod sample;
+mod tamper;
+mod torn;
