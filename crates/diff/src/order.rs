@@ -29,18 +29,16 @@ fn rank(change: &Change) -> Rank<'_> {
     )
 }
 
-/// Orders changes.
+/// Puts changes in order.
 ///
 /// # Errors
 ///
-/// Names the changes of a cycle.
-pub(crate) fn order(changes: Vec<Change>) -> Result<Vec<Change>, Cycle> {
-    let order = indices(&changes)?;
-    let mut changes: Vec<Option<Change>> = changes.into_iter().map(Some).collect();
-    Ok(order
-        .into_iter()
-        .filter_map(|index| changes[index].take())
-        .collect())
+/// Names the changes of a cycle; the changes then stay as they were.
+pub(crate) fn order(changes: &mut Vec<Change>) -> Result<(), Cycle> {
+    let order = indices(changes)?;
+    let mut taken: Vec<Option<Change>> = changes.drain(..).map(Some).collect();
+    changes.extend(order.into_iter().filter_map(|index| taken[index].take()));
+    Ok(())
 }
 
 fn indices(changes: &[Change]) -> Result<Vec<usize>, Cycle> {

@@ -104,29 +104,48 @@ pub fn plan(inputs: Inputs<'_>) -> Result<Plan, DiffError> {
     } = inputs;
     let sides = Sides::new(spec, snapshot, base);
     let mut draft = judge_all(&sides, consent);
-    Refusals::new(&sides).withhold(&mut draft.changes, &mut draft.withheld);
-    wire_up::wire_up(&sides, &mut draft.changes);
-    let mut changes = order(draft.changes)?;
-    let mut withheld = draft.withheld;
+    arrange(&sides, &mut draft)?;
+    let Draft {
+        mut changes,
+        mut withheld,
+        mut notes,
+        unchanged,
+        live,
+    } = draft;
     let left_out = target::narrow(&mut changes, &mut withheld, targets);
     withheld.sort_by(|a, b| a.address.cmp(&b.address));
-    draft.notes.extend(likely_renames(&changes));
-    draft.notes.sort();
+    notes.extend(likely_renames(&changes));
+    notes.sort();
     let guards = spec.rules.guards;
-    let asked = guards.map(|guards| guard::ask(&changes, draft.live, &guards, consent));
+    let asked = guards.map(|guards| guard::ask(&changes, live, &guards, consent));
     Ok(Plan {
         environment: spec.environment.clone(),
         organization: snapshot.organization().clone(),
         spec: spec.digest(),
         changes,
         withheld,
-        notes: draft.notes,
+        notes,
         guarded: guards.is_some(),
         verdicts: asked.unwrap_or_default(),
         consent: consent.clone(),
         left_out,
-        unchanged: draft.unchanged,
+        unchanged,
     })
+}
+
+/// Withholds what cannot be carried out, and puts the rest in order.
+fn arrange(sides: &Sides<'_>, draft: &mut Draft) -> Result<(), Cycle> {
+    let refusals = Refusals::new(sides);
+    loop {
+        refusals.withhold(&mut draft.changes, &mut draft.withheld);
+        wire_up::wire_up(sides, refusals.users(), &mut draft.changes);
+        let Err(cycle) = order(&mut draft.changes) else {
+            return Ok(());
+        };
+        if !refusals.break_up(&cycle, &mut draft.changes, &mut draft.withheld) {
+            return Err(cycle);
+        }
+    }
 }
 
 #[derive(Debug, Default)]

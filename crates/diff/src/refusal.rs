@@ -7,6 +7,7 @@ use lockstep_model::{Address, Kind, Presence};
 use crate::change::{Action, Change, ChangeId};
 use crate::identity::Sides;
 use crate::links::{PlannedNames, User, Users, takes_away};
+use crate::order::Cycle;
 use crate::part;
 use crate::withheld::{Reason, Withheld};
 
@@ -59,6 +60,39 @@ impl<'a> Refusals<'a> {
             .into_iter()
             .flat_map(|change| self.split(change));
         *changes = split.collect();
+    }
+
+    /// Returns who refers to what, live.
+    pub(crate) const fn users(&self) -> &Users {
+        &self.users
+    }
+
+    /// Withholds what takes an object away while others of the cycle refer to it. Returns whether
+    /// there was any, so that the rest may be ordered.
+    ///
+    /// Two objects that are both replaced while their users change places cannot be helped by any
+    /// order: each replacement would have to wait for the other.
+    pub(crate) fn break_up(
+        &self,
+        cycle: &Cycle,
+        changes: &mut Vec<Change>,
+        withheld: &mut Vec<Withheld>,
+    ) -> bool {
+        let stuck = |change: &Change| cycle.0.contains(&change.id) && takes_away(change);
+        let before = withheld.len();
+        let (taken, kept): (Vec<_>, Vec<_>) = changes.drain(..).partition(stuck);
+        *changes = kept;
+        for change in taken {
+            let kind = change.address().kind;
+            let name = change.live_name_before.clone().unwrap_or_default();
+            let users = self.users.of(kind, &name, None);
+            let mut by: Vec<String> = users
+                .map(|user| format!("{} {}", user.kind, user.live_name))
+                .collect();
+            by.sort();
+            withheld.push(refused(change, Reason::InUse { by }));
+        }
+        withheld.len() > before
     }
 
     fn find(&self, changes: &[Change], withheld: &[Withheld]) -> HashMap<ChangeId, Reason> {

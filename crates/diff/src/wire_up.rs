@@ -10,8 +10,8 @@ use crate::links::{Users, takes_away};
 use crate::part;
 
 /// Fills in what each change depends on, and which change makes the object of a new facet.
-pub(crate) fn wire_up(sides: &Sides<'_>, changes: &mut [Change]) {
-    let graph = Graph::new(sides, changes);
+pub(crate) fn wire_up(sides: &Sides<'_>, users: &Users, changes: &mut [Change]) {
+    let graph = Graph::new(sides, users, changes);
     let edges: Vec<BTreeSet<ChangeId>> = changes.iter().map(|change| graph.edges(change)).collect();
     let subjects: Vec<Option<Subject>> = changes.iter().map(|c| graph.subject(c)).collect();
     for ((change, edges), subject) in changes.iter_mut().zip(edges).zip(subjects) {
@@ -24,13 +24,13 @@ pub(crate) fn wire_up(sides: &Sides<'_>, changes: &mut [Change]) {
 
 struct Graph<'a> {
     sides: &'a Sides<'a>,
-    users: Users,
+    users: &'a Users,
     actions: HashMap<ChangeId, Action>,
     by_object: HashMap<(Kind, String), ChangeId>,
 }
 
 impl<'a> Graph<'a> {
-    fn new(sides: &'a Sides<'a>, changes: &[Change]) -> Self {
+    fn new(sides: &'a Sides<'a>, users: &'a Users, changes: &[Change]) -> Self {
         let name = |c: &Change| {
             c.live_name_before
                 .clone()
@@ -50,7 +50,7 @@ impl<'a> Graph<'a> {
         });
         Self {
             sides,
-            users: Users::new(sides.snapshot),
+            users,
             actions: changes
                 .iter()
                 .map(|change| (change.id.clone(), change.action))

@@ -149,8 +149,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(512))]
-
         #[test]
         fn both_writers_write_the_same(value in value()) {
             let ours = text(&value).unwrap();

@@ -205,8 +205,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(512))]
-
         #[test]
         fn the_hash_is_taken_out_wherever_it_stands(
             members in prop::collection::btree_map("[a-z\"\\\\é]{0,6}", ".{0,8}", 0..6),

@@ -12,7 +12,7 @@ use lockstep_model::{Fields, Kind, LiveId, LiveObject, Organization, Snapshot};
 use serde_json::Value;
 
 #[derive(Default)]
-struct State {
+pub(crate) struct State {
     objects: BTreeMap<(Kind, LiveId), LiveObject>,
     calls: Vec<String>,
     under_way: usize,
@@ -22,7 +22,7 @@ struct State {
 /// A tenant in memory.
 #[derive(Default)]
 pub(crate) struct Fake {
-    state: Mutex<State>,
+    pub(crate) state: Mutex<State>,
     /// Which calls fail, and how.
     pub(crate) failures: HashMap<String, Failure>,
     /// What the tenant makes of every number that is written.

@@ -274,7 +274,7 @@ fn a_split_of_our_prompt_needs_no_consent() {
             &["Prompt/q"],
         )
         .with("TrafficSplit/s", |desired| {
-            desired.live_name = "q".to_owned()
+            desired.live_name = "q".to_owned();
         })
         .live("TrafficSplit/q", json!({"weights": {"2.0.0": 1}}));
     assert_eq!(
@@ -303,7 +303,7 @@ fn a_rename_is_one_write_and_keeps_the_object() {
     let renamed = Scene::new()
         .want("Provider/new", timeout(1), &[])
         .with("Provider/new", |desired| {
-            desired.renamed_from = vec!["old".parse().expect("a name")]
+            desired.renamed_from = vec!["old".parse().expect("a name")];
         })
         .applied("Provider/old", timeout(1))
         .live("Provider/old", timeout(1));
@@ -317,7 +317,7 @@ fn an_object_keeps_its_owner_when_only_its_address_changes() {
     let scene = Scene::new()
         .want("Provider/new", timeout(2), &[])
         .with("Provider/new", |desired| {
-            desired.live_name = "old".to_owned()
+            desired.live_name = "old".to_owned();
         })
         .applied("Provider/old", timeout(1))
         .live("Provider/old", timeout(1));

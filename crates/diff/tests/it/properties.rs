@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lockstep_diff::{Action, ChangeId, Consent, Inputs, Plan, differences, plan};
+use lockstep_diff::{Action, Change, ChangeId, Consent, Inputs, Plan, differences, plan};
 use lockstep_model::Base;
 use lockstep_spec::Spec;
 use proptest::prelude::*;
@@ -33,8 +33,6 @@ fn remembered(base: &Sample, mask: u16) -> Base {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
     #[test]
     fn nothing_differs_from_itself(sample in sample()) {
         let tenant = Tenant::new(sample.live(), sample.base(|_all| true));
@@ -64,16 +62,16 @@ proptest! {
     }
 
     #[test]
-    fn one_plan_is_enough_where_nothing_is_withheld(
+    fn one_plan_is_enough_but_for_what_is_withheld(
         wanted in sample(), found in sample(), mask in any::<u16>(),
     ) {
         let mut tenant = Tenant::new(found.live(), remembered(&found, mask));
         let spec = wanted.spec();
         let first = make(&spec, &tenant);
-        prop_assume!(first.withheld.is_empty());
         tenant.apply(&first);
         let second = make(&spec, &tenant);
-        prop_assert!(second.is_empty(), "{:?}", second);
+        let held = |change: &Change| first.withheld.iter().any(|w| w.address == *change.address());
+        prop_assert!(second.changes.iter().all(held), "{:?}", second.changes);
     }
 
     #[test]

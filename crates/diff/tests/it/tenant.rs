@@ -139,7 +139,13 @@ impl Tenant {
             match kind.info().field(name).expect("a whole sample").policy {
                 Policy::Secret => {}
                 Policy::Struct(_) => object.fields.set(name, merged(before.as_ref(), value)),
-                _ => object.fields.set(name, value.clone()),
+                Policy::Scalar
+                | Policy::Text
+                | Policy::Set
+                | Policy::KeyedList { .. }
+                | Policy::Map
+                | Policy::AppendOnly
+                | Policy::Outside => object.fields.set(name, value.clone()),
             }
             self.check_items(&object, name, before);
         }

@@ -201,8 +201,6 @@ fn naive(drafts: &[Draft]) -> Base {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn the_base_is_that_of_a_naive_fold(drafts in history()) {
         prop_assert_eq!(base(&drafts), naive(&drafts));

@@ -267,8 +267,6 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
-
     #[test]
     fn any_edit_is_found(edits in prop::collection::vec(edit(), 1..4)) {
         let folder = tempdir().unwrap();
