@@ -10,6 +10,7 @@ use lockstep_spec::Guards;
 use serde_json::Value;
 
 use crate::change::{Action, Change, FieldChange};
+use crate::compare::equal;
 use crate::consent::Consent;
 
 /// A question asked of a plan.
@@ -138,23 +139,30 @@ fn traffic(changes: &[Change]) -> (f64, Vec<Address>) {
     )
 }
 
-/// Half the sum of what weights move by; another scalar (a model) moves all.
+/// The share of an object's requests that gets another version or another model.
+///
+/// That is the sum of what weights gain, over what they had live and over what was last applied: a
+/// move back to what was applied is none. Another model takes all.
 pub fn shift(change: &Change) -> f64 {
     let fields = change.address().kind.info().fields;
-    let traffic = change.fields.iter().filter(|field| {
+    let traffic = |field: &&FieldChange| {
         FieldPath::field(field.path.top())
             .resolve(fields)
-            .is_some_and(|f| f.traffic)
-    });
-    let (weights, others): (Vec<&FieldChange>, Vec<&FieldChange>) =
-        traffic.partition(|field| field.policy == Policy::Map);
-    if !others.is_empty() {
+            .is_some_and(|field| field.traffic)
+    };
+    let new = |field: &&FieldChange| !equal(field.after.as_ref(), field.base.as_ref());
+    let (weights, others): (Vec<&FieldChange>, Vec<&FieldChange>) = change
+        .fields
+        .iter()
+        .filter(traffic)
+        .partition(|field| field.policy == Policy::Map);
+    if others.iter().any(new) {
         return 1.0;
     }
     let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_f64).unwrap_or_default();
-    let moved = weights
+    let had = |field: &FieldChange| number(&field.before).max(number(&field.base));
+    let gained = weights
         .iter()
-        .map(|field| (number(&field.after) - number(&field.before)).abs());
-    let half = moved.sum::<f64>() / 2.0;
-    (half * 1e9).round() / 1e9
+        .map(|field| (number(&field.after) - had(field)).max(0.0));
+    (gained.sum::<f64>() * 1e9).round() / 1e9
 }

@@ -482,7 +482,7 @@ fn guards_are_asked_and_can_be_passed_so_far() {
 }
 
 #[test]
-fn moved_traffic_is_half_the_sum_of_what_weights_move_by() {
+fn moved_traffic_is_what_versions_gain() {
     let split = |share: f64| json!({"weights": {"1.0.0": share, "1.1.0": 1.0 - share}});
     let scene = Scene::new()
         .want("TrafficSplit/q", split(0.5), &[])
@@ -491,6 +491,15 @@ fn moved_traffic_is_half_the_sum_of_what_weights_move_by() {
     let plan = scene.plan();
     let verdict = plan.refusals().next().expect("it is refused");
     assert_eq!((verdict.guard, verdict.found), (Guard::Traffic, 0.4));
+    let back = Scene::new()
+        .want("TrafficSplit/q", split(0.9), &[])
+        .applied("TrafficSplit/q", split(0.9))
+        .live("TrafficSplit/q", split(0.5));
+    assert_eq!(
+        back.plan().refusals().count(),
+        0,
+        "a move back to what was applied is none"
+    );
     let moved = Scene::new()
         .want("Prompt/q", prompt("b"), &[])
         .applied("Prompt/q", prompt("a"))
