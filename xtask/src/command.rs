@@ -1,0 +1,66 @@
+//! The command line of the chores.
+//!
+//! Words come in, a [`Chore`] goes out. It must not run anything.
+
+use clap::{Args, Parser, Subcommand};
+
+/// The project's own chores.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub(crate) struct Xtask {
+    /// Which chore to run.
+    #[command(subcommand)]
+    pub(crate) chore: Chore,
+}
+
+/// One chore.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Chore {
+    /// Checks which crate depends on which, against the table in xtask/src/arrows.rs
+    Arrows,
+    /// Measures every file and every function, and fails on what is too long
+    Sizes,
+    /// Checks that every path the documentation links to is there
+    Links,
+    /// Writes schemas, findings, the CLI reference, man pages and completions
+    Generate(GenerateOptions),
+    /// Runs the property tests with more cases than a plain test run does
+    Torture(TortureOptions),
+    /// Runs apply and plan under strace and fails on a connection that leaves loopback
+    Loopback,
+}
+
+/// What `generate` is asked to do.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateOptions {
+    /// Writes nothing, and fails when a generated file differs from what would be written
+    #[arg(long)]
+    check: bool,
+}
+
+impl GenerateOptions {
+    /// Says the mode in a word instead of a flag.
+    pub(crate) fn mode(&self) -> Mode {
+        if self.check { Mode::Check } else { Mode::Write }
+    }
+}
+
+/// Whether generated files are written or only compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Write what differs.
+    Write,
+    /// Write nothing; what differs is a failure.
+    Check,
+}
+
+/// How much torture.
+#[derive(Debug, Args)]
+pub(crate) struct TortureOptions {
+    /// Cases for each property
+    #[arg(long, default_value_t = 4096)]
+    pub(crate) runs: u32,
+    /// Seed of the random number generator; the same seed gives the same cases
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
