@@ -1,0 +1,177 @@
+//! The client of one tenant: what it is made of, and the few steps that reading and writing share.
+//!
+//! A configuration comes in; a value that implements the ports of reading and writing goes out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, StatusCode};
+use lockstep_model::tenant::{Failure, ReadSecret, TenantError, Trace};
+use lockstep_model::{Kind, LiveId, Organization};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+
+use crate::caller::{Caller, Reply, odd};
+use crate::config::{Access, Config, ConfigError, TokenSource};
+use crate::listing::Lister;
+use crate::live::text;
+use crate::mask::Mask;
+use crate::origin;
+use crate::pace::Pace;
+use crate::request::{Credentials, Requests};
+use crate::retry::Jitter;
+use crate::seen::{Memory, Raw};
+use crate::send::Sender;
+use crate::token::Tokens;
+use crate::wire::{self, Collection, Wire};
+
+/// A client of one tenant. It implements [`lockstep_model::tenant::ReadTenant`] and
+/// [`lockstep_model::tenant::WriteTenant`].
+pub struct Client {
+    pub(crate) caller: Caller,
+    pub(crate) requests: Requests,
+    pub(crate) memory: Memory,
+    pub(crate) secrets: Arc<dyn ReadSecret>,
+    pub(crate) access: Access,
+    pub(crate) concurrency: usize,
+    pub(crate) job_limit: Duration,
+    pub(crate) settle_limit: Duration,
+    pub(crate) organization: OnceCell<Organization>,
+}
+
+/// An object as it was answered on its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Fetched {
+    pub(crate) raw: Raw,
+    pub(crate) tag: Option<String>,
+}
+
+impl Client {
+    /// Makes a client; nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a URL may not be used, if a limit is zero, or if TLS cannot be set up.
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        if config.concurrency == 0 {
+            return Err(ConfigError::Concurrency);
+        }
+        if config.requests_per_minute == Some(0) {
+            return Err(ConfigError::Rate);
+        }
+        let base = origin::read("base URL", &config.base_url, config.reach)?;
+        let mask = Mask::default();
+        let mut urls = vec![base.clone()];
+        let tokens = match read_source(&config, &base)? {
+            Source::Token(secret) => {
+                mask.add(secret.expose_secret());
+                Tokens::of_token(secret, config.access)
+            }
+            Source::Credentials(credentials) => {
+                mask.add(credentials.secret.expose_secret());
+                mask.add(&credentials.basic());
+                urls.push(credentials.url.clone());
+                Tokens::of_credentials(credentials, config.access)
+            }
+        };
+        let urls: Vec<&url::Url> = urls.iter().collect();
+        let caller = Caller {
+            sender: Sender::new(&urls, config.reach, config.concurrency)?,
+            tokens,
+            pace: Pace::new(config.concurrency, config.requests_per_minute),
+            jitter: Jitter::new(config.seed),
+            mask,
+            deadline: config.deadline.map(|limit| Instant::now() + limit),
+        };
+        Ok(Self {
+            caller,
+            requests: Requests::new(base),
+            memory: Memory::default(),
+            secrets: config.secrets,
+            access: config.access,
+            concurrency: config.concurrency,
+            job_limit: config.job_limit,
+            settle_limit: config.settle_limit,
+            organization: OnceCell::new(),
+        })
+    }
+
+    /// Reads one object by id, or nothing if it is gone. What it says is remembered by the caller.
+    pub(crate) async fn fetch(
+        &self,
+        of: &Collection,
+        id: &LiveId,
+        trace: &mut Trace,
+    ) -> Result<Option<Fetched>, TenantError> {
+        let call = self.requests.get(of, id);
+        let reply = self.caller.call(&call).await?;
+        trace.add(reply.trace.clone());
+        if reply.answer.status == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        if !reply.answer.status.is_success() {
+            return Err(self.caller.refused(&call, &reply));
+        }
+        let tag = reply.answer.tag();
+        let Reply { answer, trace, .. } = reply;
+        let raw = answer.into_object();
+        let raw = raw.ok_or_else(|| odd(&call, &trace, "the answer is no JSON object"))?;
+        if text(&raw, "id").is_some_and(|other| other != id.as_str()) {
+            let message = "the answer is about another object than was asked for";
+            return Err(odd(&call, &trace, message));
+        }
+        let raw = Arc::new(raw);
+        Ok(Some(Fetched { raw, tag }))
+    }
+
+    pub(crate) const fn lister(&self) -> Lister<'_> {
+        Lister {
+            caller: &self.caller,
+            requests: &self.requests,
+            concurrency: self.concurrency,
+        }
+    }
+}
+
+/// Finds how a kind travels.
+pub(crate) fn wire_of(kind: Kind) -> Result<&'static Wire, TenantError> {
+    wire::of(kind).ok_or_else(|| {
+        let message = format!("a {kind} is no object of the tenant");
+        TenantError::new(Failure::Invalid, message)
+    })
+}
+
+enum Source {
+    Token(SecretString),
+    Credentials(Credentials),
+}
+
+fn read_source(config: &Config, base: &url::Url) -> Result<Source, ConfigError> {
+    match &config.token {
+        TokenSource::AccessToken(secret) => {
+            let bearer = HeaderValue::try_from(secret.expose_secret());
+            match bearer {
+                Ok(_sendable) => Ok(Source::Token(secret.clone())),
+                Err(_unsendable) => Err(ConfigError::Credentials("access token")),
+            }
+        }
+        TokenSource::ClientCredentials {
+            id,
+            secret,
+            style,
+            url,
+        } => {
+            let url = match url {
+                Some(url) => origin::read("token URL", url, config.reach)?,
+                None => origin::join(base, style.path()),
+            };
+            Ok(Source::Credentials(Credentials {
+                id: id.clone(),
+                secret: secret.clone(),
+                style: *style,
+                url,
+            }))
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Reads one collection for a snapshot: its list, and by id what the list does not tell or may lag
+//! behind with.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use lockstep_model::tenant::{Known, ReadRequest, TenantError, Trace};
+use lockstep_model::{LiveId, Unreadable};
+
+use crate::client::Client;
+use crate::listing::{Row, ambiguous};
+use crate::live::{Decoded, Source, decode_all, text};
+use crate::wire::{self, Collection};
+
+/// What is known of a collection while it is read.
+#[derive(Debug, Default)]
+struct Reading {
+    by_id: BTreeMap<LiveId, Decoded>,
+    /// What could not be understood so far that it has no id.
+    nameless: Vec<Unreadable>,
+}
+
+impl Client {
+    /// Reads all that a collection holds.
+    pub(crate) async fn read_collection(
+        &self,
+        of: &'static Collection,
+        request: &ReadRequest,
+    ) -> Result<Decoded, TenantError> {
+        let rows = self.lister().rows(of, &mut Trace::default()).await?;
+        let mut reading = Reading::of_rows(of, &rows);
+        let ids = reading.to_read(of, request);
+        self.read_again(of, &ids, &mut reading).await?;
+        // A row may lag behind a rename: only what was just read may be called a double.
+        let doubles = reading.doubles(of).into_iter().map(|(_name, id)| id);
+        let doubtful: BTreeSet<LiveId> = doubles.filter(|id| !ids.contains(id)).collect();
+        self.read_again(of, &doubtful, &mut reading).await?;
+        if let [(name, first), (_same, second), ..] = reading.doubles(of).as_slice() {
+            return Err(ambiguous(of, name, [first.as_str(), second.as_str()]));
+        }
+        let decoded = reading.finish();
+        for object in decoded.objects.iter().filter(|o| o.kind == of.kind) {
+            self.memory.name(of, &object.live_name, &object.live_id);
+        }
+        Ok(decoded)
+    }
+
+    async fn read_again(
+        &self,
+        of: &'static Collection,
+        ids: &BTreeSet<LiveId>,
+        reading: &mut Reading,
+    ) -> Result<(), TenantError> {
+        let reads = stream::iter(ids.iter().cloned()).map(|id| async move {
+            let fetched = self.fetch(of, &id, &mut Trace::default()).await?;
+            let decoded = fetched.map(|fetched| {
+                let tag = fetched.tag.as_deref();
+                decode_all(of, &fetched.raw, tag, Source::Whole)
+            });
+            Ok::<_, TenantError>((id, decoded))
+        });
+        let read: Vec<_> = reads
+            .buffer_unordered(self.concurrency)
+            .try_collect()
+            .await?;
+        for (id, decoded) in read {
+            reading.replace(&id, decoded);
+        }
+        Ok(())
+    }
+}
+
+impl Reading {
+    fn of_rows(of: &Collection, rows: &[Row]) -> Self {
+        let mut reading = Self::default();
+        for row in rows {
+            let decoded = decode_all(of, row, None, Source::Row);
+            match text(row, "id") {
+                Some(id) => {
+                    reading.by_id.insert(LiveId::new(id), decoded);
+                }
+                None => reading.nameless.extend(decoded.unreadable),
+            }
+        }
+        reading
+    }
+
+    /// The ids of what must be read on its own.
+    fn to_read(&self, of: &Collection, request: &ReadRequest) -> BTreeSet<LiveId> {
+        let here = |kind| wire::of(kind).is_some_and(|wire| wire.collection.kind == of.kind);
+        let partial = wire::kinds().any(|(kind, _)| here(kind) && !wire::is_whole_in_rows(kind));
+        let known = request
+            .known
+            .iter()
+            .filter(|known| here(known.object.kind) && (partial || self.is_stale(known)))
+            .map(|known| known.object.live_id.clone());
+        let mut ids: BTreeSet<LiveId> = known.collect();
+        if partial {
+            let names = self.names(of);
+            let wanted = request.wanted.iter().filter(|(kind, _name)| here(*kind));
+            let found = wanted.filter_map(|(_kind, name)| names.get(name.as_str()));
+            ids.extend(found.flatten().map(|id| (*id).clone()));
+        }
+        ids
+    }
+
+    /// Says whether a row is missing, or is another than the ledger remembers.
+    fn is_stale(&self, known: &Known) -> bool {
+        let row = self.by_id.get(&known.object.live_id);
+        let kind = known.object.kind;
+        let object = row.and_then(|row| row.objects.iter().find(|o| o.kind == kind));
+        let Some(object) = object else { return true };
+        let moved = match (&object.tag, &known.tag) {
+            (Some(row), Some(known)) => row != known,
+            (None, _) | (_, None) => false,
+        };
+        moved || known.live != Some(object.fields.digest())
+    }
+
+    fn names(&self, of: &Collection) -> HashMap<&str, Vec<&LiveId>> {
+        let mut names: HashMap<&str, Vec<&LiveId>> = HashMap::new();
+        let objects = self.by_id.values().flat_map(|decoded| &decoded.objects);
+        for object in objects.filter(|object| object.kind == of.kind) {
+            let ids = names.entry(object.live_name.as_str()).or_default();
+            ids.push(&object.live_id);
+        }
+        names
+    }
+
+    /// The names that more than one object has, in a stable order.
+    fn doubles(&self, of: &Collection) -> Vec<(String, LiveId)> {
+        let names = self.names(of).into_iter();
+        let mut doubles: Vec<_> = names
+            .filter(|(_name, ids)| ids.len() > 1)
+            .flat_map(|(name, ids)| {
+                ids.into_iter()
+                    .map(|id| (name.to_owned(), id.clone()))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        doubles.sort();
+        doubles
+    }
+
+    fn replace(&mut self, id: &LiveId, decoded: Option<Decoded>) {
+        match decoded {
+            None => {
+                self.by_id.remove(id);
+            }
+            Some(mut decoded) => {
+                for unreadable in &mut decoded.unreadable {
+                    unreadable.live_id.get_or_insert_with(|| id.clone());
+                }
+                self.by_id.insert(id.clone(), decoded);
+            }
+        }
+    }
+
+    fn finish(self) -> Decoded {
+        let mut all = Decoded {
+            objects: Vec::with_capacity(self.by_id.len()),
+            unreadable: self.nameless,
+        };
+        for decoded in self.by_id.into_values() {
+            all.objects.extend(decoded.objects);
+            all.unreadable.extend(decoded.unreadable);
+        }
+        all
+    }
+}

@@ -1,0 +1,170 @@
+//! What a client is made with, and why one cannot be made.
+//!
+//! Plain values come in from whoever knows files and the environment; nothing is read here.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lockstep_model::tenant::ReadSecret;
+use secrecy::SecretString;
+
+/// What a client is made with.
+#[derive(Clone)]
+pub struct Config {
+    /// Where the API is: `https://api.mypurecloud.de`. Plain HTTP goes to loopback only.
+    pub base_url: String,
+    /// Where tokens come from.
+    pub token: TokenSource,
+    /// What the client is for: the scopes that its token must have follow from it.
+    pub access: Access,
+    /// How far the client may reach.
+    pub reach: Reach,
+    /// How many requests are under way at once, at least 1.
+    pub concurrency: usize,
+    /// How many requests are sent in a minute at most.
+    pub requests_per_minute: Option<u32>,
+    /// How long the client may work in all, counted from when it is made.
+    pub deadline: Option<Duration>,
+    /// Reads the secrets that fields refer to, right before they are sent.
+    pub secrets: Arc<dyn ReadSecret>,
+    /// What the jitter of waits is drawn from.
+    pub seed: u64,
+    /// How long an asynchronous job is followed.
+    pub job_limit: Duration,
+    /// How long a write whose answer was lost is looked for before it is tried once more. Lists
+    /// may lag by 5 s.
+    pub settle_limit: Duration,
+}
+
+/// Where access tokens come from.
+#[derive(Clone)]
+pub enum TokenSource {
+    /// The client credentials grant.
+    ClientCredentials {
+        /// The client's id.
+        id: String,
+        /// The client's secret.
+        secret: SecretString,
+        /// How the token is asked for.
+        style: TokenStyle,
+        /// Where it is asked for; unless given, at the base URL.
+        url: Option<String>,
+    },
+    /// A token that was given directly and cannot be refreshed.
+    AccessToken(SecretString),
+}
+
+/// How a token is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TokenStyle {
+    /// With HTTP Basic.
+    #[default]
+    Basic,
+    /// With the credentials in the form.
+    Body,
+}
+
+/// What a client is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It only reads.
+    Read,
+    /// It reads and writes.
+    Write,
+}
+
+/// How far a client may reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Any host, through the system's proxies.
+    Anywhere,
+    /// This machine's loopback and nothing else: any other host is refused before connecting.
+    Loopback,
+}
+
+/// Why a client cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A URL cannot be used.
+    #[error("the {what} `{text}` {reason}")]
+    Url {
+        /// Which URL it is.
+        what: &'static str,
+        /// The URL, less any user and password.
+        text: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// No request may ever be under way.
+    #[error("a concurrency of 0 sends nothing: allow at least 1 request at once")]
+    Concurrency,
+    /// No request may ever be sent.
+    #[error("0 requests in a minute send nothing: allow at least 1, or leave the limit out")]
+    Rate,
+    /// The credentials cannot be sent in a header.
+    #[error("the {0} holds a character that no HTTP header can carry")]
+    Credentials(&'static str),
+    /// TLS or the HTTP client could not be set up.
+    #[error("the HTTP client cannot be set up")]
+    Http(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Config {
+    /// Makes a configuration that may write, anywhere, with the usual limits.
+    pub fn new(
+        base_url: impl Into<String>,
+        token: TokenSource,
+        secrets: Arc<dyn ReadSecret>,
+    ) -> Self {
+        Self {
+            base_url: base_url.into(),
+            token,
+            access: Access::Write,
+            reach: Reach::Anywhere,
+            concurrency: 8,
+            requests_per_minute: None,
+            deadline: None,
+            secrets,
+            seed: 0,
+            job_limit: Duration::from_secs(120),
+            settle_limit: Duration::from_secs(6),
+        }
+    }
+}
+
+impl TokenStyle {
+    /// Returns the path of the end point that takes the style.
+    pub(crate) const fn path(self) -> &'static str {
+        match self {
+            Self::Basic => "/oauth/token",
+            Self::Body => "/login/oauth2/token",
+        }
+    }
+}
+
+impl fmt::Debug for TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClientCredentials { id, style, url, .. } => f
+                .debug_struct("ClientCredentials")
+                .field("id", id)
+                .field("style", style)
+                .field("url", url)
+                .finish_non_exhaustive(),
+            Self::AccessToken(_) => f.write_str("AccessToken(..)"),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("base_url", &self.base_url)
+            .field("token", &self.token)
+            .field("access", &self.access)
+            .field("reach", &self.reach)
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}

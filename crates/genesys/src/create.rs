@@ -1,0 +1,127 @@
+//! Creates objects, and parts of objects.
+//!
+//! A new object in the words of manifests comes in; its id goes out when it is there. A POST whose
+//! answer was lost is settled in [`crate::settle`].
+
+use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Write};
+use lockstep_model::{Fields, Kind, LiveId};
+use serde_json::{Map, Value};
+
+use crate::caller::Reply;
+use crate::client::{Client, wire_of};
+use crate::live::text;
+use crate::put::one_version;
+use crate::seen::Seen;
+use crate::wire::Wire;
+use crate::writer::Followed;
+
+impl Client {
+    pub(crate) async fn create_object(
+        &self,
+        new: NewObject<'_>,
+        trace: &mut Trace,
+    ) -> Result<LiveId, TenantError> {
+        let wire = self.writable(new.kind)?;
+        one_version(new.kind, new.fields)?;
+        // Null asks for the tenant's own value, and so does a field that is left out.
+        let given = new.fields.iter().filter(|(_name, value)| !value.is_null());
+        let fields: Fields = given.map(|(n, v)| (n.to_owned(), v.clone())).collect();
+        let mut body = (wire.body)(&fields, &Map::new());
+        body.insert("name".to_owned(), Value::from(new.live_name));
+        self.add_secrets(wire, &fields, &mut body)?;
+        let call = self.requests.post(wire.collection, body);
+        let new = NewObject {
+            fields: &fields,
+            ..new
+        };
+        match self.caller.ask(&call).await {
+            Ok(reply) => self.created(new, &reply, trace).await,
+            Err(lost) if lost.failure == Failure::Unsettled => {
+                self.settle_create(new, &call, lost, trace).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Follows the answer of a POST to the end, and finds what it made.
+    pub(crate) async fn created(
+        &self,
+        new: NewObject<'_>,
+        reply: &Reply,
+        trace: &mut Trace,
+    ) -> Result<LiveId, TenantError> {
+        let of = wire_of(new.kind)?.collection;
+        trace.add(reply.trace.clone());
+        let id = match self.follow(reply, trace).await {
+            Ok(Followed::Answered) => {
+                let id = reply.answer.text("id").map(LiveId::new);
+                if let Some(id) = &id {
+                    let tag = reply.answer.tag();
+                    self.memory.keep(of, id, Seen { raw: None, tag });
+                }
+                id
+            }
+            Ok(Followed::Ended(id)) => id,
+            // The request was carried out, so it is not sent again, only looked for.
+            Err(lost) if lost.failure == Failure::Unsettled => {
+                let found = self.found(new, self.quick_looks(), trace).await;
+                return found.ok().flatten().ok_or(lost);
+            }
+            Err(error) => return Err(error),
+        };
+        let id = match id {
+            Some(id) => id,
+            None => self
+                .found(new, self.quick_looks(), trace)
+                .await?
+                .ok_or_else(|| unlisted(new.kind))?,
+        };
+        self.memory.name(of, new.live_name, &id);
+        Ok(id)
+    }
+
+    /// A part of an object is created by writing the object, found by its exact name.
+    pub(crate) async fn create_facet(
+        &self,
+        new: NewObject<'_>,
+        trace: &mut Trace,
+    ) -> Result<LiveId, TenantError> {
+        let wire = self.writable(new.kind)?;
+        let live_id = self.find_owner(wire, new.live_name, trace).await?;
+        let object = LiveRef {
+            kind: new.kind,
+            live_id,
+        };
+        let write = Write {
+            live_name: None,
+            fields: new.fields,
+        };
+        self.write_object(&object, write, trace).await?;
+        Ok(object.live_id)
+    }
+
+    async fn find_owner(
+        &self,
+        wire: &Wire,
+        name: &str,
+        trace: &mut Trace,
+    ) -> Result<LiveId, TenantError> {
+        let of = wire.collection;
+        if let Some(id) = self.memory.named(of, name) {
+            let loaded = self.load(wire, &id, trace).await?;
+            if loaded.is_some_and(|live| text(&live.raw, "name") == Some(name)) {
+                return Ok(id);
+            }
+        }
+        let found = self.look_up(of, name, self.quick_looks(), trace).await?;
+        found.ok_or_else(|| {
+            let message = format!("there is no {} named `{name}`", of.kind);
+            TenantError::new(Failure::NotFound, message)
+        })
+    }
+}
+
+fn unlisted(kind: Kind) -> TenantError {
+    let message = format!("the {kind} was taken, but neither its id was told nor is it listed yet");
+    TenantError::new(Failure::Unsettled, message)
+}

@@ -1,0 +1,93 @@
+//! Takes secrets out of texts that the tenant wrote.
+//!
+//! Every secret that was ever sent is remembered, in each spelling that it may come back in.
+
+use std::sync::{PoisonError, RwLock};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use secrecy::{ExposeSecret as _, SecretString};
+
+/// What stands in place of a secret.
+const MASK: &str = "(secret)";
+/// How much of a server's text is shown.
+const LONGEST_TEXT: usize = 200;
+
+/// The secrets that no text may hold.
+#[derive(Debug, Default)]
+pub(crate) struct Mask {
+    secrets: RwLock<Vec<SecretString>>,
+}
+
+impl Mask {
+    /// Remembers a secret.
+    pub(crate) fn add(&self, secret: &str) {
+        let quoted = serde_json::to_string(secret).unwrap_or_default();
+        let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+        let spellings = [
+            secret.to_owned(),
+            quoted.trim_matches('"').to_owned(),
+            form,
+            BASE64_STANDARD.encode(secret),
+        ];
+        let mut secrets = self.secrets.write().unwrap_or_else(PoisonError::into_inner);
+        for spelling in spellings {
+            let known = secrets.iter().any(|one| one.expose_secret() == spelling);
+            if !spelling.is_empty() && !known {
+                secrets.push(SecretString::from(spelling));
+            }
+        }
+        // Longer ones first, so that no piece of one is left beside the mask of another.
+        secrets.sort_by_key(|one| std::cmp::Reverse(one.expose_secret().len()));
+    }
+
+    /// Returns a text without secrets, on one line and of bearable length.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
+        let mut text = text.to_owned();
+        for secret in secrets.iter() {
+            if text.contains(secret.expose_secret()) {
+                text = text.replace(secret.expose_secret(), MASK);
+            }
+        }
+        let plain = |c: char| if c.is_control() { ' ' } else { c };
+        let mut shown: String = text.trim().chars().take(LONGEST_TEXT).map(plain).collect();
+        if text.trim().chars().count() > LONGEST_TEXT {
+            shown.push('…');
+        }
+        shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_of_a_secret_is_masked() {
+        let mask = Mask::default();
+        mask.add("s3cr\"et&x");
+        mask.add("s3cr\"et&x-longer");
+        for text in [
+            "key s3cr\"et&x refused",
+            "{\\\"apiKey\\\": \"s3cr\\\"et&x\"}",
+            "s3cr%22et%26x",
+            "czNjciJldCZ4",
+            "s3cr\"et&x-longer",
+        ] {
+            let clean = mask.clean(text);
+            assert!(clean.contains(MASK), "{clean}");
+            assert!(
+                !clean.contains("s3cr") && !clean.contains("longer"),
+                "{clean}"
+            );
+        }
+    }
+
+    #[test]
+    fn texts_are_one_short_line() {
+        let clean = Mask::default().clean(&format!("a\nb\u{1b}[31m{}", "x".repeat(500)));
+        assert!(clean.starts_with("a b [31m") && clean.ends_with('…'));
+        assert_eq!(clean.chars().count(), LONGEST_TEXT + 1);
+    }
+}

@@ -1,0 +1,200 @@
+//! Builds the requests of the API, without sending them.
+//!
+//! Ids and bodies come in, whole HTTP requests go out; the token is added when they are sent.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::{HeaderValue, Method, Request, header};
+use lockstep_model::LiveId;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::config::TokenStyle;
+use crate::origin;
+use crate::wire::{Collection, JOB_SCOPE, JOBS, ORGANIZATION};
+
+/// The largest page that lists give.
+pub(crate) const PAGE_SIZE: u64 = 100;
+
+/// A request that can be sent more than once.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    /// The scope that the call needs, where one is known.
+    pub(crate) scope: Option<&'static str>,
+    /// The tag that the object must still have.
+    pub(crate) tag: Option<String>,
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+/// Builds the requests of one tenant.
+#[derive(Debug, Clone)]
+pub(crate) struct Requests {
+    base: Url,
+}
+
+impl Requests {
+    pub(crate) const fn new(base: Url) -> Self {
+        Self { base }
+    }
+
+    /// Asks which organisation the tenant is.
+    pub(crate) fn organization(&self) -> Call {
+        self.call(Method::GET, origin::join(&self.base, ORGANIZATION), None)
+    }
+
+    /// Asks for a page of a list, counted from 1.
+    pub(crate) fn page(&self, of: &Collection, number: u64) -> Call {
+        let mut url = origin::join(&self.base, of.path);
+        url.query_pairs_mut()
+            .append_pair("pageSize", &PAGE_SIZE.to_string())
+            .append_pair("pageNumber", &number.to_string())
+            .append_pair("sortBy", "name")
+            .append_pair("sortOrder", "asc");
+        self.call(Method::GET, url, Some(of.read_scope))
+    }
+
+    /// Asks for one object.
+    pub(crate) fn get(&self, of: &Collection, id: &LiveId) -> Call {
+        self.call(
+            Method::GET,
+            self.one(of.path, id.as_str()),
+            Some(of.read_scope),
+        )
+    }
+
+    /// Creates an object.
+    pub(crate) fn post(&self, of: &Collection, body: Map<String, Value>) -> Call {
+        let url = origin::join(&self.base, of.path);
+        let mut call = self.call(Method::POST, url, Some(of.write_scope));
+        call.body = Some(Value::Object(body).to_string().into_bytes());
+        call
+    }
+
+    /// Writes an object.
+    pub(crate) fn put(
+        &self,
+        of: &Collection,
+        id: &LiveId,
+        tag: Option<String>,
+        body: Map<String, Value>,
+    ) -> Call {
+        let url = self.one(of.path, id.as_str());
+        let mut call = self.call(Method::PUT, url, Some(of.write_scope));
+        call.body = Some(Value::Object(body).to_string().into_bytes());
+        call.tag = tag;
+        call
+    }
+
+    /// Deletes an object.
+    pub(crate) fn delete(&self, of: &Collection, id: &LiveId, tag: Option<String>) -> Call {
+        let url = self.one(of.path, id.as_str());
+        let mut call = self.call(Method::DELETE, url, Some(of.write_scope));
+        call.tag = tag;
+        call
+    }
+
+    /// Asks how an asynchronous job goes.
+    pub(crate) fn job(&self, id: &str) -> Call {
+        self.call(Method::GET, self.one(JOBS, id), Some(JOB_SCOPE))
+    }
+
+    /// An id is opaque: whatever it holds stays one segment of the path.
+    fn one(&self, path: &str, id: &str) -> Url {
+        let mut url = origin::join(&self.base, path);
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(id);
+        }
+        url
+    }
+
+    fn call(&self, method: Method, url: Url, scope: Option<&'static str>) -> Call {
+        Call {
+            method,
+            url,
+            scope,
+            tag: None,
+            body: None,
+        }
+    }
+}
+
+impl Call {
+    /// Returns the method and the path, for messages.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.method, self.url.path())
+    }
+
+    /// Says whether sending it twice does no more than sending it once.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.method != Method::POST
+    }
+
+    /// Says whether it may change something.
+    pub(crate) fn is_write(&self) -> bool {
+        self.method != Method::GET
+    }
+
+    /// Makes the HTTP request, with a bearer token.
+    pub(crate) fn request(&self, token: &SecretString) -> Result<Request<Vec<u8>>, http::Error> {
+        let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))?;
+        bearer.set_sensitive(true);
+        let mut request = Request::builder()
+            .method(self.method.clone())
+            .uri(self.url.as_str())
+            .header(header::AUTHORIZATION, bearer)
+            .header(header::ACCEPT, "application/json");
+        if let Some(tag) = &self.tag {
+            request = request.header(header::IF_MATCH, tag);
+        }
+        if self.body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        request.body(self.body.clone().unwrap_or_default())
+    }
+}
+
+/// Who asks for a token, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Credentials {
+    pub(crate) id: String,
+    pub(crate) secret: SecretString,
+    pub(crate) style: TokenStyle,
+    pub(crate) url: Url,
+}
+
+impl Credentials {
+    /// Makes the HTTP request that asks for a token.
+    pub(crate) fn request(&self, scopes: &[&str]) -> Result<Request<Vec<u8>>, http::Error> {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("grant_type", "client_credentials");
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri(self.url.as_str())
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        match self.style {
+            TokenStyle::Basic => {
+                let mut value = HeaderValue::try_from(format!("Basic {}", self.basic()))?;
+                value.set_sensitive(true);
+                request = request.header(header::AUTHORIZATION, value);
+            }
+            TokenStyle::Body => {
+                form.append_pair("client_id", &self.id)
+                    .append_pair("client_secret", self.secret.expose_secret())
+                    .append_pair("scope", &scopes.join(" "));
+            }
+        }
+        request.body(form.finish().into_bytes())
+    }
+
+    /// Returns the credentials as HTTP Basic spells them: a secret too.
+    pub(crate) fn basic(&self) -> String {
+        BASE64_STANDARD.encode(format!("{}:{}", self.id, self.secret.expose_secret()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

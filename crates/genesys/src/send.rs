@@ -1,0 +1,152 @@
+//! Sends one HTTP request and reads its answer: the only place that opens a socket.
+//!
+//! It decides nothing: whether to send again is said in [`crate::retry`]. Redirects are never
+//! followed, because the token would go along.
+
+use std::error::Error as _;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::Request;
+use url::Url;
+
+use crate::answer::Answer;
+use crate::config::{ConfigError, Reach};
+use crate::origin;
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+const TOTAL_LIMIT: Duration = Duration::from_secs(60);
+/// No answer of the API comes near this size.
+const LARGEST_BODY: usize = 64 << 20;
+
+/// Sends requests.
+#[derive(Debug)]
+pub(crate) struct Sender {
+    client: reqwest::Client,
+    reach: Reach,
+}
+
+/// A request whose answer did not come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NotSent {
+    /// Whether the request surely never reached the server.
+    pub(crate) fate: Fate,
+    /// What happened, as a lower-case fragment.
+    pub(crate) reason: String,
+}
+
+/// What became of a request that has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It never reached the server, and may be sent again.
+    Unsent,
+    /// It may have been carried out.
+    Unknown,
+    /// It was never sent and never will be.
+    Refused,
+}
+
+impl Sender {
+    /// Sets up TLS and the pool of connections for some URLs.
+    pub(crate) fn new(urls: &[&Url], reach: Reach, pool: usize) -> Result<Self, ConfigError> {
+        // An answer of `Err` says that a provider is installed already, which is as good.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let local = urls.iter().all(|url| origin::is_loopback(url));
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("lockstep/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_LIMIT)
+            .tcp_nodelay(true)
+            .pool_max_idle_per_host(pool.max(8))
+            .referer(false);
+        if local || reach == Reach::Loopback {
+            let any_port = |ip: std::net::IpAddr| SocketAddr::new(ip, 0);
+            let here = [
+                any_port(Ipv4Addr::LOCALHOST.into()),
+                any_port(Ipv6Addr::LOCALHOST.into()),
+            ];
+            builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
+        }
+        if urls.iter().all(|url| url.scheme() == "http") {
+            // Without TLS the system's certificates are not read: a bare container has none.
+            let roots = rustls::RootCertStore::empty();
+            let tls = rustls::ClientConfig::builder().with_root_certificates(roots);
+            builder = builder.tls_backend_preconfigured(tls.with_no_client_auth());
+        }
+        let client = builder
+            .build()
+            .map_err(|error| ConfigError::Http(error.into()))?;
+        Ok(Self { client, reach })
+    }
+
+    /// Sends a request and reads its answer, within a limit of time.
+    pub(crate) async fn send(
+        &self,
+        request: Request<Vec<u8>>,
+        limit: Option<Duration>,
+    ) -> Result<Answer, NotSent> {
+        let refused = |reason: &str| NotSent {
+            fate: Fate::Refused,
+            reason: reason.to_owned(),
+        };
+        let mut request = reqwest::Request::try_from(request)
+            .map_err(|_unbuilt| refused("the request cannot be built"))?;
+        if self.reach == Reach::Loopback && !origin::is_loopback(request.url()) {
+            return Err(refused("only loopback may be reached"));
+        }
+        let limit = limit.map_or(TOTAL_LIMIT, |limit| limit.min(TOTAL_LIMIT));
+        *request.timeout_mut() = Some(limit);
+        let mut response = self.client.execute(request).await.map_err(not_sent)?;
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let body = read_body(response).await?;
+        Ok(Answer::new(status, headers, body))
+    }
+}
+
+async fn read_body(mut response: reqwest::Response) -> Result<Bytes, NotSent> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
+        if body.len() + chunk.len() > LARGEST_BODY {
+            return Err(NotSent {
+                fate: Fate::Unknown,
+                reason: format!("the answer is longer than {} MiB", LARGEST_BODY >> 20),
+            });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn not_sent(error: reqwest::Error) -> NotSent {
+    let (fate, what) = if error.is_builder() {
+        (Fate::Refused, "the request cannot be built")
+    } else if error.is_connect() {
+        (Fate::Unsent, "the tenant cannot be reached")
+    } else if error.is_timeout() {
+        (Fate::Unknown, "no answer came in time")
+    } else {
+        (Fate::Unknown, "the connection was lost")
+    };
+    NotSent {
+        fate,
+        reason: format!("{what}{}", cause(&error)),
+    }
+}
+
+fn broken_off(error: reqwest::Error) -> NotSent {
+    NotSent {
+        fate: Fate::Unknown,
+        reason: format!("the answer broke off{}", cause(&error)),
+    }
+}
+
+/// The innermost cause says what happened; the outer ones repeat the URL.
+fn cause(error: &reqwest::Error) -> String {
+    let mut source = error.source();
+    while let Some(inner) = source.and_then(std::error::Error::source) {
+        source = Some(inner);
+    }
+    source.map_or_else(String::new, |inner| format!(": {inner}"))
+}

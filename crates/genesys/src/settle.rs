@@ -1,0 +1,196 @@
+//! Settles writes whose answer was lost, by looking at what is there.
+//!
+//! The write and its error come in; the object that it made goes out, or why it is not settled.
+
+use std::time::Duration;
+
+use lockstep_model::LiveId;
+use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Write};
+use tokio::time::sleep;
+
+use crate::client::{Client, Fetched, wire_of};
+use crate::listing::{ambiguous, named};
+use crate::live::{self, Source, text};
+use crate::put::gone;
+use crate::request::Call;
+use crate::same;
+use crate::wire::Collection;
+
+/// The waits before each look, in shares of the limit.
+const LOOKS: [f64; 6] = [0.0, 0.05, 0.1, 0.15, 0.25, 0.45];
+/// How long to wait between further looks.
+const PAUSE: Duration = Duration::from_secs(3);
+
+/// The waits before each look.
+pub(crate) type Looks = Vec<Duration>;
+
+impl Client {
+    /// The looks that a list that lags needs.
+    pub(crate) fn quick_looks(&self) -> Looks {
+        let wait = |share: &f64| self.settle_limit.mul_f64(*share);
+        LOOKS.iter().map(wait).collect()
+    }
+
+    /// The looks at what surely comes, though a job may take its time.
+    fn patient_looks(&self) -> Looks {
+        let more = self.job_limit.as_secs() / PAUSE.as_secs().max(1);
+        let more = (0..more).map(|_look| PAUSE);
+        self.quick_looks().into_iter().chain(more).collect()
+    }
+
+    /// Settles a POST whose answer was lost.
+    pub(crate) async fn settle_create(
+        &self,
+        new: NewObject<'_>,
+        call: &Call,
+        lost: TenantError,
+        trace: &mut Trace,
+    ) -> Result<LiveId, TenantError> {
+        tracing::debug!(
+            call = call.name(),
+            "looking whether a lost write was carried out"
+        );
+        match self.found(new, self.quick_looks(), trace).await {
+            Ok(Some(id)) => return Ok(id),
+            Ok(None) => {}
+            Err(error) => return Err(unsettled(lost, error)),
+        }
+        let again = match self.caller.ask(call).await {
+            Ok(reply) => self.created(new, &reply, trace).await,
+            Err(error) => Err(error),
+        };
+        let (error, looks) = match again {
+            // The first one landed after all: it is waited for.
+            Err(error) if error.failure == Failure::NameTaken => (error, self.patient_looks()),
+            Err(error) if error.failure == Failure::Unsettled => (error, self.quick_looks()),
+            settled => return settled,
+        };
+        match self.found(new, looks, trace).await {
+            Ok(Some(id)) => Ok(id),
+            Ok(None) => Err(unsettled(lost, error)),
+            Err(looking) => Err(unsettled(lost, looking)),
+        }
+    }
+
+    /// Looks for an object that was to be created; one that is another holds the name.
+    pub(crate) async fn found(
+        &self,
+        new: NewObject<'_>,
+        looks: Looks,
+        trace: &mut Trace,
+    ) -> Result<Option<LiveId>, TenantError> {
+        let of = wire_of(new.kind)?.collection;
+        let Some(id) = self.look_up(of, new.live_name, looks, trace).await? else {
+            return Ok(None);
+        };
+        let object = LiveRef {
+            kind: new.kind,
+            live_id: id.clone(),
+        };
+        let write = Write {
+            live_name: Some(new.live_name),
+            fields: new.fields,
+        };
+        let Some(live) = self.fetch(of, &id, trace).await? else {
+            return Ok(None);
+        };
+        if holds(&object, write, &live) {
+            self.memory.name(of, new.live_name, &id);
+            return Ok(Some(id));
+        }
+        let message = format!(
+            "the name `{}` belongs to {id}, which is another {}",
+            new.live_name, new.kind
+        );
+        Err(TenantError::new(Failure::NameTaken, message))
+    }
+
+    /// Looks for the id of an exact name until it is listed.
+    pub(crate) async fn look_up(
+        &self,
+        of: &Collection,
+        name: &str,
+        looks: Looks,
+        trace: &mut Trace,
+    ) -> Result<Option<LiveId>, TenantError> {
+        for wait in looks {
+            sleep(wait).await;
+            let rows = self.lister().rows(of, trace).await?;
+            let mut ids = named(&rows, name).filter_map(|row| text(row, "id"));
+            match (ids.next(), ids.next()) {
+                (Some(id), None) => return Ok(Some(LiveId::new(id))),
+                (Some(first), Some(second)) => {
+                    return Err(ambiguous(of, name, [first, second]));
+                }
+                (None, _) => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Settles a PUT whose answer was lost, or that was refused after an answer was lost.
+    pub(crate) async fn settle_put(
+        &self,
+        object: &LiveRef,
+        write: Write<'_>,
+        (call, lost): (&Call, TenantError),
+        trace: &mut Trace,
+    ) -> Result<(), TenantError> {
+        let wire = wire_of(object.kind)?;
+        let (of, id) = (wire.collection, &object.live_id);
+        tracing::debug!(
+            call = call.name(),
+            "looking whether a lost write was carried out"
+        );
+        // Only what is written by a job is live later than it is answered.
+        for wait in self.quick_looks() {
+            sleep(wait).await;
+            let live = match self.fetch(of, id, trace).await {
+                Ok(live) => live.ok_or_else(|| gone(object))?,
+                Err(_looking) => return Err(lost),
+            };
+            if !holds(object, write, &live) {
+                if lost.failure == Failure::Moved || lost.failure == Failure::NotFound {
+                    return Err(lost);
+                }
+                continue;
+            }
+            let secret = wire
+                .secrets()
+                .any(|(name, _api)| write.fields.get(name).is_some());
+            if !secret {
+                return Ok(());
+            }
+            // Whether the secret arrived cannot be seen, and all else is as it shall be.
+            let mut again = call.clone();
+            again.tag = live.tag;
+            let reply = self.caller.ask(&again).await?;
+            trace.add(reply.trace.clone());
+            return self.follow(&reply, trace).await.map(drop);
+        }
+        Err(lost)
+    }
+}
+
+fn holds(object: &LiveRef, write: Write<'_>, live: &Fetched) -> bool {
+    let Ok(wire) = wire_of(object.kind) else {
+        return false;
+    };
+    let named = write
+        .live_name
+        .is_none_or(|name| text(&live.raw, "name") == Some(name));
+    let decoded = live::decode((object.kind, wire), &live.raw, None, Source::Whole);
+    let same = |object: lockstep_model::LiveObject| {
+        same::holds(object.kind.info().fields, write.fields, &object.fields)
+    };
+    named && decoded.ok().flatten().is_some_and(same)
+}
+
+/// The write stays unsettled, unless looking showed that its name belongs to another object.
+fn unsettled(mut lost: TenantError, why: TenantError) -> TenantError {
+    if why.failure == Failure::NameTaken && why.status.is_none() {
+        return why;
+    }
+    lost.details.push(format!("settling it failed: {why}"));
+    lost
+}

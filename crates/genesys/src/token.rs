@@ -1,0 +1,250 @@
+//! The access token: asked for once for all calls that wait, renewed before it ends.
+//!
+//! Credentials come in, a bearer token goes out. It knows the token end point and nothing else of
+//! the API.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use lockstep_model::tenant::{Failure, TenantError};
+use secrecy::SecretString;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep};
+
+use crate::answer::Answer;
+use crate::config::Access;
+use crate::mask::Mask;
+use crate::refusal;
+use crate::request::Credentials;
+use crate::retry::{Jitter, TRIES};
+use crate::send::{Fate, NotSent, Sender};
+use crate::wire;
+
+/// How long before its end a token is renewed.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// Gives tokens to calls.
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    source: Source,
+    scopes: Vec<&'static str>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Credentials(Credentials),
+    Given(Token),
+}
+
+#[derive(Debug)]
+enum State {
+    Empty {
+        serial: u64,
+    },
+    Token(Token, Instant),
+    /// The credentials were refused: asking again would be refused again.
+    Refused(TenantError),
+}
+
+/// A token, and which one it is.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    pub(crate) secret: Arc<SecretString>,
+    pub(crate) serial: u64,
+}
+
+/// What asking for a token needs.
+pub(crate) struct Means<'a> {
+    pub(crate) sender: &'a Sender,
+    pub(crate) jitter: &'a Jitter,
+    pub(crate) mask: &'a Mask,
+    pub(crate) deadline: Option<Instant>,
+}
+
+impl Tokens {
+    /// Asks for tokens with client credentials.
+    pub(crate) fn of_credentials(credentials: Credentials, access: Access) -> Self {
+        Self::new(Source::Credentials(credentials), access)
+    }
+
+    /// Hands out a token that was given directly.
+    pub(crate) fn of_token(secret: SecretString, access: Access) -> Self {
+        let token = Token {
+            secret: Arc::new(secret),
+            serial: 0,
+        };
+        Self::new(Source::Given(token), access)
+    }
+
+    fn new(source: Source, access: Access) -> Self {
+        Self {
+            source,
+            scopes: scopes(access),
+            state: Mutex::new(State::Empty { serial: 0 }),
+        }
+    }
+
+    /// Says whether a token that is refused can be replaced.
+    pub(crate) const fn can_refresh(&self) -> bool {
+        matches!(self.source, Source::Credentials(_))
+    }
+
+    /// Returns a token; with the serial of one that was refused, another one.
+    pub(crate) async fn get(
+        &self,
+        refused: Option<u64>,
+        means: &Means<'_>,
+    ) -> Result<Token, TenantError> {
+        let credentials = match &self.source {
+            Source::Given(token) => return Ok(token.clone()),
+            Source::Credentials(credentials) => credentials,
+        };
+        // Whoever comes while the lock is held waits, and finds the token that was fetched.
+        let mut state = self.state.lock().await;
+        let serial = match &*state {
+            State::Token(token, renew)
+                if *renew > Instant::now() && Some(token.serial) != refused =>
+            {
+                return Ok(token.clone());
+            }
+            State::Refused(error) => return Err(error.clone()),
+            State::Token(token, _) => token.serial,
+            State::Empty { serial } => *serial,
+        };
+        *state = State::Empty { serial };
+        let fetched = self.fetch(credentials, serial + 1, means).await;
+        match &fetched {
+            Ok((token, renew)) => *state = State::Token(token.clone(), *renew),
+            Err(error) if matches!(error.failure, Failure::Unauthorized | Failure::Forbidden) => {
+                *state = State::Refused(error.clone());
+            }
+            Err(_may_pass) => {}
+        }
+        fetched.map(|(token, _renew)| token)
+    }
+
+    async fn fetch(
+        &self,
+        credentials: &Credentials,
+        serial: u64,
+        means: &Means<'_>,
+    ) -> Result<(Token, Instant), TenantError> {
+        let asked = Instant::now();
+        let answer = ask(credentials, &self.scopes, means).await?;
+        let Some(text) = answer.text("access_token").filter(|text| !text.is_empty()) else {
+            return Err(refusal::of_token(&credentials.url, &answer, means.mask));
+        };
+        means.mask.add(text);
+        self.check_scopes(&answer)?;
+        let seconds = answer
+            .json()
+            .and_then(|body| body.get("expires_in")?.as_u64());
+        let life = Duration::from_secs(seconds.unwrap_or_default());
+        let token = Token {
+            secret: Arc::new(SecretString::from(text)),
+            serial,
+        };
+        // A token that ends soon anyway is used for half its life.
+        Ok((token, asked + life - MARGIN.min(life / 2)))
+    }
+
+    /// A token that lists no scopes carries roles instead: nothing is missing that we could see.
+    fn check_scopes(&self, answer: &Answer) -> Result<(), TenantError> {
+        let Some(listed) = answer.text("scope").filter(|text| !text.trim().is_empty()) else {
+            return Ok(());
+        };
+        let missing = |scope: &&&str| !listed.split_whitespace().any(|one| one == **scope);
+        let missing: Vec<String> = self
+            .scopes
+            .iter()
+            .filter(missing)
+            .map(|scope| format!("`{scope}`"))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let missing = missing.join(", ");
+        let message = format!("the token lacks {missing}: give the OAuth client these scopes");
+        Err(TenantError::new(Failure::Forbidden, message))
+    }
+}
+
+/// The scopes that a client needs for all calls that it can make.
+pub(crate) fn scopes(access: Access) -> Vec<&'static str> {
+    let read = wire::collections().map(|collection| collection.read_scope);
+    let write = wire::collections().map(|collection| collection.write_scope);
+    match access {
+        Access::Read => read.collect(),
+        Access::Write => read.chain(write).chain([wire::JOB_SCOPE]).collect(),
+    }
+}
+
+/// Asks until there is an answer that stands.
+async fn ask(
+    credentials: &Credentials,
+    scopes: &[&str],
+    means: &Means<'_>,
+) -> Result<Answer, TenantError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let left = means.deadline.map(|end| end - Instant::now());
+        let request = credentials.request(scopes).map_err(|_unbuilt| {
+            let message = "the client credentials cannot be sent in a header";
+            TenantError::new(Failure::Unauthorized, message)
+        })?;
+        let sent = means.sender.send(request, left).await;
+        let status = sent.as_ref().map(|answer| answer.status.as_u16()).ok();
+        tracing::debug!(
+            path = credentials.url.path(),
+            status,
+            attempt = tries,
+            "asked for a token"
+        );
+        if matches!(&sent, Ok(answer) if answer.status == StatusCode::OK && answer.json().is_some())
+        {
+            return sent.map_err(|lost| unreachable(credentials, &lost, tries));
+        }
+        let wait = match &sent {
+            Ok(answer) => answer.retry_after(),
+            Err(_lost) => None,
+        };
+        let wait = wait.unwrap_or_else(|| means.jitter.wait(tries));
+        let late = means
+            .deadline
+            .is_some_and(|end| Instant::now() + wait >= end);
+        if tries >= TRIES || late || !may_pass(&sent) {
+            return Err(match &sent {
+                Ok(answer) => {
+                    let mut error = refusal::of_token(&credentials.url, answer, means.mask);
+                    error.attempts = tries;
+                    error
+                }
+                Err(lost) => unreachable(credentials, lost, tries),
+            });
+        }
+        sleep(wait).await;
+    }
+}
+
+/// Asking for a token twice does no harm, so whatever may pass is waited for.
+fn may_pass(sent: &Result<Answer, NotSent>) -> bool {
+    match sent {
+        Ok(answer) => {
+            let status = answer.status.as_u16();
+            let passing = matches!(status, 200 | 408 | 425 | 429 | 500 | 502 | 503 | 504);
+            passing || refusal::is_token_limit(answer)
+        }
+        Err(lost) => lost.fate != Fate::Refused,
+    }
+}
+
+fn unreachable(credentials: &Credentials, lost: &NotSent, tries: u32) -> TenantError {
+    let message = format!("no access token was given: {}", lost.reason);
+    let mut error = TenantError::new(Failure::Unavailable, message);
+    error.request = Some(format!("POST {}", credentials.url.path()));
+    error.attempts = tries;
+    error
+}

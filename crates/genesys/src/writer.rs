@@ -1,0 +1,121 @@
+//! Writes to the tenant: creates, writes and deletes, each followed to its end.
+//!
+//! Fields in the words of manifests come in; what became of the write goes out. A write whose
+//! answer was lost is settled in [`crate::settle`], never by trying blindly.
+
+use http::StatusCode;
+use lockstep_model::secret::SecretRef;
+use lockstep_model::tenant::{
+    Failure, LiveRef, NewObject, TenantError, Trace, Write, WriteTenant, Written,
+};
+use lockstep_model::{Fields, Kind, LiveId, Presence};
+use secrecy::ExposeSecret as _;
+use serde_json::{Map, Value};
+
+use crate::caller::Reply;
+use crate::client::{Client, wire_of};
+use crate::config::Access;
+use crate::job::{self, Ending};
+use crate::wire::Wire;
+
+impl WriteTenant for Client {
+    async fn create(&self, new: NewObject<'_>) -> Result<Written, TenantError> {
+        let mut trace = Trace::default();
+        let created = match new.kind.info().presence {
+            Presence::Facet(_) => self.create_facet(new, &mut trace).await,
+            Presence::Object | Presence::Nowhere => self.create_object(new, &mut trace).await,
+        };
+        written(created, trace)
+    }
+
+    async fn write(&self, object: &LiveRef, write: Write<'_>) -> Result<Written, TenantError> {
+        let mut trace = Trace::default();
+        let put = self.write_object(object, write, &mut trace).await;
+        written(put.map(|()| object.live_id.clone()), trace)
+    }
+
+    async fn delete(&self, object: &LiveRef) -> Result<Written, TenantError> {
+        let mut trace = Trace::default();
+        let deleted = self.delete_object(object, &mut trace).await;
+        written(deleted.map(|()| object.live_id.clone()), trace)
+    }
+}
+
+fn written(id: Result<LiveId, TenantError>, trace: Trace) -> Result<Written, TenantError> {
+    match id {
+        Ok(live_id) => Ok(Written { live_id, trace }),
+        Err(mut error) => {
+            error.attempts = error.attempts.max(trace.attempts);
+            Err(error)
+        }
+    }
+}
+
+impl Client {
+    pub(crate) fn writable(&self, kind: Kind) -> Result<&'static Wire, TenantError> {
+        if self.access == Access::Read {
+            let message = "the client was made for reading, so it does not write";
+            return Err(TenantError::new(Failure::Forbidden, message));
+        }
+        wire_of(kind)
+    }
+
+    /// Follows an answer to its end, if that is a job.
+    pub(crate) async fn follow(
+        &self,
+        reply: &Reply,
+        trace: &mut Trace,
+    ) -> Result<Followed, TenantError> {
+        let known = reply.answer.text("id").is_some();
+        let job = match reply.answer.text("jobId") {
+            Some(job) if !known || reply.answer.status == StatusCode::ACCEPTED => job,
+            Some(_) | None => return Ok(Followed::Answered),
+        };
+        let through = (&self.caller, &self.requests);
+        match job::follow(through, job, self.job_limit, trace).await? {
+            Ending::Completed(id) => Ok(Followed::Ended(id)),
+            Ending::Gone => {
+                let message = "the tenant no longer knows the job that it started";
+                Err(TenantError::new(Failure::Unsettled, message))
+            }
+        }
+    }
+
+    /// Puts the secrets that are to be written into a body.
+    pub(crate) fn add_secrets(
+        &self,
+        wire: &Wire,
+        fields: &Fields,
+        body: &mut Map<String, Value>,
+    ) -> Result<(), TenantError> {
+        let given = wire
+            .secrets()
+            .filter_map(|(name, api)| Some((name, api, fields.get(name)?)));
+        for (name, api, value) in given {
+            if value.is_null() {
+                body.insert(api.to_owned(), Value::Null);
+                continue;
+            }
+            let source = SecretRef::from_value(value).and_then(|secret| secret.source());
+            let source = source.ok_or_else(|| {
+                let message = format!("`{name}` names no secret: write {{env: …}} or {{file: …}}");
+                TenantError::new(Failure::Secret, message)
+            })?;
+            let secret = self.secrets.secret(&source).map_err(|error| {
+                let message = format!("`{name}` cannot be read: {error}");
+                TenantError::new(Failure::Secret, message)
+            })?;
+            self.caller.mask.add(secret.expose_secret());
+            body.insert(api.to_owned(), Value::from(secret.expose_secret()));
+        }
+        Ok(())
+    }
+}
+
+/// How an answer went on.
+pub(crate) enum Followed {
+    /// It was the end.
+    Answered,
+    /// It was a job, which ended, and may say what it made.
+    Ended(Option<LiveId>),
+}

@@ -1,0 +1,145 @@
+//! Where tokens come from, and what they must allow.
+
+use lockstep_genesys::{Access, Client, ConfigError, TokenSource, TokenStyle};
+use lockstep_model::Kind;
+use lockstep_model::tenant::{Failure, ReadTenant as _};
+use lockstep_simulator::{Client as Account, Config as Tenant, Fault, Running, Simulator};
+use secrecy::SecretString;
+
+use crate::setup::{config, count, create, provider, snapshot, tenant};
+
+const READ: [&str; 3] = ["ai:llm:read", "ai:llm-gateway:read", "ai:prompt:read"];
+
+async fn scoped(scopes: &[&str]) -> Running {
+    let tenant = Tenant {
+        clients: vec![Account::scoped("scoped", "s3cret-of-client", scopes)],
+        ..Tenant::default()
+    };
+    Simulator::start(tenant).await.expect("a tenant")
+}
+
+fn client_of(tenant: &Running, access: Access, style: TokenStyle) -> Client {
+    let mut config = config(tenant);
+    config.access = access;
+    config.token = TokenSource::ClientCredentials {
+        id: tenant.client().id.clone(),
+        secret: SecretString::from(tenant.client().secret.clone()),
+        style,
+        url: None,
+    };
+    Client::new(config).expect("a client")
+}
+
+#[tokio::test]
+async fn both_styles_give_tokens() {
+    for (style, path) in [
+        (TokenStyle::Basic, "/oauth/token"),
+        (TokenStyle::Body, "/login/oauth2/token"),
+    ] {
+        let tenant = scoped(&READ).await;
+        snapshot(&client_of(&tenant, Access::Read, style))
+            .await
+            .unwrap();
+        assert_eq!(count(&tenant, "POST", path), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_missing_scope_is_named_before_the_first_call() {
+    let tenant = scoped(&READ[1..]).await;
+    let client = client_of(&tenant, Access::Read, TokenStyle::Basic);
+    let error = snapshot(&client).await.unwrap_err();
+    assert_eq!(error.failure, Failure::Forbidden);
+    assert!(error.message.contains("`ai:llm:read`"), "{error}");
+    assert_eq!(count(&tenant, "GET", "/"), 0);
+    let tenant = scoped(&READ).await;
+    let client = client_of(&tenant, Access::Write, TokenStyle::Basic);
+    let error = snapshot(&client).await.unwrap_err();
+    assert!(error.message.contains("`ai:prompt:write`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_that_reads_does_not_write() {
+    let tenant = tenant().await;
+    let client = client_of(&tenant, Access::Read, TokenStyle::Basic);
+    let error = create(&client, Kind::Provider, "p", &provider())
+        .await
+        .unwrap_err();
+    assert_eq!(error.failure, Failure::Forbidden);
+    assert!(tenant.requests().is_empty());
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_refused_once() {
+    let tenant = tenant().await;
+    let mut config = config(&tenant);
+    config.token = TokenSource::ClientCredentials {
+        id: "nobody".to_owned(),
+        secret: SecretString::from("wrong-secret"),
+        style: TokenStyle::Basic,
+        url: None,
+    };
+    let client = Client::new(config).unwrap();
+    for _ in 0..2 {
+        let error = client.organization().await.unwrap_err();
+        assert_eq!(error.failure, Failure::Unauthorized);
+        assert_eq!(error.code.as_deref(), Some("invalid_client"));
+    }
+    assert_eq!(count(&tenant, "POST", "/oauth/token"), 1);
+}
+
+#[tokio::test]
+async fn a_given_token_cannot_be_refreshed() {
+    let tenant = tenant().await;
+    let mut config = config(&tenant);
+    config.token = TokenSource::AccessToken(SecretString::from("stale-token"));
+    let client = Client::new(config).unwrap();
+    let error = client.organization().await.unwrap_err();
+    assert_eq!(error.failure, Failure::Unauthorized);
+    assert!(error.to_string().contains("cannot be refreshed"), "{error}");
+    assert_eq!(tenant.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_401_that_stays_is_final_after_one_refresh() {
+    let tenant = tenant().await;
+    tenant
+        .faults()
+        .add(Fault::status(401).on("GET", "*"))
+        .unwrap();
+    let client = Client::new(config(&tenant)).unwrap();
+    let error = client.organization().await.unwrap_err();
+    assert_eq!(error.failure, Failure::Unauthorized);
+    assert_eq!(count(&tenant, "GET", "/"), 2);
+    assert_eq!(count(&tenant, "POST", "/oauth/token"), 2);
+}
+
+#[tokio::test]
+async fn a_busy_token_end_point_is_asked_again() {
+    let tenant = tenant().await;
+    let body = r#"{"error": "invalid_request", "description": "rate limit exceeded; 1/min"}"#;
+    let fault = Fault::status(400)
+        .body(body)
+        .on("POST", "/oauth/token")
+        .times(2);
+    tenant.faults().add(fault).unwrap();
+    Client::new(config(&tenant))
+        .unwrap()
+        .organization()
+        .await
+        .unwrap();
+    assert_eq!(count(&tenant, "POST", "/oauth/token"), 3);
+}
+
+#[tokio::test]
+async fn no_host_but_loopback_is_reached_by_a_loopback_client() {
+    let tenant = tenant().await;
+    let mut far = config(&tenant);
+    far.base_url = "https://api.mypurecloud.de".to_owned();
+    assert!(matches!(Client::new(far), Err(ConfigError::Url { .. })));
+    let mut far = config(&tenant);
+    if let TokenSource::ClientCredentials { url, .. } = &mut far.token {
+        *url = Some("https://login.mypurecloud.de/oauth/token".to_owned());
+    }
+    assert!(matches!(Client::new(far), Err(ConfigError::Url { .. })));
+}
