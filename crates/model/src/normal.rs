@@ -25,7 +25,9 @@ pub fn normal(policy: &Policy, value: Value) -> Value {
 }
 
 fn set(value: Value) -> Value {
-    let Value::Array(mut items) = value else { return value };
+    let Value::Array(mut items) = value else {
+        return value;
+    };
     items.sort_by(compare);
     items.dedup();
     Value::Array(items)

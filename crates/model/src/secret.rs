@@ -48,9 +48,10 @@ impl SecretRef {
         }
     }
 
-    /// Reads a reference from the value of a field of policy secret.
+    /// Reads a reference from the value of a field of policy secret. A list is none, though serde
+    /// would read a structure from it: what stands in it could be a secret.
     pub fn from_value(value: &Value) -> Option<Self> {
-        serde_json::from_value(value.clone()).ok()
+        value.is_object().then(|| Self::deserialize(value).ok())?
     }
 }
 
@@ -60,5 +61,29 @@ impl fmt::Display for SecretSource {
             Self::Env(name) => write!(f, "environment variable {name}"),
             Self::File(path) => write!(f, "file {path}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_reference_names_one_source() {
+        let source = |value| SecretRef::from_value(&value).and_then(|secret| secret.source());
+        assert_eq!(
+            source(json!({"env": "A"})),
+            Some(SecretSource::Env("A".to_owned()))
+        );
+        assert_eq!(
+            source(json!({"file": "a"})),
+            Some(SecretSource::File("a".to_owned()))
+        );
+        assert_eq!(source(json!({"env": "A", "file": "a"})), None);
+        assert_eq!(source(json!({"revision": "1"})), None);
+        assert_eq!(source(json!(["literal"])), None);
+        assert_eq!(source(json!("literal")), None);
     }
 }

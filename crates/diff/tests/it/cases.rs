@@ -1,7 +1,7 @@
-//! Small cases: whose an object is, why a field changes, what is withheld and what it takes.
+//! Small cases: whose an object is, and why a field changes.
 
-use lockstep_diff::{Cause, Drift, Guard, Note, Reason, Subject};
-use lockstep_model::{Kind, LiveId, OpenIntent, Unreadable};
+use lockstep_diff::{Cause, Drift, Note, Reason, Subject};
+use lockstep_model::{LiveId, OpenIntent};
 use lockstep_spec::{Adoption, OnDrift, Pruning, Removal};
 use serde_json::{Value, json};
 
@@ -11,19 +11,12 @@ fn timeout(millis: u32) -> Value {
     json!({"type": "CUSTOM", "timeout": millis})
 }
 
-fn offering(models: &[&str]) -> Value {
-    let items = models
-        .iter()
-        .map(|id| ((*id).to_owned(), json!({"maxTokens": 1})));
-    json!({"models": items.collect::<serde_json::Map<_, _>>()})
-}
-
 fn prompt(model: &str) -> Value {
     json!({"model": model, "versions": {"1.0.0": "text"}})
 }
 
 /// One provider, by what is wanted, remembered and live.
-fn three_way(desired: u32, base: u32, live: u32) -> Scene {
+pub(crate) fn three_way(desired: u32, base: u32, live: u32) -> Scene {
     Scene::new()
         .want("Provider/p", timeout(desired), &[])
         .applied("Provider/p", timeout(base))
@@ -335,211 +328,4 @@ fn a_delete_and_a_create_of_equal_content_look_like_a_rename() {
         to: address("Provider/new"),
     };
     assert_eq!(scene.plan().notes, [note]);
-}
-
-#[test]
-fn a_secret_is_sent_when_its_revision_changes_and_not_on_adoption() {
-    let secret = |revision: &str| json!({"apiKey": {"env": "KEY", "revision": revision}});
-    let scene = |base: Value| {
-        Scene::new()
-            .want("Provider/p", secret("2"), &[])
-            .applied("Provider/p", base)
-            .live("Provider/p", json!({}))
-    };
-    assert!(scene(secret("2")).plan().is_empty());
-    assert_eq!(
-        scene(secret("1")).lines(),
-        ["update Provider/p [apiKey:git]"]
-    );
-    assert_eq!(
-        scene(json!({"type": "CUSTOM"})).lines(),
-        ["update Provider/p [apiKey:git]"]
-    );
-    let foreign = Scene::new()
-        .want("Provider/p", secret("2"), &[])
-        .live("Provider/p", json!({}));
-    assert_eq!(foreign.lines(), ["adopt Provider/p []"]);
-}
-
-#[test]
-fn a_provider_that_loses_a_model_is_written_before_and_after_its_prompt() {
-    let scene = Scene::new()
-        .want("Provider/p", offering(&["new"]), &[])
-        .want("Prompt/q", prompt("p/new"), &["Provider/p"])
-        .applied("Provider/p", offering(&["old"]))
-        .applied("Prompt/q", prompt("p/old"))
-        .live("Provider/p", offering(&["old"]))
-        .live("Prompt/q", prompt("p/old"));
-    assert_eq!(
-        scene.lines(),
-        [
-            "update Provider/p [models[new]:git]",
-            "update Prompt/q [model:git]",
-            "update Provider/p#2 [models[old]:git]",
-        ]
-    );
-    let plan = scene.plan();
-    assert_eq!(plan.counts().update, 2);
-    assert_eq!(plan.changes[0].after, fields(offering(&["new", "old"])));
-}
-
-#[test]
-fn a_model_that_somebody_else_uses_is_not_taken_away() {
-    let scene = Scene::new()
-        .want("Provider/p", offering(&["new"]), &[])
-        .applied("Provider/p", offering(&["old"]))
-        .live("Provider/p", offering(&["old"]))
-        .live("Prompt/theirs", prompt("p/old"));
-    let by = vec!["Prompt theirs".to_owned()];
-    assert_eq!(scene.plan().withheld[0].reason, Reason::InUse { by });
-}
-
-#[test]
-fn what_needs_something_withheld_is_blocked_unless_it_is_there() {
-    let scene = |model: &str| {
-        Scene::new()
-            .want("Provider/p", offering(&["old", "new"]), &[])
-            .want("Prompt/q", prompt(model), &["Provider/p"])
-            .live("Provider/p", offering(&["old"]))
-    };
-    assert_eq!(
-        scene("p/new").lines(),
-        ["needsAdoption Provider/p", "blocked Prompt/q"]
-    );
-    assert_eq!(
-        scene("p/old").lines(),
-        [
-            "create Prompt/q [model:git versions[1.0.0]:git]",
-            "needsAdoption Provider/p"
-        ]
-    );
-}
-
-#[test]
-fn what_cannot_be_understood_is_left_alone_and_forbids_deletions_of_its_kind() {
-    let mut scene = Scene::new()
-        .want("Provider/odd", timeout(1), &[])
-        .want("Provider/fine", timeout(2), &[])
-        .applied("Provider/fine", timeout(1))
-        .live("Provider/fine", timeout(1))
-        .applied("Provider/left", timeout(1))
-        .live("Provider/left", timeout(1));
-    scene.unreadable.push(Unreadable {
-        kind: Kind::Provider,
-        live_id: Some(LiveId::new("x")),
-        live_name: Some("odd".to_owned()),
-        reason: "timeout is no number".to_owned(),
-    });
-    assert_eq!(
-        scene.lines(),
-        [
-            "update Provider/fine [timeout:git]",
-            "incompleteKind Provider/left",
-            "unreadable Provider/odd",
-        ]
-    );
-}
-
-#[test]
-fn what_is_not_owned_or_external_is_never_touched() {
-    let external = three_way(1, 1, 2).with("Provider/p", |desired| desired.external = true);
-    assert!(external.plan().is_empty());
-    let mut foreign = three_way(1, 1, 2);
-    foreign.spec.rules.owns = lockstep_spec::Owns::new(&["Prompt/*".to_owned()]).expect("a glob");
-    assert!(foreign.plan().is_empty());
-    let missing = Scene::new()
-        .want("Provider/p", json!({}), &[])
-        .with("Provider/p", |desired| desired.external = true);
-    assert!(matches!(
-        missing.plan().notes[..],
-        [Note::ExternalMissing { .. }]
-    ));
-}
-
-#[test]
-fn guards_are_asked_and_can_be_passed_so_far() {
-    let names: Vec<String> = (0..12).map(|n| format!("Provider/p{n:02}")).collect();
-    let mut scene = names.iter().fold(Scene::new(), |scene, at| {
-        scene.applied(at, timeout(1)).live(at, timeout(1))
-    });
-    for at in &names[4..] {
-        scene = scene.want(at, timeout(1), &[]);
-    }
-    let refused = |scene: &Scene| {
-        let plan = scene.plan();
-        plan.refusals()
-            .map(|verdict| (verdict.guard, verdict.found))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        refused(&scene),
-        [(Guard::Deletes, 4.0), (Guard::Changes, 100.0 / 3.0)]
-    );
-    scene.consent.allow = vec![(Guard::Deletes, 4.0), (Guard::Changes, 40.0)];
-    assert!(refused(&scene).is_empty());
-    scene.consent.allow = vec![(Guard::Deletes, 3.0), (Guard::Changes, 40.0)];
-    assert_eq!(refused(&scene), [(Guard::Deletes, 4.0)]);
-}
-
-#[test]
-fn moved_traffic_is_what_versions_gain() {
-    let split = |share: f64| json!({"weights": {"1.0.0": share, "1.1.0": 1.0 - share}});
-    let scene = Scene::new()
-        .want("TrafficSplit/q", split(0.5), &[])
-        .applied("TrafficSplit/q", split(0.9))
-        .live("TrafficSplit/q", split(0.9));
-    let plan = scene.plan();
-    let verdict = plan.refusals().next().expect("it is refused");
-    assert_eq!((verdict.guard, verdict.found), (Guard::Traffic, 0.4));
-    let back = Scene::new()
-        .want("TrafficSplit/q", split(0.9), &[])
-        .applied("TrafficSplit/q", split(0.9))
-        .live("TrafficSplit/q", split(0.5));
-    assert_eq!(
-        back.plan().refusals().count(),
-        0,
-        "a move back to what was applied is none"
-    );
-    let moved = Scene::new()
-        .want("Prompt/q", prompt("b"), &[])
-        .applied("Prompt/q", prompt("a"))
-        .live("Prompt/q", prompt("a"));
-    assert_eq!(
-        moved.plan().refusals().next().map(|verdict| verdict.found),
-        Some(1.0)
-    );
-}
-
-#[test]
-fn targets_bring_what_they_need_and_say_what_is_left_out() {
-    let mut scene = Scene::new()
-        .want("Provider/p", offering(&["m"]), &[])
-        .want("Provider/other", timeout(1), &[])
-        .want("Prompt/q", prompt("p/m"), &["Provider/p"]);
-    scene.targets.insert(address("Prompt/q"));
-    let plan = scene.plan();
-    let ids: Vec<String> = plan
-        .changes
-        .iter()
-        .map(|change| change.id.to_string())
-        .collect();
-    assert_eq!(ids, ["Provider/p", "Prompt/q"]);
-    assert_eq!(plan.left_out, [address("Provider/other")]);
-}
-
-#[test]
-fn drift_is_taken_out_of_a_plan() {
-    assert!(Drift::of(&three_way(2, 1, 1).plan()).is_empty());
-    assert_eq!(Drift::of(&three_way(1, 1, 2).plan()).objects.len(), 1);
-    assert_eq!(
-        Drift::of(&three_way(1, 2, 3).plan()).objects[0].fields[0].base,
-        Some(json!(2))
-    );
-    let foreign = Scene::new()
-        .want("Provider/p", timeout(1), &[])
-        .live("Provider/p", timeout(2));
-    assert!(
-        Drift::of(&foreign.plan()).is_empty(),
-        "what was never applied did not drift"
-    );
 }

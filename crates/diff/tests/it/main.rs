@@ -3,6 +3,7 @@
 mod cases;
 mod golden;
 mod properties;
+mod refusals;
 mod sample;
 mod scene;
 mod tenant;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use globset::Glob;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +132,13 @@ fn check_rows(body: &RateMatrixSpec, lowered: &mut Lowered) {
         if seen.insert(&row.id, index).is_some() {
             let message = format!("the row id `{}` stands twice", row.id);
             lowered.problem(Problem::new(Code::DuplicateItem, at.then("id"), message));
+        }
+        for (index, pattern) in row.models.iter().enumerate() {
+            if let Err(error) = Glob::new(pattern) {
+                let at = at.then("models").then(index.to_string());
+                let message = format!("the glob cannot be read: {}", error.kind());
+                lowered.problem(Problem::new(Code::Pattern, at, message));
+            }
         }
         for tier in row.limits.keys().filter(|tier| !body.tiers.contains(tier)) {
             let message = format!("the tier `{tier}` is not listed under `tiers`");

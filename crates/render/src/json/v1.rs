@@ -1,0 +1,55 @@
+//! JSON, version 1.0: plans, which can be saved and read back, and all that is only written.
+//!
+//! Values come in, one JSON document goes out; [`parse`] and [`Saved::parse`] read saved plans. A
+//! reader of `1.x` ignores fields that it does not know. The types of the format are apart from
+//! those of the program, so that neither moves the other.
+
+mod audit;
+mod change;
+mod drift;
+mod findings;
+mod graph;
+mod origin;
+mod plan;
+mod read;
+mod remark;
+mod run;
+mod saved;
+mod secret;
+mod write;
+
+use std::io;
+
+use serde::Serialize;
+
+pub use audit::{audit_entry, audit_log, audit_report};
+pub use drift::drift;
+pub use findings::findings;
+pub use graph::graph;
+pub use read::Misfit;
+pub use run::{outcome, run};
+pub use saved::{Envelope, ParseError, Saved, digest, parse, plan};
+
+/// The format of all documents here.
+pub const FORMAT_VERSION: &str = "1.0";
+
+/// A document that is only written.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a, T> {
+    format_version: &'a str,
+    kind: &'a str,
+    #[serde(flatten)]
+    body: T,
+}
+
+/// Writes a document, with a newline at its end.
+fn document(kind: &str, body: impl Serialize, out: &mut impl io::Write) -> io::Result<()> {
+    let document = Document {
+        format_version: FORMAT_VERSION,
+        kind,
+        body,
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}

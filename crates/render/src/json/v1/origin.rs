@@ -1,0 +1,62 @@
+//! Places in manifests.
+
+use std::borrow::Cow;
+
+use lockstep_model::{Origin, Place};
+use serde::{Deserialize, Serialize};
+
+/// Where a value was written.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OriginV1<'a> {
+    file: Cow<'a, str>,
+    line: u32,
+    column: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<Cow<'a, str>>,
+}
+
+impl<'a> From<&'a Origin> for OriginV1<'a> {
+    fn from(origin: &'a Origin) -> Self {
+        Self {
+            file: Cow::Borrowed(&origin.file),
+            line: origin.line,
+            column: origin.column,
+            by: origin.by.as_deref().map(Cow::Borrowed),
+        }
+    }
+}
+
+impl From<OriginV1<'_>> for Origin {
+    fn from(origin: OriginV1<'_>) -> Self {
+        Self {
+            file: origin.file.into(),
+            line: origin.line,
+            column: origin.column,
+            by: origin.by.map(Cow::into_owned),
+        }
+    }
+}
+
+/// A stretch of a file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PlaceV1<'a> {
+    file: &'a str,
+    line: u32,
+    column: u32,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> From<&'a Place> for PlaceV1<'a> {
+    fn from(place: &'a Place) -> Self {
+        Self {
+            file: &place.file,
+            line: place.line,
+            column: place.column,
+            start: place.start,
+            end: place.end,
+        }
+    }
+}

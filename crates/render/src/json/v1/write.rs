@@ -1,0 +1,225 @@
+//! From a plan to version 1.0 of it. What is long is borrowed.
+
+use std::borrow::Cow;
+
+use lockstep_diff::change::Rename;
+use lockstep_diff::{
+    Change, Consent, Counts, FieldChange, Note, Plan, Reason, Step, Subject, Verdict, Withheld,
+};
+
+use super::change::{ChangeV1, EntryV1, FieldChangeV1, ReasonV1, StepV1, SubjectV1, WithheldV1};
+use super::plan::{CountsV1, OrganizationV1, PlanV1};
+use super::remark::{AllowV1, Amount, ConsentV1, NoteV1, VerdictV1};
+use super::secret;
+
+fn all<T: ToString>(items: &[T]) -> Vec<String> {
+    items.iter().map(ToString::to_string).collect()
+}
+
+fn borrowed(texts: &[String]) -> Vec<Cow<'_, str>> {
+    texts
+        .iter()
+        .map(|text| Cow::Borrowed(text.as_str()))
+        .collect()
+}
+
+impl<'a> From<&'a Plan> for PlanV1<'a> {
+    fn from(plan: &'a Plan) -> Self {
+        Self {
+            environment: Cow::Borrowed(&plan.environment),
+            organization: OrganizationV1 {
+                id: Cow::Borrowed(&plan.organization.id),
+                name: Cow::Borrowed(&plan.organization.name),
+            },
+            spec: plan.spec.to_string(),
+            changes: plan.changes.iter().map(ChangeV1::from).collect(),
+            withheld: plan.withheld.iter().map(WithheldV1::from).collect(),
+            notes: plan.notes.iter().map(NoteV1::from).collect(),
+            verdicts: plan.verdicts.iter().map(VerdictV1::from).collect(),
+            guarded: plan.guarded,
+            consent: ConsentV1::from(&plan.consent),
+            left_out: all(&plan.left_out),
+            unchanged: plan.unchanged,
+            counts: CountsV1::from(plan.counts()),
+        }
+    }
+}
+
+impl From<Counts> for CountsV1 {
+    fn from(counts: Counts) -> Self {
+        Self {
+            create: counts.create,
+            update: counts.update,
+            replace: counts.replace,
+            adopt: counts.adopt,
+            release: counts.release,
+            delete: counts.delete,
+            withheld: counts.withheld,
+        }
+    }
+}
+
+impl<'a> From<&'a Change> for ChangeV1<'a> {
+    fn from(change: &'a Change) -> Self {
+        let kind = change.address().kind;
+        Self {
+            id: change.id.to_string(),
+            action: Cow::Borrowed(change.action.as_str()),
+            live_name: Cow::Borrowed(&change.live_name),
+            subject: SubjectV1::from(&change.subject),
+            fields: change.fields.iter().map(FieldChangeV1::from).collect(),
+            before: secret::fields(kind, &change.before),
+            live_name_before: change.live_name_before.as_deref().map(Cow::Borrowed),
+            after: secret::fields(kind, &change.after),
+            steps: change.steps.iter().map(StepV1::from).collect(),
+            depends_on: all(&change.depends_on),
+            origin: change.origin.as_ref().map(Into::into),
+            protected: change.protected,
+            basis: change.basis().to_string(),
+        }
+    }
+}
+
+impl<'a> From<&'a FieldChange> for FieldChangeV1<'a> {
+    fn from(change: &'a FieldChange) -> Self {
+        let shown = |value: &'a Option<_>| {
+            let value = value.as_ref();
+            value.map(|value| secret::shown(&change.policy, value))
+        };
+        Self {
+            path: change.path.to_string(),
+            policy: Cow::Borrowed(change.policy.as_str()),
+            before: shown(&change.before),
+            after: shown(&change.after),
+            base: shown(&change.base),
+            cause: Cow::Borrowed(change.cause.as_str()),
+            origin: change.origin.as_ref().map(Into::into),
+        }
+    }
+}
+
+impl<'a> From<&'a Subject> for SubjectV1<'a> {
+    fn from(subject: &'a Subject) -> Self {
+        match subject {
+            Subject::New => Self::New,
+            Subject::Live(id) => Self::Live(Cow::Borrowed(id.as_str())),
+            Subject::MadeBy(change) => Self::MadeBy(change.to_string()),
+        }
+    }
+}
+
+impl<'a> From<&'a Step> for StepV1<'a> {
+    fn from(step: &'a Step) -> Self {
+        match step {
+            Step::Create { first } => Self::Create {
+                first: first.as_ref().map(|(field, key)| entry(field, key)),
+            },
+            Step::Write { fields, rename } => Self::Write {
+                fields: borrowed(fields),
+                rename: *rename == Rename::Yes,
+            },
+            Step::Publish { field, key } => Self::Publish(entry(field, key)),
+            Step::Delete => Self::Delete,
+        }
+    }
+}
+
+const fn entry<'a>(field: &'a str, key: &'a str) -> EntryV1<'a> {
+    EntryV1 {
+        field: Cow::Borrowed(field),
+        key: Cow::Borrowed(key),
+    }
+}
+
+impl<'a> From<&'a Withheld> for WithheldV1<'a> {
+    fn from(withheld: &'a Withheld) -> Self {
+        Self {
+            address: withheld.address.to_string(),
+            reason: ReasonV1::from(&withheld.reason),
+            fields: withheld.fields.iter().map(FieldChangeV1::from).collect(),
+            origin: withheld.origin.as_ref().map(Into::into),
+        }
+    }
+}
+
+impl<'a> From<&'a Reason> for ReasonV1<'a> {
+    fn from(reason: &'a Reason) -> Self {
+        match reason {
+            Reason::NeedsAdoption { live_id } => Self::NeedsAdoption {
+                live_id: Cow::Borrowed(live_id.as_str()),
+            },
+            Reason::Conflict => Self::Conflict,
+            Reason::Drift => Self::Drift,
+            Reason::TwoObjects { known, named } => Self::TwoObjects {
+                known: Cow::Borrowed(known.as_str()),
+                named: Cow::Borrowed(named.as_str()),
+            },
+            Reason::Unreadable { why } => Self::Unreadable {
+                why: Cow::Borrowed(why),
+            },
+            Reason::InUse { by } => Self::InUse { by: borrowed(by) },
+            Reason::Protected => Self::Protected,
+            Reason::PublishedText { versions } => Self::PublishedText {
+                versions: borrowed(versions),
+            },
+            Reason::PruneOff => Self::PruneOff,
+            Reason::Blocked { by } => Self::Blocked { by: by.to_string() },
+            Reason::IncompleteKind => Self::IncompleteKind,
+        }
+    }
+}
+
+impl<'a> From<&'a Note> for NoteV1<'a> {
+    fn from(note: &'a Note) -> Self {
+        match note {
+            Note::FieldReleased { address, path } => Self::FieldReleased {
+                address: address.to_string(),
+                path: path.to_string(),
+            },
+            Note::ExtraEntries { address, entries } => Self::ExtraEntries {
+                address: address.to_string(),
+                entries: borrowed(entries),
+            },
+            Note::LikelyRename { from, to } => Self::LikelyRename {
+                from: from.to_string(),
+                to: to.to_string(),
+            },
+            Note::ExternalMissing { address, live_name } => Self::ExternalMissing {
+                address: address.to_string(),
+                live_name: Cow::Borrowed(live_name),
+            },
+            Note::AlreadyGone { address, live_id } => Self::AlreadyGone {
+                address: address.to_string(),
+                live_id: Cow::Borrowed(live_id.as_str()),
+            },
+        }
+    }
+}
+
+impl<'a> From<&'a Verdict> for VerdictV1<'a> {
+    fn from(verdict: &'a Verdict) -> Self {
+        Self {
+            guard: Cow::Borrowed(verdict.guard.as_str()),
+            found: Amount(verdict.found),
+            limit: Amount(verdict.limit),
+            allowed: verdict.allowed.map(Amount),
+            addresses: all(&verdict.addresses),
+            refuses: verdict.refuses(),
+        }
+    }
+}
+
+impl<'a> From<&'a Consent> for ConsentV1<'a> {
+    fn from(consent: &'a Consent) -> Self {
+        let allow = consent.allow.iter().map(|(guard, far)| AllowV1 {
+            guard: Cow::Borrowed(guard.as_str()),
+            amount: Amount(*far),
+        });
+        Self {
+            adopt: consent.adopt.iter().map(ToString::to_string).collect(),
+            conflicts: consent.conflicts,
+            allow: allow.collect(),
+            reason: consent.reason.as_deref().map(Cow::Borrowed),
+        }
+    }
+}

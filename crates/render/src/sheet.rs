@@ -1,0 +1,130 @@
+//! The sheet that all text is written on: the one place where text for people is made harmless and
+//! coloured.
+//!
+//! Lines of toned stretches come in, bytes go out. It knows nothing of plans.
+
+use std::io;
+
+use crate::columns;
+use crate::neutral::neutral;
+use crate::palette::Tone;
+use crate::style::{Color, Style};
+
+/// A line that is being put together.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    indent: usize,
+    width: usize,
+    parts: Vec<(Tone, String)>,
+}
+
+impl Line {
+    /// Begins a line.
+    pub(crate) const fn at(indent: usize) -> Self {
+        Self {
+            indent,
+            width: indent,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Adds a stretch, made harmless.
+    pub(crate) fn put(mut self, tone: Tone, text: impl AsRef<str>) -> Self {
+        let text = neutral(text.as_ref()).into_owned();
+        self.width += columns::width(&text);
+        self.parts.push((tone, text));
+        self
+    }
+
+    /// Adds plain text, made harmless.
+    pub(crate) fn plain(self, text: impl AsRef<str>) -> Self {
+        self.put(Tone::Plain, text)
+    }
+
+    /// Returns how many columns the line takes.
+    pub(crate) const fn width(&self) -> usize {
+        self.width
+    }
+}
+
+/// Text that is being written.
+pub(crate) struct Sheet<'a> {
+    out: &'a mut dyn io::Write,
+    style: Style,
+    /// Whether anything was written, so that sections are set apart and the first is not.
+    begun: bool,
+}
+
+impl<'a> Sheet<'a> {
+    /// Begins a sheet.
+    pub(crate) const fn new(out: &'a mut dyn io::Write, style: Style) -> Self {
+        Self {
+            out,
+            style,
+            begun: false,
+        }
+    }
+
+    /// Returns how many columns a line has.
+    pub(crate) const fn columns(&self) -> usize {
+        self.style.columns()
+    }
+
+    /// Writes a line, never cut.
+    pub(crate) fn line(&mut self, line: &Line) -> io::Result<()> {
+        self.begun = true;
+        if line.width > line.indent {
+            write!(self.out, "{:1$}", "", line.indent)?;
+        }
+        for (tone, text) in &line.parts {
+            self.stretch(*tone, text)?;
+        }
+        self.out.write_all(b"\n")
+    }
+
+    /// Writes a line with as much of a last stretch as there is room for.
+    pub(crate) fn cut(&mut self, line: Line, tone: Tone, text: &str) -> io::Result<()> {
+        let room = self.columns().saturating_sub(line.width()).max(16);
+        // A text is cut before it is made harmless only as far as it cannot matter.
+        let text = neutral(text);
+        self.line(&line.put(tone, columns::cut(&text, room)))
+    }
+
+    /// Writes a text broken at spaces; lines after the first are indented by `hang`.
+    pub(crate) fn wrapped(
+        &mut self,
+        line: Line,
+        tone: Tone,
+        text: &str,
+        hang: usize,
+    ) -> io::Result<()> {
+        let text = neutral(text);
+        let first = self.columns().saturating_sub(line.width()).max(20);
+        let room = self.columns().saturating_sub(hang).max(20);
+        let mut lines = columns::wrap(&text, first.min(room)).into_iter();
+        self.line(&line.put(tone, lines.next().unwrap_or_default()))?;
+        lines.try_for_each(|text| self.line(&Line::at(hang).put(tone, text)))
+    }
+
+    /// Begins a section.
+    pub(crate) fn heading(&mut self, tone: Tone, text: &str) -> io::Result<()> {
+        self.gap()?;
+        self.line(&Line::at(0).put(tone, text))
+    }
+
+    /// Sets what follows apart.
+    pub(crate) fn gap(&mut self) -> io::Result<()> {
+        match self.begun {
+            true => self.out.write_all(b"\n"),
+            false => Ok(()),
+        }
+    }
+
+    fn stretch(&mut self, tone: Tone, text: &str) -> io::Result<()> {
+        if self.style.color == Color::No || tone == Tone::Plain {
+            return self.out.write_all(text.as_bytes());
+        }
+        let style = tone.style();
+        write!(self.out, "{style}{text}{style:#}")
+    }
+}

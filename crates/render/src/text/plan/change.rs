@@ -1,0 +1,52 @@
+//! One change: its sign, its address, and its fields.
+
+use std::io;
+
+use lockstep_diff::guard::shift;
+use lockstep_diff::{Action, Change};
+
+use super::field::{self, Context};
+use crate::palette::{Tone, sign};
+use crate::sheet::{Line, Sheet};
+
+/// Writes a change.
+pub(super) fn one(sheet: &mut Sheet<'_>, change: &Change) -> io::Result<()> {
+    sheet.line(&header(change))?;
+    let context = Context {
+        kind: change.address().kind,
+        action: Some(change.action),
+        before: Some(&change.before),
+    };
+    change
+        .fields
+        .iter()
+        .try_for_each(|field| field::one(sheet, context, field))
+}
+
+fn header(change: &Change) -> Line {
+    let mut line = Line::at(0)
+        .put(Tone::of(change.action), sign(change.action))
+        .plain(" ")
+        .put(Tone::Name, change.address().to_string());
+    if change.live_name != change.address().name.as_str() {
+        line = line.plain(format!(" \"{}\"", change.live_name));
+    }
+    let moved = match change.action {
+        Action::Update => shift(change),
+        Action::Create | Action::Replace | Action::Adopt | Action::Release | Action::Delete => 0.0,
+    };
+    if moved > 0.0 {
+        let percent = (moved * 1e4).round() / 1e2;
+        line = line.put(Tone::Warning, format!("  moves {percent}% of its requests"));
+    }
+    line.put(Tone::Aside, remark(change))
+}
+
+fn remark(change: &Change) -> &'static str {
+    match change.action {
+        _ if change.id.part > 1 => "  (second part, after others have moved off)",
+        Action::Adopt => "  adopt: it is as Git says, nothing is sent",
+        Action::Release => "  release: its live values stay, nothing is sent",
+        Action::Create | Action::Update | Action::Replace | Action::Delete => "",
+    }
+}

@@ -1,0 +1,99 @@
+//! Why something is withheld, and the way to release it, in words.
+
+use lockstep_diff::{Reason, Withheld};
+use lockstep_model::Address;
+
+/// Why, and what to do about it.
+pub(super) struct Words {
+    /// Why, as a sentence without its full stop.
+    pub(super) why: String,
+    /// What to do.
+    pub(super) remedy: String,
+}
+
+/// Puts a reason into words.
+pub(super) fn words(withheld: &Withheld) -> Words {
+    let address = &withheld.address;
+    let (why, remedy) = match &withheld.reason {
+        Reason::NeedsAdoption { live_id } => (
+            format!("an object of this name is live ({live_id}), differs, and is not lockstep's"),
+            format!(
+                "--adopt {address} takes it over; `adopt: true` in lockstep.yaml takes over all"
+            ),
+        ),
+        Reason::Conflict => fixed(
+            "Git and somebody else changed a field to different values",
+            "--allow conflicts --reason \"…\" lets Git win; or write the live value into the manifest",
+        ),
+        Reason::Drift => fixed(
+            "it was changed outside Git, and the environment asks to leave that (`onDrift: withhold`)",
+            "`onDrift: revert` in lockstep.yaml plans it back; or write the live value into the manifest",
+        ),
+        Reason::TwoObjects { known, named } => (
+            format!("the ledger knows object {known}, and object {named} has the wanted live name"),
+            "rename or delete one of the two live objects, or give the manifest another `liveName`"
+                .to_owned(),
+        ),
+        Reason::Unreadable { why } => (
+            format!("the live object could not be understood: {why}"),
+            "mend or delete the live object, then plan again".to_owned(),
+        ),
+        Reason::InUse { by } => (
+            format!(
+                "the API refuses it while others refer to it: {}",
+                by.join(", ")
+            ),
+            "point those elsewhere or delete them, apply that, then plan again".to_owned(),
+        ),
+        Reason::Protected => (
+            "it is protected by `preventDestroy`".to_owned(),
+            protected(withheld),
+        ),
+        Reason::PublishedText { versions } => (
+            format!(
+                "published with another text, which never changes: {}",
+                versions.join(", ")
+            ),
+            "put the published text back, and publish the new text as a new version".to_owned(),
+        ),
+        Reason::PruneOff => (
+            "it left Git, and the environment does not delete (`prune: false`)".to_owned(),
+            prune(address),
+        ),
+        Reason::Blocked { by } => (
+            format!("it needs {by}, which is withheld"),
+            format!("{by} first"),
+        ),
+        Reason::IncompleteKind => (
+            format!(
+                "some live objects of kind {} could not be understood, so nothing proves that it may go",
+                address.kind
+            ),
+            "mend or delete the objects that the findings name, then plan again".to_owned(),
+        ),
+    };
+    Words { why, remedy }
+}
+
+fn fixed(why: &str, remedy: &str) -> (String, String) {
+    (why.to_owned(), remedy.to_owned())
+}
+
+/// No flag overrides protection, only an edit.
+fn protected(withheld: &Withheld) -> String {
+    match &withheld.origin {
+        Some(origin) => format!(
+            "no flag overrides it: take `preventDestroy` out at {origin}, apply, then plan again"
+        ),
+        None => "no flag overrides it: bring the manifest back without `preventDestroy`, apply, \
+                 then remove it"
+            .to_owned(),
+    }
+}
+
+fn prune(address: &Address) -> String {
+    format!(
+        "`prune: true` in lockstep.yaml deletes such objects; under `removed:` there, \
+         {{address: {address}, delete: true}} deletes this one and `delete: false` hands it over"
+    )
+}

@@ -1,0 +1,128 @@
+//! What became of a run, and of each change while it goes on.
+
+use std::io;
+use std::time::Duration;
+
+use crate::palette::Tone;
+use crate::sheet::{Line, Sheet};
+use crate::style::Style;
+use crate::view::{End, OutcomeView, RunCounts, RunView, done};
+
+/// Writes how one change ended: the line of progress.
+///
+/// # Errors
+///
+/// Fails if `out` does.
+pub fn outcome(outcome: &OutcomeView, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
+    one(&mut Sheet::new(out, *style), outcome)
+}
+
+/// Writes how a run ended: all that did not go well, the counts, and where the ledger is.
+///
+/// # Errors
+///
+/// Fails if `out` does.
+pub fn run(run: &RunView, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
+    let sheet = &mut Sheet::new(out, *style);
+    let mut bad = run
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.end != End::Done)
+        .peekable();
+    if bad.peek().is_some() {
+        sheet.line(&Line::at(0).put(Tone::Error, "Not applied, or not known to be"))?;
+        bad.try_for_each(|outcome| one(sheet, outcome))?;
+        sheet.gap()?;
+    }
+    if let Some(error) = &run.ledger_error {
+        let line = Line::at(0).put(Tone::Error, "The ledger could not be written: ");
+        sheet.wrapped(line, Tone::Plain, error, 2)?;
+    }
+    if run.interrupted {
+        sheet.line(&Line::at(0).put(Tone::Warning, "The run was stopped before its end."))?;
+    }
+    summary(sheet, run)
+}
+
+fn summary(sheet: &mut Sheet<'_>, run: &RunView) -> io::Result<()> {
+    let text = counted(run.counts());
+    let well = run.outcomes.iter().all(|outcome| outcome.end == End::Done);
+    let tone = if well && run.ledger_error.is_none() {
+        Tone::Good
+    } else {
+        Tone::Error
+    };
+    let line = Line::at(0).put(tone, format!("Applied: {text}"));
+    sheet.line(&line.put(Tone::Aside, format!("  in {}", spoken(run.duration))))?;
+    let line = Line::at(0).plain("Ledger: ").put(Tone::Name, &run.ledger);
+    let id = run.run.as_ref().map(|id| format!("  (run {id})"));
+    sheet.line(&line.put(Tone::Aside, id.unwrap_or_default()))
+}
+
+/// Says what was done, and how much was not: `5 created, 1 updated; 0 failed`.
+fn counted(counts: RunCounts) -> String {
+    let words = |listed: &[(usize, &str)]| -> Vec<String> {
+        let some = listed.iter().filter(|(count, _word)| *count > 0);
+        some.map(|(count, word)| format!("{count} {word}"))
+            .collect()
+    };
+    let listed = counts.listed();
+    let (done, bad) = listed.split_at(RunCounts::DONE);
+    let (done, bad) = (words(done), words(bad));
+    let done = match done.is_empty() {
+        true => "nothing".to_owned(),
+        false => done.join(", "),
+    };
+    match bad.is_empty() {
+        true => format!("{done}; 0 failed"),
+        false => format!("{done}; {}", bad.join(", ")),
+    }
+}
+
+fn one(sheet: &mut Sheet<'_>, outcome: &OutcomeView) -> io::Result<()> {
+    let (sign, word, tone) = match &outcome.end {
+        End::Done => ("✓", done(outcome.action), Tone::of(outcome.action)),
+        End::Failed { .. } => ("✗", "failed", Tone::Error),
+        End::Unsettled { .. } => ("?", "unsettled", Tone::Error),
+        End::Skipped { .. } => ("-", "skipped", Tone::Warning),
+        End::NotReached => ("-", "not reached", Tone::Warning),
+    };
+    let line = Line::at(2)
+        .put(tone, format!("{sign} {word:<11} "))
+        .put(Tone::Name, outcome.id.to_string());
+    let begun = outcome.attempts > 0;
+    let took = begun.then(|| format!("  {}", spoken(outcome.duration)));
+    sheet.line(&line.put(Tone::Aside, took.unwrap_or_default()))?;
+    if let Some((why, tone)) = why(outcome) {
+        sheet.wrapped(Line::at(16), tone, &why, 16)?;
+    }
+    for remark in &outcome.remarks {
+        sheet.wrapped(Line::at(16), Tone::Plain, remark, 16)?;
+    }
+    Ok(())
+}
+
+fn why(outcome: &OutcomeView) -> Option<(String, Tone)> {
+    match &outcome.end {
+        End::Done => None,
+        End::Failed { error } => Some((error.clone(), Tone::Error)),
+        End::Unsettled { error } => Some((
+            format!("{error}; nobody knows whether it was carried out, the next run settles it"),
+            Tone::Error,
+        )),
+        End::Skipped { because } => {
+            Some((format!("because {because} did not end well"), Tone::Plain))
+        }
+        End::NotReached => Some(("because the run was stopped".to_owned(), Tone::Plain)),
+    }
+}
+
+/// Returns a duration as people say it.
+pub(super) fn spoken(duration: Duration) -> String {
+    let (seconds, millis) = (duration.as_secs(), duration.as_millis());
+    match seconds {
+        0 => format!("{millis} ms"),
+        1..60 => format!("{}.{} s", seconds, duration.subsec_millis() / 100),
+        _ => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
+}

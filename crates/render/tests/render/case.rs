@@ -1,0 +1,394 @@
+//! The plan that every format is tested with: every action, reason, note and verdict.
+
+use std::sync::Arc;
+
+use lockstep_diff::change::Rename;
+use lockstep_diff::{
+    Action, Cause, Change, ChangeId, Consent, FieldChange, Guard, Note, Plan, Step, Subject,
+    Verdict,
+};
+use lockstep_model::{Address, Digest, Fields, LiveId, Organization, Origin};
+use lockstep_render::Envelope;
+use serde_json::{Value, json};
+
+use crate::withheld::withheld;
+
+pub(crate) fn address(text: &str) -> Address {
+    text.parse().expect("an address")
+}
+
+pub(crate) fn origin(file: &str, line: u32) -> Origin {
+    Origin {
+        file: Arc::from(file),
+        line,
+        column: 5,
+        by: None,
+    }
+}
+
+pub(crate) fn fields(value: Value) -> Fields {
+    serde_json::from_value(value).expect("a map")
+}
+
+/// Makes the change of a field: `[before, after]`, where `null` is nothing.
+pub(crate) fn field(address: &str, path: &str, [before, after]: [Value; 2]) -> FieldChange {
+    let kind = self::address(address).kind;
+    let path: lockstep_model::FieldPath = path.parse().expect("a path");
+    let some = |value: Value| (!value.is_null()).then_some(value);
+    let policy = path.policy(kind.info().fields);
+    FieldChange {
+        policy: policy.unwrap_or(lockstep_model::Policy::Scalar),
+        path,
+        before: some(before),
+        after: some(after),
+        base: None,
+        cause: Cause::Git,
+        origin: Some(origin("manifests/gateway.yaml", 12)),
+    }
+}
+
+pub(crate) fn change(action: Action, address: &str, fields: Vec<FieldChange>) -> Change {
+    let address = self::address(address);
+    Change {
+        action,
+        live_name: address.name.as_str().to_owned(),
+        subject: match action {
+            Action::Create => Subject::New,
+            Action::Update | Action::Replace | Action::Adopt | Action::Release | Action::Delete => {
+                Subject::Live(LiveId::new("5e1f"))
+            }
+        },
+        fields,
+        before: Fields::new(),
+        live_name_before: (action != Action::Create).then(|| address.name.as_str().to_owned()),
+        after: Fields::new(),
+        steps: Vec::new(),
+        depends_on: Vec::new(),
+        origin: Some(origin("manifests/gateway.yaml", 3)),
+        protected: false,
+        id: ChangeId::new(address),
+    }
+}
+
+const PROMPT: &str = "You are a helpful customer support agent.\n\n\
+    Always greet the customer by name.\nKeep answers short.\nNever promise a refund.\n\
+    Line 6.\nLine 7.\nLine 8.\nLine 9.\nLine 10.\nLine 11.\nLine 12.\nLine 13.\nLine 14.\n\
+    Hand over to a person when asked.\n";
+
+fn provider() -> Change {
+    let at = "Provider/private-foundation";
+    let mut provider = change(
+        Action::Create,
+        at,
+        vec![
+            field(
+                at,
+                "baseUrl",
+                [
+                    json!(null),
+                    json!("https://inference.private-cloud.internal/api/v1"),
+                ],
+            ),
+            field(
+                at,
+                "models[private-model-v1]",
+                [
+                    json!(null),
+                    json!({"name": "Private Model v1", "maxTokens": 8192, "supportsStreaming": true}),
+                ],
+            ),
+            field(at, "timeout", [json!(null), json!(30_000)]),
+            field(at, "type", [json!(null), json!("CUSTOM")]),
+            field(
+                at,
+                "apiKey",
+                [
+                    json!(null),
+                    json!({"env": "PRIVATE_INFERENCE_KEY", "revision": "2026-11"}),
+                ],
+            ),
+        ],
+    );
+    provider.live_name = "Private Foundation Model Gateway".to_owned();
+    provider.steps = vec![Step::Create { first: None }];
+    provider.protected = true;
+    provider.after = fields(json!({"apiKey": {"env": "PRIVATE_INFERENCE_KEY"}, "type": "CUSTOM"}));
+    provider
+}
+
+fn creates() -> Vec<Change> {
+    let provider = provider();
+    let at = "Prompt/greeter";
+    let mut prompt = change(
+        Action::Create,
+        at,
+        vec![
+            field(
+                at,
+                "guardrails.contentFiltering",
+                [json!(null), json!(["pii", "profanity"])],
+            ),
+            field(at, "guardrails.maxTokens", [json!(null), json!(1500)]),
+            field(
+                at,
+                "model",
+                [
+                    json!(null),
+                    json!("Private Foundation Model Gateway/private-model-v1"),
+                ],
+            ),
+            field(at, "versions[1.0.0]", [json!(null), json!(PROMPT)]),
+        ],
+    );
+    prompt.steps = vec![
+        Step::Create {
+            first: Some(("versions".to_owned(), "1.0.0".to_owned())),
+        },
+        Step::Publish {
+            field: "versions".to_owned(),
+            key: "1.1.0".to_owned(),
+        },
+    ];
+    prompt.depends_on = vec![provider.id.clone()];
+    let mut split = change(
+        Action::Create,
+        "TrafficSplit/greeter",
+        vec![field(
+            "TrafficSplit/greeter",
+            "weights[1.0.0]",
+            [json!(null), json!(1)],
+        )],
+    );
+    split.subject = Subject::MadeBy(prompt.id.clone());
+    split.depends_on = vec![prompt.id.clone()];
+    vec![provider, prompt, split]
+}
+
+fn updates() -> Vec<Change> {
+    let at = "Model/production-llm-v2";
+    let mut limits = field(
+        at,
+        "rateLimits.requestsPerMinute",
+        [json!(500), json!(1500)],
+    );
+    limits.origin = Some(Origin {
+        by: Some("RateMatrix/default row production".to_owned()),
+        ..origin("manifests/rates.yaml", 9)
+    });
+    let mut drifted = field(at, "parameters[temperature]", [json!(0.9), json!(0.7)]);
+    drifted.cause = Cause::Drift;
+    drifted.base = Some(json!(0.7));
+    let mut conflict = field(at, "parameters[max_tokens]", [json!(2048), json!(4096)]);
+    conflict.cause = Cause::Conflict;
+    conflict.base = Some(json!(1024));
+    let mut adopted = field(
+        at,
+        "webhookCallbackUrl",
+        [json!(null), json!("https://a.example/hook")],
+    );
+    adopted.cause = Cause::Adoption;
+    let renamed = field(
+        at,
+        "liveName",
+        [json!("production-llm"), json!("production-llm-v2")],
+    );
+    let moved = field(
+        at,
+        "endpointUrl",
+        [
+            json!("https://api.external-ai-provider.com/organisations/acme/v1"),
+            json!("https://api.external-ai-provider.com/organisations/acme/v2"),
+        ],
+    );
+    let mut model = change(
+        Action::Update,
+        at,
+        vec![limits, drifted, conflict, adopted, renamed, moved],
+    );
+    model.live_name_before = Some("production-llm".to_owned());
+    model.steps = vec![Step::Write {
+        fields: vec!["rateLimits".to_owned()],
+        rename: Rename::Yes,
+    }];
+    let at = "Prompt/support_agent";
+    let mut prompt = change(
+        Action::Update,
+        at,
+        vec![
+            field(
+                at,
+                "guardrails.blockedCategories",
+                [
+                    json!(["hate_speech", "violence"]),
+                    json!(["hate_speech", "self_harm"]),
+                ],
+            ),
+            field(
+                at,
+                "versions[1.1.0]",
+                [
+                    json!(null),
+                    json!(PROMPT.replace("Keep answers short.", "Keep answers short and kind.")),
+                ],
+            ),
+        ],
+    );
+    prompt.before =
+        fields(json!({"versions": {"0.9.0": "Old.\n", "1.0.0": PROMPT, "2.0.0": "New.\n"}}));
+    vec![model, prompt]
+}
+
+fn careful() -> Vec<Change> {
+    let at = "TrafficSplit/support_agent";
+    let traffic = change(
+        Action::Update,
+        at,
+        vec![
+            field(at, "weights[1.0.0]", [json!(0.9), json!(0.5)]),
+            field(at, "weights[1.1.0]", [json!(0.1), json!(0.5)]),
+        ],
+    );
+    let at = "Model/legacy";
+    let mut replaced = change(
+        Action::Replace,
+        at,
+        vec![field(at, "architecture", [json!("azure"), json!("openai")])],
+    );
+    replaced.steps = vec![Step::Delete, Step::Create { first: None }];
+    let at = "Prompt/old_agent";
+    let mut deleted = change(
+        Action::Delete,
+        at,
+        vec![
+            field(at, "temperature", [json!(0.2), json!(null)]),
+            field(at, "versions", [json!({"1.0.0": PROMPT}), json!(null)]),
+        ],
+    );
+    deleted
+        .fields
+        .iter_mut()
+        .for_each(|field| field.origin = None);
+    deleted.origin = None;
+    deleted.steps = vec![Step::Delete];
+    let at = "Provider/anthropic";
+    let mut second = change(
+        Action::Update,
+        at,
+        vec![field(
+            at,
+            "models[claude-2]",
+            [json!({"name": "Claude 2", "maxTokens": 4096}), json!(null)],
+        )],
+    );
+    second.id.part = 2;
+    second.depends_on = vec![ChangeId::new(address("Prompt/support_agent"))];
+    vec![traffic, replaced, deleted, second]
+}
+
+fn recorded() -> Vec<Change> {
+    let mut adopted = change(Action::Adopt, "Provider/openai", Vec::new());
+    adopted.live_name = "OpenAI \u{202e}lanoitcudorP".to_owned();
+    vec![
+        adopted,
+        change(Action::Release, "TrafficSplit/old_agent", Vec::new()),
+    ]
+}
+
+fn notes() -> Vec<Note> {
+    let agent = || address("Prompt/support_agent");
+    vec![
+        Note::FieldReleased {
+            address: agent(),
+            path: "temperature".parse().expect("a path"),
+        },
+        Note::ExtraEntries {
+            address: agent(),
+            entries: vec!["0.9.0".to_owned(), "2.0.0".to_owned()],
+        },
+        Note::LikelyRename {
+            from: address("Prompt/old_agent"),
+            to: address("Prompt/greeter"),
+        },
+        Note::ExternalMissing {
+            address: address("Model/shared"),
+            live_name: "Shared".to_owned(),
+        },
+        Note::AlreadyGone {
+            address: address("Model/gone"),
+            live_id: LiveId::new("77aa"),
+        },
+    ]
+}
+
+fn verdicts() -> Vec<Verdict> {
+    let verdict = |guard, found, limit, allowed| Verdict {
+        guard,
+        found,
+        limit,
+        allowed,
+        addresses: vec![address("Model/legacy"), address("Prompt/old_agent")],
+    };
+    vec![
+        verdict(Guard::Deletes, 2.0, 1.0, None),
+        verdict(Guard::Changes, 100.0 / 3.0, 30.0, Some(31.0)),
+        verdict(Guard::Traffic, 0.4, 0.25, Some(0.5)),
+    ]
+}
+
+pub(crate) fn plan() -> Plan {
+    let mut changes = creates();
+    changes.extend(updates());
+    changes.extend(recorded());
+    changes.extend(careful());
+    Plan {
+        environment: "prod".to_owned(),
+        organization: organization(),
+        spec: Digest::of_bytes(b"spec"),
+        changes,
+        withheld: withheld(),
+        notes: notes(),
+        verdicts: verdicts(),
+        guarded: true,
+        consent: Consent {
+            adopt: [address("Model/production-llm-v2")].into(),
+            conflicts: true,
+            allow: vec![(Guard::Changes, 31.0), (Guard::Traffic, 0.5)],
+            reason: Some("agreed with the contact centre, ticket 4711".to_owned()),
+        },
+        left_out: vec![address("Model/other"), address("Prompt/other")],
+        unchanged: 12,
+    }
+}
+
+/// A plan of nothing.
+pub(crate) fn empty() -> Plan {
+    Plan {
+        environment: "sim".to_owned(),
+        organization: organization(),
+        spec: Digest::of_bytes(b"spec"),
+        changes: Vec::new(),
+        withheld: Vec::new(),
+        notes: Vec::new(),
+        verdicts: Vec::new(),
+        guarded: false,
+        consent: Consent::default(),
+        left_out: Vec::new(),
+        unchanged: 12,
+    }
+}
+
+fn organization() -> Organization {
+    Organization {
+        id: "5c1f0c2e".to_owned(),
+        name: "Acme".to_owned(),
+    }
+}
+
+pub(crate) fn envelope() -> Envelope {
+    Envelope {
+        created_at: "2026-11-21T11:00:00Z".to_owned(),
+        tool: "lockstep 0.1.0".to_owned(),
+        git_commit: Some("0123456789abcdef".to_owned()),
+        tenant: "eu-central-1".to_owned(),
+    }
+}

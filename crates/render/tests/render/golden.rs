@@ -1,0 +1,136 @@
+//! Every format against a file that people have read: `fixtures/render`.
+//!
+//! `SNAPSHOTS=overwrite cargo test -p lockstep-render` writes the files anew.
+
+use std::io;
+
+use lockstep_render::json::v1;
+use lockstep_render::{Color, DriftView, Style, text};
+use snapbox::Data;
+
+use crate::{audit, case, shown};
+
+const PLAIN: Style = Style::plain();
+
+const COLOR: Style = Style {
+    width: 100,
+    color: Color::Yes,
+};
+
+fn golden(file: &str, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
+    let mut out = Vec::new();
+    write(&mut out).expect("memory takes all");
+    let path = format!(
+        "{}/../../fixtures/render/{file}",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let expected = Data::read_from(path.as_ref(), None).raw();
+    let actual = Data::text(String::from_utf8(out).expect("UTF-8")).raw();
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .eq(actual, expected);
+}
+
+#[test]
+fn plan_as_text() {
+    golden("plan.txt", |out| text::plan(&case::plan(), &PLAIN, out));
+    golden("plan-wide-color.txt", |out| {
+        text::plan(&case::plan(), &COLOR, out)
+    });
+    golden("plan-empty.txt", |out| {
+        text::plan(&case::empty(), &PLAIN, out)
+    });
+}
+
+#[test]
+fn plan_as_json() {
+    golden("plan.json", |out| {
+        v1::plan(&case::plan(), &case::envelope(), out)
+    });
+}
+
+#[test]
+fn findings() {
+    golden("findings.txt", |out| {
+        text::findings(&shown::findings(), &PLAIN, out)
+    });
+    golden("findings-none.txt", |out| text::findings(&[], &PLAIN, out));
+    golden("findings.json", |out| v1::findings(&shown::findings(), out));
+}
+
+#[test]
+fn drift() {
+    let (drift, touches) = (shown::drift(), shown::touches());
+    let view = DriftView {
+        environment: "prod",
+        drift: &drift,
+        touches: &touches,
+    };
+    golden("drift.txt", |out| text::drift(&view, &PLAIN, out));
+    golden("drift.json", |out| v1::drift(&view, out));
+    let nothing = lockstep_diff::Drift::default();
+    let view = DriftView {
+        drift: &nothing,
+        ..view
+    };
+    golden("drift-none.txt", |out| text::drift(&view, &PLAIN, out));
+}
+
+#[test]
+fn run() {
+    let run = shown::run();
+    golden("run.txt", |out| text::run(&run, &PLAIN, out));
+    golden("run.json", |out| v1::run(&run, out));
+    golden("outcomes.txt", |out| {
+        run.outcomes
+            .iter()
+            .try_for_each(|outcome| text::outcome(outcome, &PLAIN, out))
+    });
+    golden("outcomes.jsonl", |out| {
+        run.outcomes
+            .iter()
+            .try_for_each(|outcome| v1::outcome(outcome, out))
+    });
+}
+
+#[test]
+fn graph() {
+    golden("graph.txt", |out| text::graph(&shown::nodes(), &PLAIN, out));
+    golden("graph.dot", |out| text::dot(&shown::nodes(), out));
+    golden("graph.json", |out| v1::graph(&shown::nodes(), out));
+}
+
+#[test]
+fn audit_log() {
+    golden("audit-log.txt", |out| {
+        text::audit_log(&audit::log(), &PLAIN, out)
+    });
+    golden("audit-log.json", |out| v1::audit_log(&audit::log(), out));
+    golden("audit-log-none.txt", |out| {
+        text::audit_log(&[], &PLAIN, out)
+    });
+}
+
+#[test]
+fn audit_entries() {
+    let entries = audit::whole();
+    golden("audit-entries.txt", |out| {
+        entries
+            .iter()
+            .try_for_each(|entry| text::audit_entry(entry, &PLAIN, out))
+    });
+    golden("audit-entry.json", |out| v1::audit_entry(&entries[2], out));
+}
+
+#[test]
+fn audit_reports() {
+    let reports = audit::reports();
+    golden("audit-reports.txt", |out| {
+        reports
+            .iter()
+            .try_for_each(|report| text::audit_report(report, &PLAIN, out))
+    });
+    golden("audit-report.json", |out| {
+        v1::audit_report(&reports[2], out)
+    });
+}

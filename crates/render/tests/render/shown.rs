@@ -1,0 +1,138 @@
+//! Everything else that is shown: findings, drift, a run, the graph.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use lockstep_diff::{Action, ChangeId, Drift, Drifted};
+use lockstep_model::{Address, Code, Finding, Place};
+use lockstep_render::{End, Node, OutcomeView, RunView, Touch};
+use serde_json::json;
+
+use crate::case::{address, field, plan};
+
+pub(crate) fn findings() -> Vec<Finding> {
+    let place = |file: &str, line: u32| Place {
+        file: file.into(),
+        line,
+        column: 3,
+        start: 40,
+        end: 52,
+    };
+    vec![
+        Finding::new(Code::LiveUnreadable, "Model `x` has no `architecture`"),
+        Finding::new(Code::WeightRounding, "the weights sum to 0.999, not to 1")
+            .at(place("manifests/b.yaml", 4)),
+        Finding::new(Code::UnknownField, "`temprature` is no field of a Prompt")
+            .at(place("manifests/a.yaml", 9))
+            .help("did you mean `temperature`?"),
+        Finding::new(Code::DuplicateDocument, "Prompt/a stands twice")
+            .at(place("manifests/a.yaml", 30))
+            .related("first written here", place("manifests/b.yaml", 1)),
+        Finding::new(
+            Code::ExamplesDropped,
+            "the oldest 2 of 5 examples were left out",
+        )
+        .at(place("manifests/c.yaml", 2)),
+    ]
+}
+
+pub(crate) fn drift() -> Drift {
+    let mut drift = Drift::of(&plan());
+    drift.objects.push(Drifted {
+        address: address("TrafficSplit/gone"),
+        gone: true,
+        fields: vec![field(
+            "TrafficSplit/gone",
+            "weights[1.0.0]",
+            [json!(null), json!(1)],
+        )],
+    });
+    let long = |tail: &str| {
+        json!(format!(
+            "https://inference.private-cloud.internal/api/{tail}"
+        ))
+    };
+    let at = "Provider/private-foundation";
+    let mut moved = field(at, "baseUrl", [long("v2"), long("v1")]);
+    moved.base = Some(long("v1"));
+    drift.objects.push(Drifted {
+        address: address(at),
+        gone: false,
+        fields: vec![moved],
+    });
+    drift
+}
+
+pub(crate) fn touches() -> BTreeMap<Address, Touch> {
+    let touch = Touch {
+        by: Some("jo@acme.example".to_owned()),
+        at: Some("2026-11-20T09:00:00Z".to_owned()),
+    };
+    [(address("Model/production-llm-v2"), touch)].into()
+}
+
+fn outcome(id: &str, action: Action, end: End) -> OutcomeView {
+    let begun = !matches!(end, End::Skipped { .. } | End::NotReached);
+    OutcomeView {
+        id: ChangeId::new(address(id)),
+        action,
+        end,
+        duration: Duration::from_millis(1240),
+        attempts: u32::from(begun),
+        correlation_ids: if begun {
+            vec!["c-1".to_owned()]
+        } else {
+            Vec::new()
+        },
+        remarks: Vec::new(),
+    }
+}
+
+pub(crate) fn run() -> RunView {
+    let error = "the request was refused: endpointUrl is not reachable (POST /models, 400)";
+    let failed = End::Failed {
+        error: error.to_owned(),
+    };
+    let unsettled = End::Unsettled {
+        error: "the answer was lost".to_owned(),
+    };
+    let skipped = End::Skipped {
+        because: ChangeId::new(address("Model/production-llm-v2")),
+    };
+    let mut probed = outcome("Model/b", Action::Replace, End::Done);
+    probed
+        .remarks
+        .push("the synthetic prompt was answered in 320 ms".to_owned());
+    RunView {
+        environment: "prod".to_owned(),
+        run: Some("run-1".to_owned()),
+        outcomes: vec![
+            outcome("Provider/a", Action::Create, End::Done),
+            outcome("Provider/b", Action::Update, End::Done),
+            probed,
+            outcome("Model/production-llm-v2", Action::Create, failed),
+            outcome("Prompt/a", Action::Update, unsettled),
+            outcome("Prompt/support_agent", Action::Create, skipped),
+            outcome("Prompt/b", Action::Delete, End::NotReached),
+            outcome("Prompt/c", Action::Adopt, End::Done),
+            outcome("Prompt/d", Action::Release, End::Done),
+            outcome("Prompt/e", Action::Delete, End::Done),
+        ],
+        interrupted: true,
+        ledger_error: Some("no space is left on the device".to_owned()),
+        ledger: ".lockstep/prod".to_owned(),
+        duration: Duration::from_secs(75),
+    }
+}
+
+pub(crate) fn nodes() -> Vec<Node> {
+    let node = |text: &str, needs: &[&str]| Node {
+        address: address(text),
+        depends_on: needs.iter().map(|text| address(text)).collect(),
+    };
+    vec![
+        node("Provider/a", &[]),
+        node("Prompt/a", &["Provider/a"]),
+        node("TrafficSplit/a", &["Prompt/a"]),
+    ]
+}

@@ -1,0 +1,89 @@
+//! Everything that can be withheld.
+
+use lockstep_diff::{Cause, FieldChange, Reason, Withheld};
+use lockstep_model::LiveId;
+use serde_json::json;
+
+use crate::case::{address, field, origin};
+
+fn one(at: &str, reason: Reason, fields: Vec<FieldChange>) -> Withheld {
+    Withheld {
+        address: address(at),
+        reason,
+        fields,
+        origin: Some(origin("manifests/held.yaml", 7)),
+    }
+}
+
+fn temperature(at: &str, cause: Cause) -> FieldChange {
+    FieldChange {
+        cause,
+        base: Some(json!(0.3)),
+        ..field(at, "temperature", [json!(0.9), json!(0.2)])
+    }
+}
+
+pub(crate) fn withheld() -> Vec<Withheld> {
+    let id = |text: &str| LiveId::new(text);
+    let mut gone = one("Model/pruned", Reason::PruneOff, Vec::new());
+    gone.origin = None;
+    let mut guarded = one("Model/guarded", Reason::Protected, Vec::new());
+    guarded.origin = None;
+    vec![
+        one(
+            "Prompt/a",
+            Reason::NeedsAdoption { live_id: id("a1") },
+            vec![temperature("Prompt/a", Cause::Adoption)],
+        ),
+        one(
+            "Prompt/b",
+            Reason::Conflict,
+            vec![temperature("Prompt/b", Cause::Conflict)],
+        ),
+        one(
+            "Prompt/c",
+            Reason::Drift,
+            vec![temperature("Prompt/c", Cause::Drift)],
+        ),
+        one(
+            "Prompt/d",
+            Reason::TwoObjects {
+                known: id("d1"),
+                named: id("d2"),
+            },
+            Vec::new(),
+        ),
+        one(
+            "Prompt/e",
+            Reason::Unreadable {
+                why: "`model` is missing".to_owned(),
+            },
+            Vec::new(),
+        ),
+        one(
+            "Model/f",
+            Reason::InUse {
+                by: vec!["Prompt x".to_owned(), "Prompt y".to_owned()],
+            },
+            Vec::new(),
+        ),
+        one("Model/g", Reason::Protected, Vec::new()),
+        guarded,
+        one(
+            "Prompt/h",
+            Reason::PublishedText {
+                versions: vec!["1.0.0".to_owned()],
+            },
+            Vec::new(),
+        ),
+        gone,
+        one(
+            "TrafficSplit/h",
+            Reason::Blocked {
+                by: address("Prompt/h"),
+            },
+            Vec::new(),
+        ),
+        one("Prompt/i", Reason::IncompleteKind, Vec::new()),
+    ]
+}

@@ -1,0 +1,177 @@
+//! What can only be said of all manifests together: names, quotas, tiers, hand-overs.
+//!
+//! Resolved objects come in, findings go out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use lockstep_model::kind::model::RateLimits;
+use lockstep_model::{Address, Code, Finding, Kind, Name, Pointer, Presence};
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::environment::Environment;
+use crate::manifest::Manifest;
+use crate::overlay::Manifests;
+use crate::resolve::{self, Resolved};
+use crate::span::{Node, Sources, Stretch};
+use crate::spec::Removal;
+use crate::suggest;
+use crate::world::Realm;
+
+/// Checks that live names fit their kind, and that each belongs to one object.
+pub(crate) fn live_names(resolved: &[Resolved], sources: &Sources) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut taken: HashMap<(Kind, &str), &Resolved> = HashMap::new();
+    let mut declared: HashMap<&Address, &Resolved> = HashMap::new();
+    for one in resolved {
+        let desired = &one.desired;
+        findings.extend(out_of_bounds(one, sources));
+        if let Some(first) = declared.insert(&desired.address, one) {
+            let message = format!("{} is declared twice", desired.address);
+            let finding = Finding::new(Code::DuplicateDocument, message);
+            findings.push(both(finding, one, first, sources));
+            continue;
+        }
+        if let Some(first) = taken.insert((one.kind_of_name, &desired.live_name), one) {
+            let message = format!(
+                "{} and {} have the live name `{}`",
+                first.desired.address, desired.address, desired.live_name
+            );
+            let finding = Finding::new(Code::LiveNameTaken, message);
+            findings.push(both(finding, one, first, sources));
+        }
+    }
+    findings
+}
+
+fn both(finding: Finding, one: &Resolved, first: &Resolved, sources: &Sources) -> Finding {
+    let finding = finding.at(sources.place(one.name_at));
+    let finding = finding.related("first declared here", sources.place(first.name_at));
+    match one.short || first.short {
+        true => finding.help("keep the short form or the manifest, not both"),
+        false => finding,
+    }
+}
+
+fn out_of_bounds(one: &Resolved, sources: &Sources) -> Option<Finding> {
+    let info = one.kind_of_name.info();
+    if info.presence != Presence::Object {
+        return None;
+    }
+    let (least, most) = info.live_name;
+    let length = one.desired.live_name.chars().count();
+    if (least..=most).contains(&length) {
+        return None;
+    }
+    let kind = one.kind_of_name;
+    let message =
+        format!("the live name has {length} characters; that of a {kind} has {least} to {most}");
+    let finding = Finding::new(Code::ReservedName, message).at(sources.place(one.name_at));
+    Some(finding.help("choose another `metadata.liveName`"))
+}
+
+/// Checks that earlier names are free.
+pub(crate) fn earlier_names(manifests: &Manifests, sources: &Sources) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut claimed: BTreeMap<(Kind, &Name), (&Manifest, Stretch)> = BTreeMap::new();
+    for manifest in manifests.values() {
+        let names = manifest.metadata.iter().flat_map(|m| &m.renamed_from);
+        for (index, name) in names.enumerate() {
+            let steps = ["metadata", "renamedFrom", &index.to_string()];
+            let at = manifest.node.value_at(&Pointer::of(steps));
+            let earlier = Address::new(manifest.address.kind, name.clone());
+            let finding =
+                |message| Finding::new(Code::DuplicateDocument, message).at(sources.place(at));
+            if let Some(present) = manifests.get(&earlier) {
+                let finding = finding(format!("{earlier} is an earlier name and still declared"));
+                let place = sources.place(present.name_at());
+                findings.push(finding.related("declared here", place));
+            }
+            let claim = (manifest, at);
+            if let Some((_other, first)) = claimed.insert((earlier.kind, name), claim) {
+                let finding = finding(format!("two manifests were {earlier} before"));
+                findings.push(finding.related("first said here", sources.place(first)));
+            }
+        }
+    }
+    findings
+}
+
+/// Checks that no provider's quota is exceeded.
+pub(crate) fn quotas<F: crate::files::Files>(
+    resolved: &[Resolved],
+    realm: &Realm<'_, F>,
+    sources: &Sources,
+) -> Vec<Finding> {
+    let models = resolved.iter().filter_map(|one| {
+        let fields = &one.desired.fields;
+        let provider = fields.get("provider").and_then(Value::as_str)?;
+        let limits = RateLimits::deserialize(fields.get("rateLimits")?).ok()?;
+        Some((provider, limits))
+    });
+    let over = realm.rates().over_quota(models);
+    let finding = over.into_iter().filter_map(|over| {
+        let matrix = realm.find(over.matrix.kind, over.matrix.name.as_str())?;
+        let at = sources.place(matrix.node.value_at(&over.pointer));
+        let finding = Finding::new(Code::Quota, over.message).at(at);
+        Some(finding.help("lower the models' limits, or ask the provider for more"))
+    });
+    finding.collect()
+}
+
+/// Checks that the environment's tier is one that a matrix lists.
+pub(crate) fn tier(
+    environment: &Environment,
+    manifests: &Manifests,
+    project: &Node,
+    sources: &Sources,
+) -> Option<Finding> {
+    let wanted = environment.tier.as_deref()?;
+    let lists = resolve::matrices(manifests).filter_map(|matrix| matrix.body().get("tiers"));
+    let tiers: BTreeSet<&str> = lists
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    if tiers.contains(wanted) {
+        return None;
+    }
+    let steps = ["spec", "environments", &environment.name, "tier"];
+    let at = sources.place(project.value_at(&Pointer::of(steps)));
+    let message = format!("no RateMatrix lists the tier `{}`", suggest::short(wanted));
+    let finding = Finding::new(Code::UnknownTier, message).at(at);
+    let names: Vec<&str> = tiers.iter().copied().collect();
+    Some(match suggest::nearest(wanted, tiers) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None if names.is_empty() => finding.help("take `tier` out, or add a RateMatrix"),
+        None => finding.help(format!("the tiers are {}", names.join(", "))),
+    })
+}
+
+/// Checks that what is handed over is not declared as well, and is handed over once.
+pub(crate) fn removed(
+    removed: &[Removal],
+    manifests: &Manifests,
+    node: &Node,
+    sources: &Sources,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen: BTreeMap<&Address, Stretch> = BTreeMap::new();
+    for (index, removal) in removed.iter().enumerate() {
+        let steps = ["spec", "removed", &index.to_string(), "address"];
+        let at = node.value_at(&Pointer::of(steps));
+        let finding = |code, message| Finding::new(code, message).at(sources.place(at));
+        if let Some(manifest) = manifests.get(&removal.address) {
+            let message = format!("{} is handed over and still declared", removal.address);
+            let place = sources.place(manifest.name_at());
+            let finding = finding(Code::Exclusive, message).related("declared here", place);
+            findings.push(finding.help("take out one of the two"));
+        }
+        if let Some(first) = seen.insert(&removal.address, at) {
+            let message = format!("{} is handed over twice", removal.address);
+            let finding = finding(Code::DuplicateItem, message);
+            findings.push(finding.related("first said here", sources.place(first)));
+        }
+    }
+    findings
+}

@@ -1,0 +1,137 @@
+//! The files of a project on disk. Links that leave the project are refused.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::files::{FileError, Files, Listed, What};
+
+/// A project's folder on disk.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// Opens a project's folder.
+    ///
+    /// # Errors
+    ///
+    /// The folder does not exist.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        Ok(Self {
+            root: root.canonicalize()?,
+        })
+    }
+
+    /// Follows all links, and refuses what is then outside.
+    fn real(&self, path: &str) -> Result<PathBuf, FileError> {
+        let real = self.root.join(path).canonicalize().map_err(refused)?;
+        match real.starts_with(&self.root) {
+            true => Ok(real),
+            false => Err(FileError::Outside),
+        }
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileError> {
+        let real = self.real(path)?;
+        // Asked before opening: opening a pipe would wait for a writer.
+        let found = fs::metadata(&real).map_err(refused)?;
+        if !found.is_file() {
+            return Err(FileError::Other("file"));
+        }
+        let file = fs::File::open(&real).map_err(refused)?;
+        let mut bytes = Vec::new();
+        file.take(limit as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(refused)?;
+        match bytes.len() > limit {
+            true => Err(FileError::TooLarge(limit)),
+            false => Ok(bytes),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Listed>, FileError> {
+        let real = self.real(folder)?;
+        if !real.is_dir() {
+            return Err(FileError::Other("folder"));
+        }
+        let mut listed = Vec::new();
+        for entry in fs::read_dir(&real).map_err(refused)? {
+            let entry = entry.map_err(refused)?;
+            // A name that is not UTF-8 is listed all the same: reading it then says that it fails.
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let what = what(&entry).map_err(refused)?;
+            listed.push(Listed { name, what });
+        }
+        Ok(listed)
+    }
+}
+
+fn what(entry: &fs::DirEntry) -> io::Result<What> {
+    let kind = entry.file_type()?;
+    Ok(match (kind.is_dir(), kind.is_symlink()) {
+        (true, _) => What::Folder,
+        (false, true) if entry.path().is_dir() => What::Link,
+        (false, _) => What::File,
+    })
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
+fn refused(error: io::Error) -> FileError {
+    match error.kind() == io::ErrorKind::NotFound {
+        true => FileError::Missing,
+        false => FileError::Refused(error.kind().to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project() -> (tempfile::TempDir, Disk) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("project/manifests/deep")).unwrap();
+        fs::write(folder.path().join("project/manifests/a.yaml"), "a: b").unwrap();
+        fs::write(folder.path().join("outside.yaml"), "secret").unwrap();
+        let disk = Disk::open(&folder.path().join("project")).unwrap();
+        (folder, disk)
+    }
+
+    #[test]
+    fn files_are_read_and_listed() {
+        let (_folder, disk) = project();
+        assert_eq!(disk.read("manifests/a.yaml", 4).unwrap(), b"a: b");
+        assert_eq!(
+            disk.read("manifests/a.yaml", 3),
+            Err(FileError::TooLarge(3))
+        );
+        assert_eq!(disk.read("manifests/b.yaml", 3), Err(FileError::Missing));
+        assert_eq!(disk.read("manifests", 3), Err(FileError::Other("file")));
+        let mut names: Vec<_> = disk.list("manifests").unwrap();
+        names.sort_by(|a, b| a.name.cmp(&b.name));
+        assert_eq!(names[0].what, What::File);
+        assert_eq!(names[1].what, What::Folder);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_leave_the_project_are_refused() {
+        use std::os::unix::fs::symlink;
+
+        let (folder, disk) = project();
+        let manifests = folder.path().join("project/manifests");
+        symlink(folder.path().join("outside.yaml"), manifests.join("l.yaml")).unwrap();
+        symlink(folder.path(), manifests.join("up")).unwrap();
+        assert_eq!(disk.read("manifests/l.yaml", 99), Err(FileError::Outside));
+        assert_eq!(disk.list("manifests/up"), Err(FileError::Outside));
+        let listed = disk.list("manifests").unwrap();
+        let up = listed.iter().find(|entry| entry.name == "up").unwrap();
+        assert_eq!(up.what, What::Link);
+    }
+}

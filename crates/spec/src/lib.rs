@@ -1,0 +1,41 @@
+//! From YAML text to a valid Spec, or findings.
+//!
+//! Files of a project come in; a [`Spec`] goes out, in which every value knows where it was
+//! written, or else all that is wrong with the manifests. This crate must not touch the network.
+
+pub mod environment;
+pub mod files;
+pub mod load;
+pub mod metadata;
+pub mod origins;
+pub mod project;
+pub mod rules;
+pub mod schema;
+pub mod spec;
+pub mod tenant;
+
+mod collect;
+mod cross;
+mod manifest;
+mod merge;
+mod overlay;
+mod project_file;
+mod resolve;
+mod scalar;
+mod source;
+mod span;
+mod suggest;
+mod validate;
+mod world;
+mod yaml;
+
+pub use environment::{Environment, LedgerPlace};
+pub use files::{Disk, Files, Memory};
+pub use load::{LoadRequest, Loaded, load, load_project};
+pub use origins::Origins;
+pub use project::{PROJECT_FILE, Project};
+pub use rules::{Adoption, Guards, OnDrift, Owns, Pruning, Rules};
+pub use source::MAX_BYTES;
+pub use span::Sources;
+pub use spec::{Desired, Removal, Spec};
+pub use tenant::Tenant;

@@ -1,0 +1,153 @@
+//! One manifest: a document with a kind and a name.
+//!
+//! Documents come in; manifests go out, or what is wrong with their header. What stands under
+//! `spec` is not looked at here.
+
+use lockstep_model::{Address, Code, Finding, Kind, Name, Pointer};
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::metadata::Metadata;
+use crate::schema::{API_VERSION, PROJECT_KIND};
+use crate::span::{Node, Sources, Stretch};
+use crate::suggest;
+use crate::validate::{self, Completeness};
+use crate::yaml::Document;
+
+/// A document with a kind and a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Manifest {
+    pub(crate) address: Address,
+    pub(crate) value: Value,
+    pub(crate) node: Node,
+    /// Something in it could not be read.
+    pub(crate) broken: bool,
+    /// What stands under `metadata`, once the document is known to be valid.
+    pub(crate) metadata: Option<Metadata>,
+}
+
+impl Manifest {
+    /// Returns what stands under `spec`.
+    pub(crate) fn body(&self) -> &Value {
+        self.value.get("spec").unwrap_or(&Value::Null)
+    }
+
+    /// Says whether the object belongs to others.
+    pub(crate) fn is_external(&self) -> bool {
+        let external = self.value.pointer("/metadata/external");
+        external.and_then(Value::as_bool) == Some(true)
+    }
+
+    /// Says whether it can be relied on.
+    pub(crate) const fn is_valid(&self) -> bool {
+        self.metadata.is_some()
+    }
+
+    /// Returns the live name: the name unless given.
+    pub(crate) fn live_name(&self) -> &str {
+        let given = self.value.pointer("/metadata/liveName");
+        given
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| self.address.name.as_str())
+    }
+
+    /// Returns the stretch of the name.
+    pub(crate) fn name_at(&self) -> Stretch {
+        self.node.value_at(&Pointer::of(["metadata", "name"]))
+    }
+
+    /// Returns the stretch of the live name, or of the name.
+    pub(crate) fn live_name_at(&self) -> Stretch {
+        let metadata = self.node.entry("metadata");
+        match metadata.and_then(|metadata| metadata.node.entry("liveName")) {
+            Some(entry) => entry.node.at,
+            None => self.name_at(),
+        }
+    }
+
+    /// Holds the manifest to its kind's schema; only then can it be relied on.
+    pub(crate) fn validate(&mut self, sources: &Sources) -> Vec<Finding> {
+        if self.broken {
+            return Vec::new();
+        }
+        let completeness = match self.is_external() {
+            true => Completeness::External,
+            false => Completeness::Whole,
+        };
+        let document = (&self.value, &self.node);
+        let findings = validate::manifest(self.address.kind, document, completeness, sources);
+        if findings.is_empty() {
+            self.metadata = Metadata::deserialize(&self.value["metadata"]).ok();
+        }
+        findings
+    }
+}
+
+/// Makes a manifest of a document.
+///
+/// # Errors
+///
+/// Says what is wrong with the header, or with all of a document that has no name.
+pub(crate) fn of(document: Document, sources: &Sources) -> Result<Manifest, Vec<Finding>> {
+    let kind = kind(&document, sources)?;
+    let name = document.value.pointer("/metadata/name");
+    let name = name.and_then(Value::as_str).map(str::parse::<Name>);
+    match name {
+        Some(Ok(name)) => Ok(Manifest {
+            address: Address::new(kind, name),
+            value: document.value,
+            node: document.node,
+            broken: document.broken,
+            metadata: None,
+        }),
+        // The schema says best what is wrong with the name.
+        Some(Err(_)) | None if document.broken => Err(Vec::new()),
+        Some(Err(_)) | None => Err(validate::manifest(
+            kind,
+            (&document.value, &document.node),
+            Completeness::Whole,
+            sources,
+        )),
+    }
+}
+
+fn kind(document: &Document, sources: &Sources) -> Result<Kind, Vec<Finding>> {
+    let Document { value, node, .. } = document;
+    let refuse = |code, step: &str, message: String, help: String| {
+        let at = sources.place(node.value_at(&Pointer::of([step])));
+        vec![Finding::new(code, message).at(at).help(help)]
+    };
+    let Some(map) = value.as_object() else {
+        let help = "write apiVersion, kind, metadata and spec".to_owned();
+        let message = "the document is no mapping".to_owned();
+        return Err(refuse(Code::NotADocument, "", message, help));
+    };
+    if map.get("apiVersion").and_then(Value::as_str) != Some(API_VERSION) {
+        let message = match map.contains_key("apiVersion") {
+            true => "the apiVersion is unknown",
+            false => "`apiVersion` is missing",
+        };
+        let help = format!("write `apiVersion: {API_VERSION}`");
+        return Err(refuse(
+            Code::ApiVersion,
+            "apiVersion",
+            message.to_owned(),
+            help,
+        ));
+    }
+    let Some(name) = map.get("kind").and_then(Value::as_str) else {
+        let message = "`kind` is missing, or no text".to_owned();
+        let help = format!("the kinds are {}", Kind::list());
+        return Err(refuse(Code::UnknownKind, "kind", message, help));
+    };
+    Kind::from_name(name).ok_or_else(|| {
+        let near = suggest::nearest(name, Kind::ALL.iter().map(|kind| kind.as_str()));
+        let help = match near {
+            _ if name == PROJECT_KIND => "it belongs in lockstep.yaml alone".to_owned(),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the kinds are {}", Kind::list()),
+        };
+        let message = format!("`{}` is no kind of manifest", suggest::short(name));
+        refuse(Code::UnknownKind, "kind", message, help)
+    })
+}

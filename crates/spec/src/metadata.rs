@@ -1,0 +1,65 @@
+//! What stands under `metadata` of a manifest.
+
+use std::collections::BTreeMap;
+
+use lockstep_model::Name;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a manifest is called, and how lockstep treats it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Metadata {
+    /// The name: with the kind it is the address that overlays, references, plans and the ledger
+    /// use.
+    #[schemars(with = "String", regex(pattern = Name::PATTERN))]
+    pub name: Name,
+    /// The name of the live object, to the letter; `name` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 128))]
+    pub live_name: Option<String>,
+    /// Words of your own, to find and group manifests by. They are never sent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// Deleting or replacing the object is refused; only an edit of this overrides it.
+    #[serde(default)]
+    pub prevent_destroy: bool,
+    /// The object belongs to others: it can be referred to, and is never written.
+    #[serde(default)]
+    pub external: bool,
+    /// Earlier names of the manifest: its live object is renamed, not replaced.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>", inner(regex(pattern = Name::PATTERN)))]
+    pub renamed_from: Vec<Name>,
+    /// In an overlay: the base lacks the document, or loses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Overlay")]
+    pub overlay: Option<Overlay>,
+}
+
+/// What an overlay does with a document, other than changing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Overlay {
+    /// The base lacks it: it is added.
+    Add,
+    /// The base has it: it is taken out.
+    Remove,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_reads_what_the_documentation_shows() {
+        let metadata: Metadata = serde_json::from_value(serde_json::json!({
+            "name": "a", "liveName": "A b", "labels": {"team": "x"}, "preventDestroy": true,
+            "renamedFrom": ["b"], "overlay": "add",
+        }))
+        .unwrap();
+        assert_eq!(metadata.overlay, Some(Overlay::Add));
+        assert!(metadata.prevent_destroy && !metadata.external);
+        assert_eq!(metadata.renamed_from[0].as_str(), "b");
+    }
+}

@@ -1,0 +1,182 @@
+//! Lays overlays over the base, folder by folder.
+//!
+//! The base's manifests and those of each overlay come in; the manifests of the environment go
+//! out. They are validated afterwards: an overlay need not be whole.
+
+use std::collections::BTreeMap;
+
+use lockstep_model::{Address, Code, Finding, Kind, Pointer};
+use serde_json::Value;
+
+use crate::manifest::Manifest;
+use crate::merge;
+use crate::metadata::Overlay;
+use crate::span::{Inner, Node, Sources};
+use crate::suggest;
+
+/// Manifests by address.
+pub(crate) type Manifests = BTreeMap<Address, Manifest>;
+
+/// Orders a folder's manifests by address; of two with one address, the first counts.
+pub(crate) fn by_address(
+    manifests: Vec<Manifest>,
+    sources: &Sources,
+    findings: &mut Vec<Finding>,
+) -> Manifests {
+    let mut map = Manifests::new();
+    for manifest in manifests {
+        if let Some(first) = map.get(&manifest.address) {
+            findings.push(twice(&manifest, first, sources));
+        } else {
+            map.insert(manifest.address.clone(), manifest);
+        }
+    }
+    map
+}
+
+fn twice(manifest: &Manifest, first: &Manifest, sources: &Sources) -> Finding {
+    let message = format!("{} is declared twice", manifest.address);
+    let finding = Finding::new(Code::DuplicateDocument, message);
+    finding
+        .at(sources.place(manifest.name_at()))
+        .related("first declared here", sources.place(first.name_at()))
+        .help("rename or remove one, or make it an overlay")
+}
+
+/// Refuses `metadata.overlay` where there is no overlay.
+pub(crate) fn check_base(base: &Manifests, sources: &Sources, findings: &mut Vec<Finding>) {
+    for manifest in base.values().filter(|base| wanted(base).is_some()) {
+        let at = manifest.node.key_at(&Pointer::of(["metadata", "overlay"]));
+        let message = "`overlay` stands in a manifest that is no overlay";
+        let finding = Finding::new(Code::NotAllowed, message).at(sources.place(at));
+        findings.push(finding.help("take it out, or move the document into an overlay's folder"));
+    }
+}
+
+/// Lays one overlay over the manifests.
+pub(crate) fn apply(
+    base: &mut Manifests,
+    overlay: Manifests,
+    sources: &Sources,
+    findings: &mut Vec<Finding>,
+) {
+    for (address, mut over) in overlay {
+        let wanted = wanted(&over);
+        take_mark(&mut over);
+        match (wanted, base.get_mut(&address)) {
+            (Some(Overlay::Add), Some(present)) => {
+                let finding = twice(&over, present, sources);
+                findings.push(finding.help("leave out `overlay: add` to change it"));
+            }
+            (Some(Overlay::Add), None) => {
+                base.insert(address, over);
+            }
+            (Some(Overlay::Remove), Some(_present)) => {
+                base.remove(&address);
+            }
+            (None, Some(present)) => lay(present, over),
+            (Some(Overlay::Remove) | None, None) => {
+                findings.push(matches_nothing(base, &over, wanted, sources));
+            }
+        }
+    }
+}
+
+fn wanted(manifest: &Manifest) -> Option<Overlay> {
+    let word = manifest.value.pointer("/metadata/overlay")?.as_str()?;
+    match word {
+        "add" => Some(Overlay::Add),
+        "remove" => Some(Overlay::Remove),
+        _ => None,
+    }
+}
+
+/// Takes `add` and `remove` out: they are done. Any other word is left to the schema.
+fn take_mark(manifest: &mut Manifest) {
+    if wanted(manifest).is_none() {
+        return;
+    }
+    let metadata = manifest.value.get_mut("metadata");
+    if let Some(metadata) = metadata.and_then(Value::as_object_mut) {
+        metadata.remove("overlay");
+    }
+    let Inner::Entries(entries) = &mut manifest.node.inner else {
+        return;
+    };
+    for entry in entries
+        .iter_mut()
+        .filter(|entry| &*entry.name == "metadata")
+    {
+        if let Inner::Entries(metadata) = &mut entry.node.inner {
+            metadata.retain(|entry| &*entry.name != "overlay");
+        }
+    }
+}
+
+fn matches_nothing(
+    base: &Manifests,
+    over: &Manifest,
+    wanted: Option<Overlay>,
+    sources: &Sources,
+) -> Finding {
+    let kind = over.address.kind;
+    let names = base
+        .keys()
+        .filter(|address| address.kind == kind)
+        .map(|address| address.name.as_str());
+    let near = suggest::nearest(over.address.name.as_str(), names);
+    let help = match (near, wanted) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(_remove)) => "take the document out".to_owned(),
+        (None, None) => "write `metadata.overlay: add` if it is meant to be new".to_owned(),
+    };
+    let message = format!("the overlay matches nothing: there is no {}", over.address);
+    Finding::new(Code::OverlayMatchesNothing, message)
+        .at(sources.place(over.name_at()))
+        .help(help)
+}
+
+/// Lays a document over another, by the parts of a manifest.
+fn lay(base: &mut Manifest, over: Manifest) {
+    base.broken |= over.broken;
+    let kind = over.address.kind;
+    let Manifest {
+        mut value,
+        node: Node { inner, .. },
+        ..
+    } = over;
+    let Inner::Entries(entries) = inner else {
+        return;
+    };
+    for entry in entries {
+        let value = value.get_mut(&*entry.name).map(Value::take);
+        if let Some(value) = value {
+            part(base, kind, (value, entry));
+        }
+    }
+}
+
+fn part(base: &mut Manifest, kind: Kind, (value, entry): (Value, crate::span::Entry)) {
+    let (Value::Object(map), Inner::Entries(entries)) = (&mut base.value, &mut base.node.inner)
+    else {
+        return;
+    };
+    let present = entries
+        .iter_mut()
+        .find(|present| present.name == entry.name);
+    match (&*entry.name, present, map.get_mut(&*entry.name)) {
+        ("spec", Some(present), Some(base)) => {
+            let fields = kind.info().fields;
+            merge::structure((base, &mut present.node), (value, entry.node), fields);
+        }
+        ("metadata", Some(present), Some(base)) => {
+            merge::metadata((base, &mut present.node), (value, entry.node));
+        }
+        ("apiVersion" | "kind", _, _) => {}
+        (name, _, _) => {
+            map.insert(name.to_owned(), value);
+            entries.retain(|present| present.name != entry.name);
+            entries.push(entry);
+        }
+    }
+}

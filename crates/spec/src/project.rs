@@ -1,0 +1,160 @@
+//! `lockstep.yaml`: where a project's manifests are, and its environments, as they are written.
+//!
+//! These are the types of the file alone; [`crate::environment`] makes settings of them.
+
+use std::collections::BTreeMap;
+
+use lockstep_model::Name;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::spec::Removal;
+use crate::tenant::TenantSpec;
+
+/// The name of the project file.
+pub const PROJECT_FILE: &str = "lockstep.yaml";
+
+/// A project.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The project's name.
+    pub name: Name,
+    /// What stands under `spec` of `lockstep.yaml`.
+    pub spec: ProjectSpec,
+    /// What is handed over.
+    pub removed: Vec<Removal>,
+}
+
+/// What a project is called.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ProjectMetadata {
+    /// The project's name; the ledger carries it.
+    #[schemars(with = "String", regex(pattern = Name::PATTERN))]
+    pub name: Name,
+}
+
+/// Where a project's manifests are, and its environments.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ProjectSpec {
+    /// The versions of lockstep that may work on the project, such as `>=0.1`. It is checked
+    /// before all else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 256))]
+    pub requires: Option<String>,
+    /// The folders (or files) that hold the manifests, relative to the project.
+    #[schemars(length(min = 1), inner(length(min = 1, max = 4096)))]
+    pub manifests: Vec<String>,
+    /// The environments, by name. Without `--env`, `sim` is meant, or the only one.
+    #[schemars(extend("minProperties" = 1, "propertyNames" = {"pattern": Name::PATTERN}))]
+    pub environments: BTreeMap<String, EnvironmentSpec>,
+    /// Objects that are handed over: no longer lockstep's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<RemovedSpec>,
+}
+
+/// A tenant, and how it is met.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct EnvironmentSpec {
+    /// The organisation that is kept in step: the simulator, a region, or a base URL.
+    pub tenant: TenantSpec,
+    /// Folders of documents that change the manifests for this environment, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(length(min = 1, max = 4096)))]
+    pub overlays: Vec<String>,
+    /// The tier of every RateMatrix; its first one unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 128))]
+    pub tier: Option<String>,
+    /// Where the ledger is: `file:PATH`, relative to the project. Only the simulator has one
+    /// unless given: `.lockstep/` and the environment's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 4096))]
+    pub ledger: Option<String>,
+    /// Globs over addresses: the only ones that may be adopted, written, deleted or called drift.
+    /// All of them unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(
+        with = "Vec<String>",
+        length(min = 1),
+        inner(length(min = 1, max = 256))
+    )]
+    pub owns: Option<Vec<String>>,
+    /// Whether objects found by name with other values are taken over without asking; `false`
+    /// unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    pub adopt: Option<bool>,
+    /// Whether what is no longer in Git is deleted; `true` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    pub prune: Option<bool>,
+    /// What is done about a field that was changed outside Git; `revert` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "DriftSpec")]
+    pub on_drift: Option<DriftSpec>,
+    /// How much a plan may do before it is refused, or `none`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "GuardsSpec")]
+    pub guards: Option<GuardsSpec>,
+}
+
+/// What is done about a field that was changed outside Git.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DriftSpec {
+    /// It is planned back to what Git says.
+    Revert,
+    /// It is shown and left as it is.
+    Withhold,
+}
+
+/// How much a plan may do before it is refused.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum GuardsSpec {
+    /// Nothing is refused, and every plan says so.
+    Word(GuardsWord),
+    /// What is refused; a guard that is left out keeps its default.
+    Numbers(GuardNumbers),
+}
+
+/// The word that switches guards off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum GuardsWord {
+    /// Nothing is refused.
+    None,
+}
+
+/// The numbers of the guards.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct GuardNumbers {
+    /// The most objects that a plan may delete or replace; 3 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64", range(min = 0, max = 1_000_000))]
+    pub max_deletes: Option<u64>,
+    /// The largest share of live objects that a plan may change, in percent; 30 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f64", range(min = 0.0, max = 100.0))]
+    pub max_change_percent: Option<f64>,
+    /// The largest share of a prompt's requests that a plan may move, 0 to 1; 0.25 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f64", range(min = 0.0, max = 1.0))]
+    pub max_traffic_shift: Option<f64>,
+}
+
+/// An object that is handed over.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct RemovedSpec {
+    /// The address that the object had, such as `Prompt/support_agent`.
+    #[schemars(regex(pattern = "^[A-Za-z]+/[A-Za-z0-9._-]+$"))]
+    pub address: String,
+    /// Whether the live object is deleted, rather than left as it is; `false` unless given.
+    #[serde(default)]
+    pub delete: bool,
+}

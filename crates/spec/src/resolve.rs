@@ -1,0 +1,268 @@
+//! From valid manifests to what each wants to be live.
+//!
+//! Manifests of an environment come in; each kind lowers its own, and [`Desired`] objects go out,
+//! with what the kinds found wrong or odd. It knows no kind by name but that of rate matrices.
+
+use lockstep_model::kind::rate_matrix::RateMatrixSpec;
+use lockstep_model::lower::{Document, Lowered, Problem, Source};
+use lockstep_model::rates::RateTable;
+use lockstep_model::{Address, Code, Fields, Finding, Kind, Origin, Presence};
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::files::Files;
+use crate::manifest::Manifest;
+use crate::metadata::Metadata;
+use crate::origins::{self, Origins};
+use crate::overlay::Manifests;
+use crate::span::{Sources, Stretch};
+use crate::spec::Desired;
+use crate::suggest;
+use crate::world::Realm;
+
+/// For how many findings a suggestion is looked for among all names.
+const MAX_SUGGESTIONS: usize = 50;
+
+/// An object that is wanted, with where its live name is written.
+pub(crate) struct Resolved {
+    pub(crate) desired: Desired,
+    pub(crate) kind_of_name: Kind,
+    pub(crate) name_at: Stretch,
+    /// It was declared by a short form, inside another manifest.
+    pub(crate) short: bool,
+}
+
+/// Resolves manifests, one after the other.
+pub(crate) struct Resolver<'a, F> {
+    pub(crate) realm: &'a Realm<'a, F>,
+    pub(crate) sources: &'a Sources,
+    pub(crate) findings: &'a mut Vec<Finding>,
+    /// Documents were lost: what seems to be missing may be among them.
+    pub(crate) lost: bool,
+    pub(crate) suggestions: usize,
+}
+
+/// Builds the table of rate limits from all matrices that can be relied on.
+pub(crate) fn rates(manifests: &Manifests, tier: Option<&str>) -> RateTable {
+    let typed: Vec<(&Address, RateMatrixSpec)> = matrices(manifests)
+        .filter_map(|matrix| {
+            let spec = RateMatrixSpec::deserialize(matrix.body()).ok()?;
+            Some((&matrix.address, spec))
+        })
+        .collect();
+    RateTable::new(typed.iter().map(|(address, spec)| (*address, spec)), tier)
+}
+
+/// Returns the rate matrices that are this project's own.
+pub(crate) fn matrices(manifests: &Manifests) -> impl Iterator<Item = &Manifest> {
+    manifests
+        .values()
+        .filter(|manifest| manifest.address.kind == Kind::RateMatrix)
+        .filter(|manifest| manifest.is_valid() && !manifest.is_external())
+}
+
+impl<F: Files> Resolver<'_, F> {
+    /// Resolves one manifest, and adds what it declares.
+    pub(crate) fn resolve(&mut self, manifest: &Manifest, resolved: &mut Vec<Resolved>) {
+        let Some(metadata) = &manifest.metadata else {
+            return;
+        };
+        let kind = manifest.address.kind;
+        if manifest.is_external() {
+            if kind.info().presence != Presence::Nowhere {
+                resolved.push(self.external(manifest, metadata));
+            }
+            return;
+        }
+        let view = self.realm.view(manifest);
+        let document = Document {
+            name: &manifest.address.name,
+            live_name: manifest.live_name(),
+            body: manifest.body(),
+        };
+        let mut lowered = (kind.info().lower)(&document, &view);
+        let shaky = view.is_shaky() || self.lost;
+        for problem in std::mem::take(&mut lowered.problems) {
+            if !(shaky && may_follow(problem.code)) {
+                self.problem(manifest, problem);
+            }
+        }
+        self.check_references(manifest, &lowered);
+        self.add(manifest, metadata, lowered, resolved);
+    }
+
+    fn add(
+        &self,
+        manifest: &Manifest,
+        metadata: &Metadata,
+        mut lowered: Lowered,
+        resolved: &mut Vec<Resolved>,
+    ) {
+        for short in std::mem::take(&mut lowered.short_forms) {
+            let at = manifest.node.value_at(&short.pointer);
+            let address = Address::new(short.kind, manifest.address.name.clone());
+            let root = self.sources.origin(at);
+            resolved.push(Resolved {
+                kind_of_name: short.kind,
+                name_at: at,
+                short: true,
+                desired: Desired {
+                    address,
+                    live_name: manifest.live_name().to_owned(),
+                    fields: short.fields,
+                    origins: Origins::new(root),
+                    references: vec![manifest.address.clone()],
+                    renamed_from: metadata.renamed_from.clone(),
+                    prevent_destroy: false,
+                    external: false,
+                },
+            });
+        }
+        let kind = manifest.address.kind;
+        if kind.info().presence == Presence::Nowhere {
+            return;
+        }
+        let origins = self.origins(manifest, &mut lowered);
+        let mut references = Vec::new();
+        for reference in lowered.references {
+            if !references.contains(&reference.address) {
+                references.push(reference.address);
+            }
+        }
+        resolved.push(Resolved {
+            kind_of_name: kind,
+            name_at: manifest.live_name_at(),
+            short: false,
+            desired: Desired {
+                address: manifest.address.clone(),
+                live_name: lowered
+                    .live_name
+                    .unwrap_or_else(|| manifest.live_name().to_owned()),
+                fields: lowered.fields,
+                origins,
+                references,
+                renamed_from: metadata.renamed_from.clone(),
+                prevent_destroy: metadata.prevent_destroy,
+                external: false,
+            },
+        });
+    }
+
+    fn external(&self, manifest: &Manifest, metadata: &Metadata) -> Resolved {
+        Resolved {
+            kind_of_name: manifest.address.kind,
+            name_at: manifest.live_name_at(),
+            short: false,
+            desired: Desired {
+                address: manifest.address.clone(),
+                live_name: manifest.live_name().to_owned(),
+                fields: Fields::new(),
+                origins: Origins::new(self.root(manifest)),
+                references: Vec::new(),
+                renamed_from: metadata.renamed_from.clone(),
+                prevent_destroy: metadata.prevent_destroy,
+                external: true,
+            },
+        }
+    }
+
+    fn root(&self, manifest: &Manifest) -> Origin {
+        self.sources.origin(manifest.node.at)
+    }
+
+    fn origins(&self, manifest: &Manifest, lowered: &mut Lowered) -> Origins {
+        let root = self.root(manifest);
+        let fields = manifest.address.kind.info().fields;
+        let mut origins = match manifest.node.entry("spec") {
+            Some(spec) => {
+                let body = (manifest.body(), &spec.node);
+                origins::of_body(root, body, fields, self.sources)
+            }
+            None => Origins::new(root),
+        };
+        for (path, source) in std::mem::take(&mut lowered.sources) {
+            origins.insert(path, self.source(manifest, source));
+        }
+        origins
+    }
+
+    fn source(&self, manifest: &Manifest, source: Source) -> Origin {
+        let Some(address) = &source.address else {
+            return self.sources.origin(manifest.node.value_at(&source.pointer));
+        };
+        let other = self.realm.find(address.kind, address.name.as_str());
+        let at = other.unwrap_or(manifest).node.value_at(&source.pointer);
+        Origin {
+            by: Some(match source.by {
+                Some(by) => format!("{address} {by}"),
+                None => address.to_string(),
+            }),
+            ..self.sources.origin(at)
+        }
+    }
+
+    /// The kinds ask before they refer; this holds for kinds that are still to come, too.
+    fn check_references(&mut self, manifest: &Manifest, lowered: &Lowered) {
+        for reference in &lowered.references {
+            let Address { kind, name } = &reference.address;
+            if self.realm.find(*kind, name.as_str()).is_none() {
+                let message = format!("there is no {}", reference.address);
+                let problem =
+                    Problem::new(Code::UnknownReference, reference.pointer.clone(), message);
+                self.problem(manifest, problem);
+            }
+        }
+    }
+
+    fn problem(&mut self, manifest: &Manifest, problem: Problem) {
+        let written = written(manifest, &problem);
+        // What names nothing is a text, or the key of something else.
+        let at = match (may_follow(problem.code), &written) {
+            (true, Written::Key(_)) => manifest.node.key_at(&problem.pointer),
+            (true, Written::Value(_)) | (false, _) => manifest.node.value_at(&problem.pointer),
+        };
+        let help = self.suggestion(&problem, &written).or(problem.help);
+        let mut finding = Finding::new(problem.code, problem.message).at(self.sources.place(at));
+        finding.help = help;
+        for (message, pointer) in problem.related {
+            let at = manifest.node.value_at(&pointer);
+            finding = finding.related(message, self.sources.place(at));
+        }
+        self.findings.push(finding);
+    }
+
+    /// Looks for a name that is near to one that names nothing.
+    fn suggestion(&mut self, problem: &Problem, written: &Written<'_>) -> Option<String> {
+        if problem.code != Code::UnknownReference || self.suggestions >= MAX_SUGGESTIONS {
+            return None;
+        }
+        self.suggestions += 1;
+        let (Written::Key(name) | Written::Value(name)) = written;
+        let names = self.realm.referable();
+        let near = suggest::nearest(name, names.iter().map(String::as_str))?;
+        (near != *name).then(|| format!("did you mean `{near}`?"))
+    }
+}
+
+/// What a problem is about: the text at its pointer, or the key there.
+enum Written<'a> {
+    Key(&'a str),
+    Value(&'a str),
+}
+
+fn written<'a>(manifest: &'a Manifest, problem: &'a Problem) -> Written<'a> {
+    let value = manifest.value.pointer(&problem.pointer.to_string());
+    let key = problem.pointer.steps().last().map_or("", String::as_str);
+    match value.and_then(Value::as_str) {
+        Some(text) => Written::Value(text),
+        None => Written::Key(key),
+    }
+}
+
+/// Says whether a problem may only follow from another document that is itself not right.
+const fn may_follow(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnknownReference | Code::UnknownVersion | Code::UnknownTier | Code::NoLimits
+    )
+}

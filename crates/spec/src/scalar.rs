@@ -1,0 +1,128 @@
+//! Plain scalars by the core schema of YAML 1.2: `no` is a text, `0x1F` a number.
+//!
+//! The text of an unquoted scalar comes in; a JSON value, or the reason why there is none, goes
+//! out.
+
+use serde_json::{Number, Value};
+
+/// The largest whole number that a JSON number holds exactly everywhere: 2^53.
+const LARGEST: i128 = 1 << 53;
+
+/// Reads a plain scalar.
+///
+/// # Errors
+///
+/// Says why the scalar has no JSON value.
+pub(crate) fn plain(text: &str) -> Result<Value, &'static str> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Ok(Value::Null),
+        "true" | "True" | "TRUE" => return Ok(Value::Bool(true)),
+        "false" | "False" | "FALSE" => return Ok(Value::Bool(false)),
+        _ => {}
+    }
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return Ok(Value::String(text.to_owned()));
+    }
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return Err("JSON has no such number");
+    }
+    if let Some(whole) = integer(text, unsigned) {
+        return whole;
+    }
+    if is_float(unsigned) {
+        return float(text);
+    }
+    Ok(Value::String(text.to_owned()))
+}
+
+fn integer(text: &str, unsigned: &str) -> Option<Result<Value, &'static str>> {
+    let (digits, radix) = match (text.strip_prefix("0o"), text.strip_prefix("0x")) {
+        (Some(octal), _) => (octal, 8),
+        (None, Some(hexadecimal)) => (hexadecimal, 16),
+        (None, None) => (unsigned, 10),
+    };
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return None;
+    }
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let whole = i128::from_str_radix(digits, radix).map(|whole| whole * sign);
+    Some(match whole {
+        Ok(whole) if whole.abs() <= LARGEST => match i64::try_from(whole) {
+            Ok(whole) => Ok(Value::Number(Number::from(whole))),
+            Err(_) => Err(TOO_LARGE),
+        },
+        Ok(_) | Err(_) => Err(TOO_LARGE),
+    })
+}
+
+const TOO_LARGE: &str = "the whole number lies beyond 2^53, where JSON numbers are no longer exact";
+
+/// `1.5`, `.5`, `1.`, `1e3`: digits, perhaps a dot, perhaps an exponent.
+fn is_float(unsigned: &str) -> bool {
+    let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
+        Some(index) => (&unsigned[..index], Some(&unsigned[index + 1..])),
+        None => (unsigned, None),
+    };
+    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent_fits = exponent.is_none_or(|text| {
+        let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+        !text.is_empty() && digits(text)
+    });
+    digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty()) && exponent_fits
+}
+
+fn float(text: &str) -> Result<Value, &'static str> {
+    let number = text.parse().ok().and_then(Number::from_f64);
+    number
+        .map(Value::Number)
+        .ok_or("the number is too large for JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn scalars_follow_the_core_schema() {
+        for (text, value) in [
+            ("no", json!("no")),
+            ("on", json!("on")),
+            ("y", json!("y")),
+            ("True", json!(true)),
+            ("~", json!(null)),
+            ("", json!(null)),
+            ("012", json!(12)),
+            ("1_000", json!("1_000")),
+            ("0o14", json!(12)),
+            ("0x1F", json!(31)),
+            ("-0x1F", json!("-0x1F")),
+            ("0b11", json!("0b11")),
+            ("+7", json!(7)),
+            ("-7", json!(-7)),
+            ("1.", json!(1.0)),
+            (".5", json!(0.5)),
+            ("1e3", json!(1000.0)),
+            ("1e", json!("1e")),
+            (".", json!(".")),
+            ("-", json!("-")),
+            ("1.0.0", json!("1.0.0")),
+            ("12:30:45", json!("12:30:45")),
+            ("2026-11-21", json!("2026-11-21")),
+            ("9007199254740992", json!(9_007_199_254_740_992_i64)),
+        ] {
+            assert_eq!(plain(text), Ok(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_json_cannot_hold_is_refused() {
+        for text in [".inf", "-.INF", ".nan", "9007199254740993", "1e999"] {
+            assert!(plain(text).is_err(), "{text}");
+        }
+        assert!(plain(&"9".repeat(10_000)).is_err());
+    }
+}

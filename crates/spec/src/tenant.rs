@@ -1,0 +1,14 @@
+//! The tenant of an environment: as it is written, and as it is used.
+//!
+//! The settings under `tenant` come in; a [`Tenant`] goes out, or findings. No secret is read
+//! here, and nothing is resolved over the network.
+
+mod settings;
+mod written;
+
+pub use settings::{Credentials, Limits, Reach, Remote, Tenant, is_loopback};
+pub use written::{
+    CredentialSource, CredentialsSpec, LimitsSpec, SimulatorSpec, TenantSpec, TokenStyle,
+};
+
+pub(crate) use settings::settle;

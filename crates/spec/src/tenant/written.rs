@@ -1,0 +1,119 @@
+//! The settings under `tenant` of an environment, as they are written.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The organisation that is kept in step. Exactly one of `simulator`, `region` and `baseUrl`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct TenantSpec {
+    /// The embedded simulator: no account, no secret, nothing leaves the machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "SimulatorSpec")]
+    pub simulator: Option<SimulatorSpec>,
+    /// The region of the organisation, such as `eu-central-1`, or the domain of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(
+        with = "String",
+        length(min = 1, max = 253),
+        regex(pattern = "^[a-z0-9][a-z0-9.-]*$")
+    )]
+    pub region: Option<String>,
+    /// The root of the API: a proxy, or a simulator that runs on its own. Plain HTTP goes to
+    /// loopback only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 2048))]
+    pub base_url: Option<String>,
+    /// Where tokens are asked for; the region's login host, or `{baseUrl}/oauth/token`, unless
+    /// given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 2048))]
+    pub token_url: Option<String>,
+    /// How the client's id and secret are sent; `basic` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "TokenStyle")]
+    pub token_style: Option<TokenStyle>,
+    /// The id of the organisation: it must be what the API says it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 256))]
+    pub organization: Option<String>,
+    /// Where the client's id and secret are found; the GENESYSCLOUD_* variables unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "CredentialsSpec")]
+    pub credentials: Option<CredentialsSpec>,
+    /// How much is asked of the API at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "LimitsSpec")]
+    pub limits: Option<LimitsSpec>,
+}
+
+/// The embedded simulator.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct SimulatorSpec {
+    /// What its ids and chances are drawn from; 0 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64", range(max = 9_007_199_254_740_992_u64))]
+    pub seed: Option<u64>,
+    /// The file that keeps its state, relative to the project; under `.lockstep/` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 4096))]
+    pub state: Option<String>,
+}
+
+/// How the client's id and secret are sent when a token is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenStyle {
+    /// By HTTP Basic authentication.
+    #[default]
+    Basic,
+    /// In the form of the body.
+    Body,
+}
+
+/// Where the client's id and secret are found, or a token.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CredentialsSpec {
+    /// The id of the OAuth client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "CredentialSource")]
+    pub client_id: Option<CredentialSource>,
+    /// The secret of the OAuth client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "CredentialSource")]
+    pub client_secret: Option<CredentialSource>,
+    /// A token that is used as it is, instead of the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "CredentialSource")]
+    pub access_token: Option<CredentialSource>,
+}
+
+/// Where a credential is found: `{env: NAME}` or `{file: path}`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CredentialSource {
+    /// The environment variable that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 256))]
+    pub env: Option<String>,
+    /// The file that holds it, relative to the project; trailing newlines are cut off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 4096))]
+    pub file: Option<String>,
+}
+
+/// How much is asked of the API at most.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct LimitsSpec {
+    /// Requests in a minute; what the API's own headers allow unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64", range(min = 1, max = 100_000))]
+    pub requests_per_minute: Option<u64>,
+    /// Requests at one time; 8 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64", range(min = 1, max = 256))]
+    pub concurrency: Option<u64>,
+}
