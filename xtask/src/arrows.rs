@@ -66,7 +66,8 @@ const ARROWS: &[Arrow] = &[
     Arrow {
         from: "lockstep-apply",
         to: &["lockstep-diff", "lockstep-ledger", "lockstep-model"],
-        tests: &[],
+        // Its tests make plans, and plans are made of specs.
+        tests: &["lockstep-spec"],
     },
     Arrow {
         from: "lockstep-render",

@@ -71,10 +71,8 @@ fn unusable() -> Option<&'static str> {
 
 /// Builds the binary and says where it lies.
 fn build(root: &Path) -> Result<PathBuf, Failure> {
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(["build", "--quiet", "--locked", "--package", "lockstep"])
-        .current_dir(root);
+    let mut cargo = tree::cargo(root);
+    cargo.args(["build", "--quiet", "--locked", "--package", "lockstep"]);
     tree::succeed(&mut cargo)?;
     let metadata = cargo_metadata::MetadataCommand::new()
         .current_dir(root)

@@ -81,7 +81,7 @@ fn torture(
 
 /// Builds the call of the test runner, with the properties' names as its filters.
 fn test(root: &Path, options: &TortureOptions, properties: &[&Property]) -> Command {
-    let mut cargo = Command::new("cargo");
+    let mut cargo = tree::cargo(root);
     cargo
         .args([
             "test",
@@ -94,8 +94,7 @@ fn test(root: &Path, options: &TortureOptions, properties: &[&Property]) -> Comm
         ])
         .args(properties.iter().map(|property| property.name.as_str()))
         .env("PROPTEST_CASES", options.runs.to_string())
-        .env("PROPTEST_RNG_SEED", options.seed.to_string())
-        .current_dir(root);
+        .env("PROPTEST_RNG_SEED", options.seed.to_string());
     cargo
 }
 

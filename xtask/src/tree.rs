@@ -50,6 +50,29 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(Failure::file("read", path))
 }
 
+/// Variables that `cargo run` hands to this program. Build scripts of some crates look at them, so
+/// a cargo that inherits them builds those crates anew, and so does the next one that does not.
+const HANDED_DOWN: &[&str] = &[
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
+/// Begins a call of cargo, as if it were typed in a shell at `root`.
+pub(crate) fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new("cargo");
+    for name in HANDED_DOWN {
+        cargo.env_remove(name);
+    }
+    cargo.current_dir(root);
+    cargo
+}
+
 /// Runs a program to its end, whatever that is.
 pub(crate) fn output(command: &mut Command) -> Result<Output, Failure> {
     let program = command.get_program().to_string_lossy().into_owned();

@@ -1,6 +1,6 @@
 //! The Spec: all manifests, resolved for one environment.
 //!
-//! [`crate::load`] makes it, and only from manifests without errors. Whatever plans reads it.
+//! [`crate::load()`] makes it, and only from manifests without errors. Whatever plans reads it.
 
 use std::collections::BTreeMap;
 
