@@ -28,6 +28,8 @@ pub(crate) enum Chore {
     Torture(TortureOptions),
     /// Runs apply and plan under strace and fails on a connection that leaves loopback
     Loopback,
+    /// Writes a project of many objects, to measure whole commands with
+    Scale(ScaleOptions),
 }
 
 /// What `generate` is asked to do.
@@ -63,4 +65,15 @@ pub(crate) struct TortureOptions {
     /// Seed of the random number generator; the same seed gives the same cases
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+/// How large a project, and where.
+#[derive(Debug, Args)]
+pub(crate) struct ScaleOptions {
+    /// How many objects, rounded up to tens
+    #[arg(long)]
+    pub(crate) objects: usize,
+    /// The folder to write to
+    #[arg(long)]
+    pub(crate) out: std::path::PathBuf,
 }

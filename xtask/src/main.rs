@@ -10,6 +10,7 @@ mod failure;
 mod generate;
 mod links;
 mod loopback;
+mod scale;
 mod sizes;
 mod torture;
 mod tree;
@@ -60,5 +61,6 @@ fn run(chore: &Chore, out: &mut dyn io::Write) -> Result<(), Failure> {
         Chore::Generate(options) => generate::run(&root, options.mode(), out),
         Chore::Torture(options) => torture::run(&root, options, out),
         Chore::Loopback => loopback::run(&root, out),
+        Chore::Scale(options) => scale::run(options, out),
     }
 }

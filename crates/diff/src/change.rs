@@ -127,7 +127,8 @@ pub struct Change {
     pub fields: Vec<FieldChange>,
     /// The live values of all managed fields, as they were read.
     pub before: Fields,
-    /// The live name, as it was read.
+    /// The live name, as it was read; nothing for a new object, and for a facet, which has no name
+    /// of its own.
     pub live_name_before: Option<String>,
     /// The wanted values of all managed fields. Secrets are references.
     pub after: Fields,

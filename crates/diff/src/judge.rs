@@ -1,6 +1,6 @@
 //! Judges one manifest: nothing to do, a change, or withheld and why.
 
-use lockstep_model::{Field, FieldPath, Fields, LiveObject, Policy};
+use lockstep_model::{Field, FieldPath, Fields, LiveObject, Policy, Presence};
 use lockstep_spec::{Adoption, Desired, OnDrift};
 use serde_json::Value;
 
@@ -132,7 +132,7 @@ impl<'a> Judge<'a> {
         };
         let mut change = blank(desired, action, Subject::Live(live.live_id.clone()));
         change.before = compare::managed(desired.address.kind, &desired.fields, &live.fields);
-        change.live_name_before = Some(live.live_name.clone());
+        change.live_name_before = own_name(live);
         change.steps = match replace {
             true => steps::replace(desired),
             false => steps::update(desired, &fields),
@@ -205,7 +205,9 @@ fn three_way(desired: Option<&Value>, base: Option<&Value>, live: Option<&Value>
 }
 
 fn rename(desired: &Desired, live: &LiveObject, memory: Option<Memory<'_>>) -> Option<FieldChange> {
-    if desired.live_name == live.live_name {
+    // A facet has the name of what it is a facet of, and follows it.
+    let facet = matches!(desired.address.kind.info().presence, Presence::Facet(_));
+    if facet || desired.live_name == live.live_name {
         return None;
     }
     let text = |name: &str| Some(Value::String(name.to_owned()));
@@ -318,8 +320,16 @@ fn is_immutable(desired: &Desired, path: &FieldPath) -> bool {
 fn adopt(desired: &Desired, live: &LiveObject) -> Judgement {
     let mut change = blank(desired, Action::Adopt, Subject::Live(live.live_id.clone()));
     change.before = compare::managed(desired.address.kind, &desired.fields, &live.fields);
-    change.live_name_before = Some(live.live_name.clone());
+    change.live_name_before = own_name(live);
     Judgement::Change(Box::new(change))
+}
+
+/// The name that a change may find changed: a facet has none of its own.
+fn own_name(live: &LiveObject) -> Option<String> {
+    match live.kind.info().presence {
+        Presence::Object => Some(live.live_name.clone()),
+        Presence::Facet(_) | Presence::Nowhere => None,
+    }
 }
 
 fn blank(desired: &Desired, action: Action, subject: Subject) -> Change {

@@ -329,3 +329,20 @@ fn a_delete_and_a_create_of_equal_content_look_like_a_rename() {
     };
     assert_eq!(scene.plan().notes, [note]);
 }
+
+#[test]
+fn a_split_follows_the_name_of_its_prompt() {
+    let weights = json!({"weights": {"1.0.0": 1}});
+    let scene = Scene::new()
+        .want("Prompt/q", prompt("m"), &[])
+        .with("Prompt/q", |desired| desired.live_name = "new".to_owned())
+        .applied("Prompt/q", prompt("m"))
+        .live("Prompt/q", prompt("m"))
+        .want("TrafficSplit/q", weights.clone(), &["Prompt/q"])
+        .with("TrafficSplit/q", |desired| {
+            desired.live_name = "new".to_owned();
+        })
+        .applied("TrafficSplit/q", weights.clone())
+        .live("TrafficSplit/q", weights);
+    assert_eq!(scene.lines(), ["update Prompt/q [liveName:git]"]);
+}

@@ -1,0 +1,101 @@
+//! Who runs: the ledger's answer to the question of who did it.
+//!
+//! The host, the variables and Git are asked; nothing is decided from what they say.
+
+use std::path::Path;
+
+use lockstep_ledger::{Actor, Holder};
+
+use crate::clock;
+use crate::environment;
+use crate::git;
+
+/// Tells who acts on the project in a folder, as which OAuth client.
+pub(crate) fn actor(root: &Path, client: String) -> Actor {
+    let checkout = git::checkout(root);
+    let variable = &environment::variable;
+    Actor {
+        client,
+        host: host(),
+        user: user(variable),
+        git_dirty: checkout.as_ref().and_then(|checkout| checkout.dirty),
+        git_commit: checkout.map(|checkout| checkout.commit),
+        ci_run_url: ci_run_url(variable),
+    }
+}
+
+/// Tells who holds a ledger while it is open.
+pub(crate) fn holder() -> Holder {
+    Holder {
+        pid: std::process::id(),
+        host: host(),
+        since: clock::now(),
+    }
+}
+
+type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+fn host() -> String {
+    gethostname::gethostname().to_string_lossy().into_owned()
+}
+
+fn user(variable: Variables<'_>) -> String {
+    let known = ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(variable);
+    known.unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Finds where a CI run can be seen, by the variables that the usual services set.
+fn ci_run_url(variable: Variables<'_>) -> Option<String> {
+    let github = || {
+        let (server, repository) = (
+            variable("GITHUB_SERVER_URL")?,
+            variable("GITHUB_REPOSITORY")?,
+        );
+        let run = variable("GITHUB_RUN_ID")?;
+        Some(format!("{server}/{repository}/actions/runs/{run}"))
+    };
+    let azure = || {
+        let (server, project) = (
+            variable("SYSTEM_COLLECTIONURI")?,
+            variable("SYSTEM_TEAMPROJECT")?,
+        );
+        let build = variable("BUILD_BUILDID")?;
+        let server = server.trim_end_matches('/');
+        Some(format!("{server}/{project}/_build/results?buildId={build}"))
+    };
+    // GitLab, Buildkite, CircleCI, Jenkins.
+    let whole = [
+        "CI_JOB_URL",
+        "BUILDKITE_BUILD_URL",
+        "CIRCLE_BUILD_URL",
+        "BUILD_URL",
+    ];
+    github()
+        .or_else(azure)
+        .or_else(|| whole.into_iter().find_map(variable))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ci_runs_are_found_by_their_variables() {
+        let github = |name: &str| match name {
+            "GITHUB_SERVER_URL" => Some("https://github.com".to_owned()),
+            "GITHUB_REPOSITORY" => Some("acme/gateway".to_owned()),
+            "GITHUB_RUN_ID" => Some("17".to_owned()),
+            _other => None,
+        };
+        assert_eq!(
+            ci_run_url(&github).as_deref(),
+            Some("https://github.com/acme/gateway/actions/runs/17")
+        );
+        let jenkins = |name: &str| (name == "BUILD_URL").then(|| "https://j/1/".to_owned());
+        assert_eq!(ci_run_url(&jenkins).as_deref(), Some("https://j/1/"));
+        assert_eq!(ci_run_url(&|_name| None), None);
+        assert_eq!(user(&|_name| None), "unknown");
+    }
+}

@@ -1,0 +1,220 @@
+//! The command line: what may be asked, and by which words.
+//!
+//! Arguments come in; each command's file does what is asked. The comments on the fields are the
+//! help texts.
+
+mod apply;
+mod audit;
+mod drift;
+mod graph;
+mod init;
+mod plan;
+mod schema;
+mod show;
+mod sim;
+mod validate;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::progress::Loudness;
+use crate::{logs, output, usage};
+
+/// Keeps a Genesys Cloud LLM Gateway in step with a Git repository.
+///
+/// Manifests declare providers, models, rate matrices, prompts and traffic splits. lockstep checks
+/// them, compares them with the live organisation, shows a plan, applies exactly that plan, and
+/// records what it did in a hash-chained ledger.
+///
+/// Results go to stdout, logs and progress to stderr.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lockstep",
+    version,
+    after_help = EXITS,
+    disable_help_subcommand = true,
+    propagate_version = false
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) options: Options,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXITS: &str = "\
+Exit codes:
+    0  done, or nothing to do             6  the plan is stale
+    1  error                              7  applied in part
+    2  changes pending                    8  the ledger is broken
+       (`plan --detailed-exitcode`)       9  the ledger is locked
+    3  drift                             64  usage
+    4  findings in manifests            130  interrupted
+    5  refused by a guard";
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The environment; `sim` unless given, or the only one
+    #[arg(short, long, value_name = "NAME", global = true, help_heading = GLOBAL)]
+    pub(crate) env: Option<String>,
+    /// The project's folder; found from the current folder upward unless given
+    #[arg(long, value_name = "DIR", global = true, help_heading = GLOBAL)]
+    pub(crate) project: Option<PathBuf>,
+    /// How results are written
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t = Format::Text,
+        global = true,
+        help_heading = GLOBAL
+    )]
+    pub(crate) format: Format,
+    /// Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = When::Auto,
+        global = true,
+        help_heading = GLOBAL
+    )]
+    pub(crate) color: When,
+    /// Say more on stderr; repeat it for still more
+    #[arg(short, long, action = ArgAction::Count, global = true, help_heading = GLOBAL)]
+    pub(crate) verbose: u8,
+    /// Say less on stderr: no progress; repeat it for errors only
+    #[arg(short, long, action = ArgAction::Count, global = true, help_heading = GLOBAL)]
+    pub(crate) quiet: u8,
+}
+
+const GLOBAL: &str = "Options of every command";
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For Graphviz, by `graph` only
+    Dot,
+}
+
+/// Whether text is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// If it goes to a terminal
+    Auto,
+    /// It is
+    Always,
+    /// It is not
+    Never,
+}
+
+/// What is asked.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(init::Init),
+    Validate(validate::Validate),
+    Plan(plan::Plan),
+    Show(show::Show),
+    Apply(apply::Apply),
+    Drift(drift::Drift),
+    Audit(audit::Audit),
+    Schema(schema::Schema),
+    Graph(graph::Graph),
+    Sim(sim::Sim),
+}
+
+impl Cli {
+    /// Does what is asked.
+    pub(crate) fn run(self) -> Exit {
+        let Self { options, command } = self;
+        output::color(options.color.choice());
+        logs::begin(options.verbosity());
+        if options.format == Format::Dot && !matches!(command, Command::Graph(_)) {
+            return usage::refuse("--format dot is for `lockstep graph` only");
+        }
+        command
+            .run(&options)
+            .unwrap_or_else(|failure| failure.show())
+    }
+}
+
+impl Command {
+    fn run(self, options: &Options) -> Result<Exit, Failure> {
+        match self {
+            Self::Init(init) => init.run(options),
+            Self::Validate(validate) => validate.run(options),
+            Self::Plan(plan) => plan.run(options),
+            Self::Show(show) => show.run(options),
+            Self::Apply(apply) => apply.run(options),
+            Self::Drift(drift) => drift.run(options),
+            Self::Audit(audit) => audit.run(options),
+            Self::Schema(schema) => schema.run(options),
+            Self::Graph(graph) => graph.run(options),
+            Self::Sim(sim) => sim.run(options),
+        }
+    }
+}
+
+impl Options {
+    fn verbosity(&self) -> i16 {
+        i16::from(self.verbose) - i16::from(self.quiet)
+    }
+
+    /// Says whether progress is shown.
+    pub(crate) fn loudness(&self) -> Loudness {
+        match self.quiet {
+            0 => Loudness::Spoken,
+            1.. => Loudness::Quiet,
+        }
+    }
+
+    /// Says whether results are JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+}
+
+impl When {
+    const fn choice(self) -> anstream::ColorChoice {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        crate::command().debug_assert();
+    }
+
+    #[test]
+    fn usage_errors_are_64_and_help_is_0() {
+        let exit = |words: &[&str]| match Cli::try_parse_from(words) {
+            Ok(_cli) => None,
+            Err(error) => Some(usage::exit(&error)),
+        };
+        assert_eq!(exit(&["lockstep", "plan"]), None);
+        assert_eq!(exit(&["lockstep"]), Some(Exit::Usage));
+        assert_eq!(exit(&["lockstep", "nothing"]), Some(Exit::Usage));
+        assert_eq!(exit(&["lockstep", "plan", "--help"]), Some(Exit::Done));
+        assert_eq!(exit(&["lockstep", "--version"]), Some(Exit::Done));
+        let lonely = ["lockstep", "plan", "--allow", "deletes=3"];
+        assert_eq!(exit(&lonely), Some(Exit::Usage));
+        let both = ["lockstep", "apply", "x", "--target", "Prompt/a"];
+        assert_eq!(exit(&both), Some(Exit::Usage));
+    }
+}

@@ -1,0 +1,198 @@
+//! `lockstep apply`: a plan, agreed to and carried out.
+
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use lockstep_diff::Plan;
+use lockstep_genesys::Access;
+use lockstep_ledger::Hash;
+use lockstep_render::RunView;
+use lockstep_spec::Spec;
+
+use crate::agreement::Agreement;
+use crate::command::{Options, plan};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::planning;
+use crate::project::Workspace;
+use crate::run::{self, Run};
+use crate::tenant::Tenant;
+use crate::{ledger, organization, output, runtime, saved, stale};
+
+/// Make live what the manifests say, and record it in the ledger
+///
+/// Without FILE it plans as `lockstep plan` does, shows the plan and asks. With FILE it applies
+/// exactly that plan: it needs `lockstep.yaml` and the secrets, and no manifests. If anything that
+/// the plan touches moved since it was made, nothing is written.
+#[derive(Debug, Args)]
+pub(crate) struct Apply {
+    /// A plan that `lockstep plan --out` wrote
+    #[arg(value_name = "FILE", conflicts_with = "agreement")]
+    file: Option<PathBuf>,
+    /// Apply without asking
+    #[arg(short, long)]
+    yes: bool,
+    /// How many changes are under way at once; the environment's `limits.concurrency`, or 8, unless
+    /// given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    concurrency: Option<u16>,
+    #[command(flatten)]
+    agreement: Agreement,
+}
+
+/// A plan that is ready to be agreed to.
+struct Ready {
+    plan: Plan,
+    head: Option<Hash>,
+}
+
+impl Apply {
+    /// Applies a plan.
+    pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
+        match &self.file {
+            Some(file) => self.saved(file, options),
+            None => self.fresh(options),
+        }
+    }
+
+    fn fresh(&self, options: &Options) -> Result<Exit, Failure> {
+        let (project, env) = (options.project.as_deref(), options.env.as_deref());
+        let Some((workspace, spec)) = Workspace::open(project, env)? else {
+            return Ok(Exit::Findings);
+        };
+        runtime::block_on(async {
+            let tenant = Tenant::open(&workspace, Access::Write).await?;
+            let work = self.plan_and_carry((&workspace, &spec), &tenant, options);
+            let done = work.await;
+            tenant.close_after(done).await
+        })
+    }
+
+    async fn plan_and_carry(
+        &self,
+        (workspace, spec): (&Workspace, &Spec),
+        tenant: &Tenant,
+        options: &Options,
+    ) -> Result<Exit, Failure> {
+        let agreed = (&self.agreement.consent(), &self.agreement.targets());
+        let planned = planning::plan(spec, tenant, &workspace.ledger(), agreed).await?;
+        let (plan, head) = (planned.plan, planned.head);
+        let refused = plan.refusals().next().is_some();
+        if !options.is_json() || refused {
+            plan::show(&plan, workspace, options)?;
+        }
+        if refused {
+            return Ok(Exit::Refused);
+        }
+        let ready = Ready { plan, head };
+        self.agree_and_carry(ready, (workspace, tenant), options)
+            .await
+    }
+
+    fn saved(&self, file: &Path, options: &Options) -> Result<Exit, Failure> {
+        let saved = saved::read(file)?;
+        let named = options.env.as_deref();
+        let environment = saved.plan.environment.as_str();
+        if let Some(named) = named.filter(|named| *named != environment) {
+            let message = format!("the plan is for environment `{environment}`, not for `{named}`");
+            return Err(Failure::new(message));
+        }
+        let project = options.project.as_deref();
+        let Some(workspace) = Workspace::open_project(project, Some(environment))? else {
+            return Ok(Exit::Findings);
+        };
+        saved::check(&saved.envelope, &workspace)?;
+        runtime::block_on(async {
+            let tenant = Tenant::open(&workspace, Access::Write).await?;
+            let work = self.check_and_carry(saved.plan, (&workspace, &tenant), options);
+            let done = work.await;
+            tenant.close_after(done).await
+        })
+    }
+
+    async fn check_and_carry(
+        &self,
+        plan: Plan,
+        (workspace, tenant): (&Workspace, &Tenant),
+        options: &Options,
+    ) -> Result<Exit, Failure> {
+        let remembered = ledger::read(&workspace.ledger())?;
+        let found = tenant.identify(&remembered.base).await?;
+        let wanted = Some(plan.organization.id.as_str());
+        organization::compare(&found, wanted, "the saved plan")?;
+        stale::check(&plan, &remembered.base, tenant).await?;
+        if !options.is_json() {
+            plan::show(&plan, workspace, options)?;
+        }
+        let head = remembered.head;
+        let ready = Ready { plan, head };
+        self.agree_and_carry(ready, (workspace, tenant), options)
+            .await
+    }
+
+    async fn agree_and_carry(
+        &self,
+        Ready { plan, head }: Ready,
+        (workspace, tenant): (&Workspace, &Tenant),
+        options: &Options,
+    ) -> Result<Exit, Failure> {
+        if plan.changes.is_empty() {
+            return match options.is_json() {
+                true => {
+                    summary(&run::idle(&plan.environment, &workspace.ledger()), options)?;
+                    Ok(Exit::Done)
+                }
+                false => Ok(Exit::Done),
+            };
+        }
+        if !self.yes {
+            if options.is_json() {
+                output::styled_aside(|style, out| lockstep_render::text::plan(&plan, &style, out))?;
+            }
+            if !agreed(&plan)? {
+                output::say("Nothing was applied.");
+                return Ok(Exit::Error);
+            }
+            // Whoever was asked may have thought for long.
+            let base = ledger::read(&workspace.ledger())?.base;
+            stale::check(&plan, &base, tenant).await?;
+        }
+        let run = Run {
+            workspace,
+            tenant,
+            plan: &plan,
+            head,
+            concurrency: self.concurrency.map_or(tenant.concurrency, usize::from),
+            loudness: options.loudness(),
+        };
+        let (view, exit) = run.carry().await?;
+        summary(&view, options)?;
+        Ok(exit)
+    }
+}
+
+/// Asks whether a plan is to be applied.
+fn agreed(plan: &Plan) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() {
+        let message = "nobody can be asked: stdin is no terminal, so nothing was applied";
+        return Err(Failure::new(message).help("pass --yes to apply without asking"));
+    }
+    let what = match plan.changes.len() {
+        1 => "this change".to_owned(),
+        count => format!("these {count} changes"),
+    };
+    output::ask(&format!("\nApply {what}? Only 'yes' is accepted: "));
+    let mut answer = String::new();
+    let _count = io::stdin()
+        .read_line(&mut answer)
+        .map_err(|error| Failure::new("the answer cannot be read").because(error))?;
+    Ok(answer.trim() == "yes")
+}
+
+fn summary(view: &RunView, options: &Options) -> Result<(), Failure> {
+    match options.is_json() {
+        true => output::plain(|out| lockstep_render::json::v1::run(view, out)),
+        false => output::styled(|style, out| lockstep_render::text::run(view, &style, out)),
+    }
+}

@@ -1,0 +1,79 @@
+//! `lockstep drift`: what was changed outside Git.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::Args;
+use lockstep_diff::{Consent, Drift as Found};
+use lockstep_genesys::Access;
+use lockstep_model::{Address, Snapshot};
+use lockstep_render::{DriftView, Touch};
+use lockstep_spec::Spec;
+
+use crate::command::Options;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::planning;
+use crate::project::Workspace;
+use crate::tenant::Tenant;
+use crate::{environment, output, runtime};
+
+/// Show what was changed outside Git; ends with 3 if anything was
+///
+/// What is live is compared with what was last applied. Only reads are sent, and nothing is
+/// written.
+#[derive(Debug, Args)]
+pub(crate) struct Drift {}
+
+impl Drift {
+    /// Looks for drift and shows it.
+    pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
+        let Self {} = self;
+        let (project, env) = (options.project.as_deref(), options.env.as_deref());
+        let Some((workspace, spec)) = Workspace::open(project, env)? else {
+            return Ok(Exit::Findings);
+        };
+        let nothing = (&Consent::default(), &BTreeSet::new());
+        let planned = runtime::block_on(async {
+            let tenant = Tenant::open(&workspace, Access::Read).await?;
+            let planned = planning::plan(&spec, &tenant, &workspace.ledger(), nothing).await;
+            tenant.close_after(planned).await
+        })?;
+        if !planned.recorded {
+            let message = format!(
+                "there is no ledger at {}, so drift cannot be told from change",
+                environment::shown(&workspace.ledger())
+            );
+            return Err(Failure::new(message)
+                .help("run `lockstep apply` first, or restore the ledger from where it is kept"));
+        }
+        let drift = Found::of(&planned.plan);
+        let view = DriftView {
+            environment: &workspace.environment.name,
+            drift: &drift,
+            touches: &touches(&drift, &spec, &planned.snapshot),
+        };
+        match options.is_json() {
+            true => output::plain(|out| lockstep_render::json::v1::drift(&view, out))?,
+            false => output::styled(|style, out| lockstep_render::text::drift(&view, &style, out))?,
+        }
+        Ok(match drift.is_empty() {
+            true => Exit::Done,
+            false => Exit::Drift,
+        })
+    }
+}
+
+/// Finds who changed the objects last, as far as the tenant says.
+fn touches(drift: &Found, spec: &Spec, snapshot: &Snapshot) -> BTreeMap<Address, Touch> {
+    let touch = |address: &Address| {
+        let desired = spec.objects.get(address)?;
+        let live = snapshot.by_name(address.kind, &desired.live_name)?;
+        Some(Touch {
+            by: live.modified_by.clone(),
+            at: live.modified_at.clone(),
+        })
+    };
+    let known = drift.objects.iter();
+    let known = known.filter_map(|one| Some((one.address.clone(), touch(&one.address)?)));
+    known.collect()
+}

@@ -1,0 +1,151 @@
+//! What stops a command: what happened, why, what to do about it, and the exit code.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use lockstep_diff::DiffError;
+use lockstep_ledger::Error as LedgerError;
+use lockstep_simulator::Error as SimulatorError;
+
+use crate::exit::Exit;
+use crate::output::{self, harmless};
+
+/// Why a command stops.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    message: String,
+    help: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Failure {
+    /// Makes a failure of a lower-case fragment.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Error,
+            message: message.into(),
+            help: None,
+            source: None,
+        }
+    }
+
+    /// Says with which code the program ends.
+    pub(crate) fn exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
+    /// Says what to do about it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what caused it.
+    pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Box::new(source));
+        self
+    }
+
+    /// Shows the failure on stderr and returns the exit code.
+    pub(crate) fn show(&self) -> Exit {
+        let style = anstyle::Style::new()
+            .bold()
+            .fg_color(Some(anstyle::AnsiColor::Red.into()));
+        output::say(format_args!(
+            "{style}error:{style:#} {}",
+            harmless(&chain(self))
+        ));
+        if let Some(help) = &self.help {
+            output::say(format_args!("  help: {}", harmless(help)));
+        }
+        self.exit
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Failure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source)
+    }
+}
+
+/// An error with all that caused it, in one line.
+pub(crate) fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        let failure = Self::new("the ledger cannot be used");
+        let failure = if matches!(error, LedgerError::Locked { .. }) {
+            failure
+                .exit(Exit::Locked)
+                .help("wait until it has ended; the lock goes with its process")
+        } else if error.is_damage() {
+            failure
+                .exit(Exit::Broken)
+                .help("`lockstep audit verify` says more; restore the ledger from a copy")
+        } else {
+            failure
+        };
+        failure.because(error)
+    }
+}
+
+impl From<SimulatorError> for Failure {
+    fn from(error: SimulatorError) -> Self {
+        let exit = match matches!(error, SimulatorError::StateInUse { .. }) {
+            true => Exit::Locked,
+            false => Exit::Error,
+        };
+        Self::new("the simulator cannot be started")
+            .exit(exit)
+            .because(error)
+    }
+}
+
+impl From<DiffError> for Failure {
+    fn from(error: DiffError) -> Self {
+        Self::new("there is no plan").because(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_stand_behind_each_other() {
+        let cause = Failure::new("the disk is full");
+        let failure = Failure::new("the file cannot be written").because(cause);
+        assert_eq!(
+            chain(&failure),
+            "the file cannot be written: the disk is full"
+        );
+    }
+
+    #[test]
+    fn a_lock_is_no_error_of_the_ledger() {
+        let locked = LedgerError::Locked {
+            path: "x".into(),
+            holder: None,
+        };
+        assert_eq!(Failure::from(locked).exit, Exit::Locked);
+        assert_eq!(Failure::from(LedgerError::Closed).exit, Exit::Error);
+    }
+}

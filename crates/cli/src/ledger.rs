@@ -1,0 +1,61 @@
+//! The ledger of a run: opened for reading by what plans, for appending by what applies.
+
+use std::path::Path;
+
+use lockstep_ledger::{Hash, Ledger, Mode, Opened};
+use lockstep_model::Base;
+
+use crate::actor;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// What was last applied, and how far the ledger went when that was read.
+#[derive(Debug)]
+pub(crate) struct Remembered {
+    /// What was last applied.
+    pub(crate) base: Base,
+    /// The hash of the last entry.
+    pub(crate) head: Option<Hash>,
+}
+
+/// Reads what a ledger remembers. It takes no lock and makes no file.
+pub(crate) fn read(folder: &Path) -> Result<Remembered, Failure> {
+    let Opened { ledger, torn } = Ledger::open(folder, Mode::Read)?;
+    if let Some(bytes) = torn {
+        tracing::warn!(
+            bytes,
+            "the last entry of the ledger was cut short by a crash; it is skipped"
+        );
+    }
+    Ok(Remembered {
+        base: ledger.base()?,
+        head: ledger.head(),
+    })
+}
+
+/// Opens a ledger for a run, and makes it if it is not there. Somebody who wrote to it since it
+/// was read makes the plan stale.
+pub(crate) fn append(folder: &Path, planned_at: Option<Hash>) -> Result<Ledger, Failure> {
+    let Opened { ledger, torn } = Ledger::open(folder, Mode::Append(actor::holder()))?;
+    if let Some(bytes) = torn {
+        tracing::warn!(
+            bytes,
+            "the last entry of the ledger was cut short by a crash; it was moved into a file beside it"
+        );
+    }
+    if ledger.head() == planned_at {
+        return Ok(ledger);
+    }
+    Err(Failure::new(
+        "another run wrote to the ledger since this plan was made; nothing was written",
+    )
+    .exit(Exit::Stale)
+    .help("plan again"))
+}
+
+/// Says that a ledger could not be written, before anything was sent.
+pub(crate) fn unwritable(error: lockstep_apply::ApplyError) -> Failure {
+    Failure::new("nothing was applied")
+        .exit(Exit::Broken)
+        .because(error)
+}

@@ -1,0 +1,125 @@
+//! The project of a run: found from the current folder upward, and loaded.
+//!
+//! A folder comes in; what the spec crate makes of it goes out, with its findings shown on stderr.
+
+use std::path::{Path, PathBuf};
+
+use lockstep_spec::{Disk, Environment, LedgerPlace, LoadRequest, Loaded, PROJECT_FILE, Spec};
+
+use crate::environment;
+use crate::failure::Failure;
+use crate::findings;
+
+/// The version of this program, as projects require it and ledgers remember it.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A project on disk, with the environment that a run is for.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// The project's folder.
+    pub(crate) root: PathBuf,
+    /// The environment.
+    pub(crate) environment: Environment,
+}
+
+/// How much of a project is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// All of it.
+    Manifests,
+    /// `lockstep.yaml` alone.
+    ProjectFile,
+}
+
+/// Finds the project's folder: the given one, or the nearest from the current folder upward.
+pub(crate) fn find(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    let help = "`lockstep init` writes one; `--project DIR` names its folder";
+    if let Some(folder) = given {
+        let message = format!("there is no {PROJECT_FILE} in {}", folder.display());
+        return match folder.join(PROJECT_FILE).is_file() {
+            true => Ok(folder.to_owned()),
+            false => Err(Failure::new(message).help(help)),
+        };
+    }
+    let current = environment::folder()
+        .map_err(|error| Failure::new("the current folder cannot be told").because(error))?;
+    let found = current
+        .ancestors()
+        .find(|folder| folder.join(PROJECT_FILE).is_file());
+    found.map(Path::to_owned).ok_or_else(|| {
+        let message = format!(
+            "there is no {PROJECT_FILE} in {} or above",
+            current.display()
+        );
+        Failure::new(message).help(help)
+    })
+}
+
+/// Loads a project.
+pub(crate) fn load(
+    root: &Path,
+    environment: Option<&str>,
+    depth: Depth,
+) -> Result<Loaded, Failure> {
+    let files = Disk::open(root).map_err(|error| {
+        let message = format!("the folder {} cannot be opened", root.display());
+        Failure::new(message).because(error)
+    })?;
+    let request = LoadRequest {
+        environment,
+        tool_version: VERSION,
+    };
+    Ok(match depth {
+        Depth::Manifests => lockstep_spec::load(&files, request),
+        Depth::ProjectFile => lockstep_spec::load_project(&files, request),
+    })
+}
+
+impl Workspace {
+    /// Loads a project for a command that works on its manifests. Findings are shown on stderr;
+    /// nothing comes out if one of them is an error.
+    pub(crate) fn open(
+        folder: Option<&Path>,
+        environment: Option<&str>,
+    ) -> Result<Option<(Self, Spec)>, Failure> {
+        let root = find(folder)?;
+        let mut loaded = load(&root, environment, Depth::Manifests)?;
+        findings::aside(&loaded)?;
+        let spec = loaded.spec.take();
+        Ok(spec
+            .zip(Self::of(root, loaded))
+            .map(|(spec, this)| (this, spec)))
+    }
+
+    /// Loads a project for a command that needs no manifests.
+    pub(crate) fn open_project(
+        folder: Option<&Path>,
+        environment: Option<&str>,
+    ) -> Result<Option<Self>, Failure> {
+        let root = find(folder)?;
+        let loaded = load(&root, environment, Depth::ProjectFile)?;
+        findings::aside(&loaded)?;
+        Ok((!loaded.has_errors())
+            .then(|| Self::of(root, loaded))
+            .flatten())
+    }
+
+    fn of(root: PathBuf, loaded: Loaded) -> Option<Self> {
+        Some(Self {
+            root,
+            environment: loaded.environment?,
+        })
+    }
+
+    /// Returns the folder of the environment's ledger.
+    pub(crate) fn ledger(&self) -> PathBuf {
+        let LedgerPlace::Folder(path) = &self.environment.ledger;
+        self.root.join(path)
+    }
+
+    /// Returns where the embedded simulator keeps its state, unless the environment says so.
+    pub(crate) fn state(&self) -> PathBuf {
+        let name = &self.environment.name;
+        self.root.join(".lockstep").join(name).join("tenant.json")
+    }
+}

@@ -1,0 +1,70 @@
+//! The secrets that this process has read, so that none of them is ever shown.
+//!
+//! Secrets are told to it as they are read; bytes that are about to be shown come in and go out
+//! without them.
+
+use std::io::{self, Write as _};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use lockstep_render::Door;
+use secrecy::{ExposeSecret as _, SecretString};
+
+static KNOWN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Remembers a secret.
+pub(crate) fn learn(secret: &SecretString) {
+    let mut known = known();
+    let secret = secret.expose_secret();
+    if !known.iter().any(|one| one == secret) {
+        known.push(secret.to_owned());
+    }
+}
+
+/// Masks all secrets that are known.
+pub(crate) fn mask(bytes: &[u8]) -> Vec<u8> {
+    let known = known();
+    if known.is_empty() {
+        return bytes.to_owned();
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut door = Door::new(&mut out, &known);
+    let masked = door.write_all(bytes).and_then(|()| door.finish());
+    // What cannot be masked is not shown.
+    if masked.is_err() {
+        out.clear();
+    }
+    out
+}
+
+/// A stderr for logs, which come a line at a time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MaskedStderr;
+
+impl io::Write for MaskedStderr {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::stderr().write_all(&mask(bytes))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
+fn known() -> MutexGuard<'static, Vec<String>> {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_learnt_is_masked() {
+        learn(&SecretString::from("hunter2-and-more".to_owned()));
+        let shown = mask(b"the key hunter2-and-more was refused");
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert!(shown.contains("was refused"), "{shown}");
+    }
+}

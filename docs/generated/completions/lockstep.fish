@@ -1,0 +1,210 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_lockstep_global_optspecs
+    string join \n e/env= project= format= color= v/verbose q/quiet h/help V/version
+end
+
+function __fish_lockstep_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_lockstep_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_lockstep_using_subcommand
+    set -l cmd (__fish_lockstep_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c lockstep -n "__fish_lockstep_needs_command" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_needs_command" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_needs_command" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_needs_command" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_needs_command" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_needs_command" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_needs_command" -s V -l version -d 'Print version'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "init" -d 'Write a small project that plans at once'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "validate" -d 'Check the manifests; ends with 4 if they hold errors'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "plan" -d 'Show what an apply would do'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "show" -d 'Show a saved plan'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "apply" -d 'Make live what the manifests say, and record it in the ledger'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "drift" -d 'Show what was changed outside Git; ends with 3 if anything was'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "audit" -d 'Check and read the ledger'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "schema" -d 'Print the JSON Schema of manifests'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "graph" -d 'Show what refers to what'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "sim" -d 'Serve a simulated organisation until Ctrl-C'
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l all-environments -d 'Check the manifests for each environment, not for one'
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l out -d 'Save the plan, for `lockstep show FILE` and `lockstep apply FILE`' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l target -d 'Plan for this address and all that it needs only; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l allow -d 'Let the plan pass a guard up to N (`deletes`, `changes` in percent, `traffic` from 0 to 1), or plan `conflicts` the way Git says; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l detailed-exitcode -d 'End with 2 if changes are pending, withheld ones included'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l concurrency -d 'How many changes are under way at once; the environment\'s `limits.concurrency`, or 8, unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l target -d 'Plan for this address and all that it needs only; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l allow -d 'Let the plan pass a guard up to N (`deletes`, `changes` in percent, `traffic` from 0 to 1), or plan `conflicts` the way Git says; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s y -l yes -d 'Apply without asking'
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -f -a "verify" -d 'Check that the ledger is what was written; ends with 8 if it is not'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -f -a "log" -d 'List the entries'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -f -a "show" -d 'Show one entry with its contents'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l listen -d 'Where to listen; port 0 takes any free one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l state -d 'The file that keeps the organisation between runs; it is forgotten unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l seed -d 'What ids and chances are drawn from' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -1,0 +1,420 @@
+#compdef lockstep
+
+autoload -U is-at-least
+
+_lockstep() {
+    typeset -A opt_args
+    typeset -a _arguments_options
+    local ret=1
+
+    if is-at-least 5.2; then
+        _arguments_options=(-s -S -C)
+    else
+        _arguments_options=(-s -C)
+    fi
+
+    local context curcontext="$curcontext" state line
+    _arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_lockstep_commands" \
+"*::: :->lockstep" \
+&& ret=0
+    case $state in
+    (lockstep)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:lockstep-command-$line[1]:"
+        case $line[1] in
+            (init)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::folder -- The folder; the current one unless given:_files' \
+&& ret=0
+;;
+(validate)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'(-e --env)--all-environments[Check the manifests for each environment, not for one]' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(plan)
+_arguments "${_arguments_options[@]}" : \
+'--out=[Save the plan, for \`lockstep show FILE\` and \`lockstep apply FILE\`]:FILE:_files' \
+'*--target=[Plan for this address and all that it needs only; may be repeated]:ADDRESS:_default' \
+'*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
+'*--allow=[Let the plan pass a guard up to N (\`deletes\`, \`changes\` in percent, \`traffic\` from 0 to 1), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
+'--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--detailed-exitcode[End with 2 if changes are pending, withheld ones included]' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':file -- The file that `lockstep plan --out` wrote:_files' \
+&& ret=0
+;;
+(apply)
+_arguments "${_arguments_options[@]}" : \
+'--concurrency=[How many changes are under way at once; the environment'\''s \`limits.concurrency\`, or 8, unless given]:N:_default' \
+'*--target=[Plan for this address and all that it needs only; may be repeated]:ADDRESS:_default' \
+'*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
+'*--allow=[Let the plan pass a guard up to N (\`deletes\`, \`changes\` in percent, \`traffic\` from 0 to 1), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
+'--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'-y[Apply without asking]' \
+'--yes[Apply without asking]' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::file -- A plan that `lockstep plan --out` wrote:_files' \
+&& ret=0
+;;
+(drift)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(audit)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+":: :_lockstep__subcmd__audit_commands" \
+"*::: :->audit" \
+&& ret=0
+
+    case $state in
+    (audit)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:lockstep-audit-command-$line[1]:"
+        case $line[1] in
+            (verify)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(log)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':number -- The entry'\''s number, from 0:_default' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(schema)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::kind -- The kind of document:(Provider Model RateMatrix Prompt TrafficSplit Project)' \
+&& ret=0
+;;
+(graph)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(sim)
+_arguments "${_arguments_options[@]}" : \
+'--listen=[Where to listen; port 0 takes any free one]:ADDR:_default' \
+'--state=[The file that keeps the organisation between runs; it is forgotten unless given]:FILE:_files' \
+'--seed=[What ids and chances are drawn from]:N:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+}
+
+(( $+functions[_lockstep_commands] )) ||
+_lockstep_commands() {
+    local commands; commands=(
+'init:Write a small project that plans at once' \
+'validate:Check the manifests; ends with 4 if they hold errors' \
+'plan:Show what an apply would do' \
+'show:Show a saved plan' \
+'apply:Make live what the manifests say, and record it in the ledger' \
+'drift:Show what was changed outside Git; ends with 3 if anything was' \
+'audit:Check and read the ledger' \
+'schema:Print the JSON Schema of manifests' \
+'graph:Show what refers to what' \
+'sim:Serve a simulated organisation until Ctrl-C' \
+    )
+    _describe -t commands 'lockstep commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__apply_commands] )) ||
+_lockstep__subcmd__apply_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep apply commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit_commands] )) ||
+_lockstep__subcmd__audit_commands() {
+    local commands; commands=(
+'verify:Check that the ledger is what was written; ends with 8 if it is not' \
+'log:List the entries' \
+'show:Show one entry with its contents' \
+    )
+    _describe -t commands 'lockstep audit commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__log_commands] )) ||
+_lockstep__subcmd__audit__subcmd__log_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit log commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__show_commands] )) ||
+_lockstep__subcmd__audit__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit show commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__verify_commands] )) ||
+_lockstep__subcmd__audit__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit verify commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__drift_commands] )) ||
+_lockstep__subcmd__drift_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep drift commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__graph_commands] )) ||
+_lockstep__subcmd__graph_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep graph commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__init_commands] )) ||
+_lockstep__subcmd__init_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep init commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__plan_commands] )) ||
+_lockstep__subcmd__plan_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep plan commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__schema_commands] )) ||
+_lockstep__subcmd__schema_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep schema commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__show_commands] )) ||
+_lockstep__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep show commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__sim_commands] )) ||
+_lockstep__subcmd__sim_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep sim commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__validate_commands] )) ||
+_lockstep__subcmd__validate_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep validate commands' commands "$@"
+}
+
+if [ "$funcstack[1]" = "_lockstep" ]; then
+    _lockstep "$@"
+else
+    compdef _lockstep lockstep
+fi
