@@ -4,14 +4,14 @@
 //! written is read back and compared with what was planned.
 
 use lockstep_diff::change::Rename;
-use lockstep_diff::{Action, Change, Moved, Step, differences};
+use lockstep_diff::{Action, Change, Moved, Step, Subject, differences};
 use lockstep_model::tenant::{
     Failure, LiveRef, NewObject, TenantError, Trace, Write, WriteTenant, Written,
 };
-use lockstep_model::{Fields, LiveId, LiveObject};
+use lockstep_model::{Fields, LiveId, LiveObject, Policy};
 use serde_json::Value;
 
-use crate::preflight::movement;
+use crate::preflight::{movement, taken};
 
 /// Why a change was not carried out whole.
 #[derive(Debug)]
@@ -31,17 +31,13 @@ pub(crate) enum Trouble {
 /// The course of one change.
 pub(crate) struct Attempt<'a, T> {
     tenant: &'a T,
-    change: &'a Change,
+    pub(crate) change: &'a Change,
     /// The object, once it is known.
     pub(crate) live_id: Option<LiveId>,
     /// The fields that were written so far.
     pub(crate) written: Fields,
-    /// Whether any write was acknowledged.
+    /// Whether any write of this stage was acknowledged.
     pub(crate) touched: bool,
-    /// Whether the object was made in this attempt.
-    pub(crate) made: bool,
-    /// Whether the old object was deleted in this attempt.
-    pub(crate) deleted: bool,
     /// How the requests went.
     pub(crate) trace: Trace,
 }
@@ -52,10 +48,8 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             tenant,
             change,
             live_id,
-            written: change.before.clone(),
+            written: standing(change),
             touched: false,
-            made: false,
-            deleted: false,
             trace: Trace::default(),
         }
     }
@@ -74,6 +68,24 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         self.tenant.read(&target).await.map_err(call)
     }
 
+    /// Looks whether all is as the plan saw it: what is to be written or deleted unmoved, what is to
+    /// be made absent. A new object has no id to look for; its name is kept by the tenant.
+    pub(crate) async fn look_first(&mut self) -> Result<(), Trouble> {
+        match self.change.action {
+            Action::Create if matches!(self.change.subject, Subject::Live(_)) => {
+                match self.read().await? {
+                    Some(live) => Err(Trouble::Moved(vec![taken(&live)])),
+                    None => Ok(()),
+                }
+            }
+            Action::Create => Ok(()),
+            Action::Delete => self.look().await.map(drop),
+            Action::Update | Action::Replace | Action::Adopt | Action::Release => {
+                self.look().await?.map(drop).ok_or(Trouble::Gone)
+            }
+        }
+    }
+
     /// Looks whether the object is as the plan saw it. Returns `None` if it is gone.
     pub(crate) async fn look(&mut self) -> Result<Option<LiveObject>, Trouble> {
         let Some(live) = self.read().await? else {
@@ -86,9 +98,9 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         }
     }
 
-    /// Carries out all steps.
-    pub(crate) async fn write(&mut self) -> Result<(), Trouble> {
-        for step in &self.change.steps {
+    /// Carries out some steps and reads back what they wrote; nothing after a deletion.
+    pub(crate) async fn write(&mut self, steps: &[Step]) -> Result<Option<LiveObject>, Trouble> {
+        for step in steps {
             let payload = self.change.payload(step);
             let written = self.step(step, &payload).await;
             let Written { live_id, trace } = written?;
@@ -96,7 +108,12 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             self.touched = true;
             self.note(step, live_id, payload);
         }
-        Ok(())
+        match steps.last() {
+            Some(Step::Delete) => Ok(None),
+            Some(Step::Create { .. } | Step::Write { .. } | Step::Publish { .. }) | None => {
+                self.look_again().await.map(Some)
+            }
+        }
     }
 
     async fn step(&self, step: &Step, payload: &Fields) -> Result<Written, Trouble> {
@@ -138,12 +155,10 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
     fn note(&mut self, step: &Step, live_id: LiveId, payload: Fields) {
         match step {
             Step::Delete => {
-                self.deleted = true;
                 self.live_id = None;
                 self.written = Fields::new();
             }
             Step::Create { first: _ } => {
-                self.made = true;
                 self.live_id = Some(live_id);
                 self.lay(payload);
             }
@@ -175,11 +190,8 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         self.written.set(field, entries);
     }
 
-    /// Reads back what was written. Returns `None` after a deletion.
-    pub(crate) async fn look_again(&mut self) -> Result<Option<LiveObject>, Trouble> {
-        if self.change.action == Action::Delete {
-            return Ok(None);
-        }
+    /// Reads back what was written.
+    async fn look_again(&mut self) -> Result<LiveObject, Trouble> {
         let Some(live) = self.read().await? else {
             return Err(Trouble::Gone);
         };
@@ -190,10 +202,26 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             paths.push("liveName".to_owned());
         }
         match paths.is_empty() {
-            true => Ok(Some(live)),
+            true => Ok(live),
             false => Err(Trouble::ReadBack(paths)),
         }
     }
+}
+
+/// What stands before the first write: what is live, and what no reading shows and stays as it is.
+fn standing(change: &Change) -> Fields {
+    let mut fields = change.before.clone();
+    let changed = |name: &str| change.fields.iter().any(|field| field.path.top() == name);
+    for field in change.address().kind.info().fields {
+        let unseen = matches!(field.policy, Policy::Secret | Policy::Outside);
+        if let Some(value) = change.after.get(field.name)
+            && unseen
+            && !changed(field.name)
+        {
+            fields.set(field.name, value.clone());
+        }
+    }
+    fields
 }
 
 fn call(error: TenantError) -> Trouble {

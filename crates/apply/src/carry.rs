@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use lockstep_diff::{Action, Change, ChangeId, Subject};
+use lockstep_diff::{Action, Change, ChangeId, Step, Subject};
 use lockstep_ledger::{Effect, Live};
 use lockstep_model::tenant::{LiveRef, Trace, WriteTenant};
 use lockstep_model::{Fields, LiveId, LiveObject};
@@ -29,7 +29,7 @@ impl<T: WriteTenant> Carrier<'_, T> {
             Action::Adopt => self.adopt(change).await,
             Action::Release => (self.release(change), None, Trace::default()),
             Action::Create | Action::Update | Action::Replace | Action::Delete => {
-                self.write(change, begun).await
+                self.write(change).await
             }
         };
         if let Some(live_id) = live_id.clone().filter(|_id| ended.is_done()) {
@@ -74,43 +74,60 @@ impl<T: WriteTenant> Carrier<'_, T> {
         }
     }
 
-    async fn write(&self, change: &Change, begun: Instant) -> (Ended, Option<LiveId>, Trace) {
+    async fn write(&self, change: &Change) -> (Ended, Option<LiveId>, Trace) {
         let mut attempt = Attempt::new(self.tenant, change, self.subject(change));
-        if change.action != Action::Create {
-            match attempt.look().await {
-                Ok(Some(_live)) => {}
-                Ok(None) if change.action == Action::Delete => {}
-                Ok(None) => return (failed(Trouble::Gone), attempt.live_id, attempt.trace),
-                Err(trouble) => return (failed(trouble), attempt.live_id, attempt.trace),
+        let ended = match attempt.look_first().await {
+            Ok(()) => self.stages(&mut attempt).await,
+            Err(trouble) => failed(trouble),
+        };
+        (ended, attempt.live_id, attempt.trace)
+    }
+
+    /// A replacement has two intents: once the old object is gone, the ledger says so, and the next
+    /// run takes what was made anew for ours.
+    async fn stages(&self, attempt: &mut Attempt<'_, T>) -> Ended {
+        let change = attempt.change;
+        let split = usize::from(change.action == Action::Replace);
+        let (away, rest) = change.steps.split_at(split.min(change.steps.len()));
+        if !away.is_empty() {
+            let ended = self.stage(attempt, away).await;
+            if !ended.is_done() {
+                return ended;
             }
         }
+        self.stage(attempt, rest).await
+    }
+
+    /// Carries out some steps between an intent and its outcome.
+    async fn stage(&self, attempt: &mut Attempt<'_, T>, steps: &[Step]) -> Ended {
+        let (change, begun) = (attempt.change, Instant::now());
         let Some(intent) = self.recorder.intent(change, attempt.live_id.as_ref()) else {
-            return (self.unrecorded(), attempt.live_id, attempt.trace);
+            return self.unrecorded();
         };
-        let result = match attempt.write().await {
-            Ok(()) => attempt.look_again().await,
-            Err(trouble) => Err(trouble),
-        };
-        let effect = self.effect(&mut attempt, change, &result).await;
+        attempt.touched = false;
+        let mut earlier = std::mem::take(&mut attempt.trace);
+        let result = attempt.write(steps).await;
+        let effect = self.effect(attempt, change, &result).await;
         let error = result.as_ref().err().map(Trouble::message);
-        let (trace, duration) = (&attempt.trace, begun.elapsed());
         let ending = Ending {
             change,
             intent,
             effect,
             error,
-            trace,
-            duration,
+            trace: &attempt.trace,
+            duration: begun.elapsed(),
         };
-        let ended = match (self.recorder.outcome(ending), result) {
+        let recorded = self.recorder.outcome(ending);
+        earlier.add(std::mem::take(&mut attempt.trace));
+        attempt.trace = earlier;
+        match (recorded, result) {
             (None, _) => self.unrecorded(),
             (Some(_sequence), Ok(_live)) => Ended::Done(done(change.action)),
             (Some(_sequence), Err(trouble)) if trouble.is_unsettled() => Ended::Unsettled {
                 error: trouble.message(),
             },
             (Some(_sequence), Err(trouble)) => failed(trouble),
-        };
-        (ended, attempt.live_id, attempt.trace)
+        }
     }
 
     /// What the ledger is to remember. After a failure that is what was written before it, so
@@ -128,7 +145,6 @@ impl<T: WriteTenant> Carrier<'_, T> {
                 record::live(change, live, change.after.clone()),
             ),
             Err(trouble) if trouble.is_unsettled() => Effect::Unsettled(attempt.live_id.clone()),
-            Err(_) if attempt.deleted && !attempt.made => Effect::Deleted,
             Err(_) if !attempt.touched => Effect::Failed(attempt.live_id.clone()),
             Err(_) => match self.partly(attempt, change).await {
                 Some(live) => wrap(change.action, live),

@@ -76,7 +76,8 @@ fn check(change: &Change, snapshot: &Snapshot) -> Option<Stale> {
     }
 }
 
-fn taken(live: &LiveObject) -> Moved {
+/// Says that what was to be made is there.
+pub(crate) fn taken(live: &LiveObject) -> Moved {
     let is = Some(Value::String(live.live_name.clone()));
     Moved {
         path: FieldPath::field("liveName"),

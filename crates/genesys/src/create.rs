@@ -71,13 +71,29 @@ impl Client {
         };
         let id = match id {
             Some(id) => id,
-            None => self
-                .found(new, self.quick_looks(), trace)
-                .await?
-                .ok_or_else(|| unlisted(new.kind))?,
+            None => self.acknowledged(new, trace).await?,
         };
         self.memory.name(of, new.live_name, &id);
         Ok(id)
+    }
+
+    /// Finds what was surely made: the name can be no other object's.
+    async fn acknowledged(
+        &self,
+        new: NewObject<'_>,
+        trace: &mut Trace,
+    ) -> Result<LiveId, TenantError> {
+        let of = wire_of(new.kind)?.collection;
+        let looks = self.quick_looks();
+        match self.look_up(of, new.live_name, looks, trace).await {
+            Ok(Some((id, _live))) => Ok(id),
+            Ok(None) => Err(unlisted(new.kind)),
+            Err(looking) => {
+                let mut error = unlisted(new.kind);
+                error.details.push(format!("settling it failed: {looking}"));
+                Err(error)
+            }
+        }
     }
 
     /// A part of an object is created by writing the object, found by its exact name.
@@ -114,7 +130,7 @@ impl Client {
             }
         }
         let found = self.look_up(of, name, self.quick_looks(), trace).await?;
-        found.ok_or_else(|| {
+        found.map(|(id, _live)| id).ok_or_else(|| {
             let message = format!("there is no {} named `{name}`", of.kind);
             TenantError::new(Failure::NotFound, message)
         })

@@ -106,7 +106,8 @@ impl Pace {
         let mut state = self.state();
         let now = Instant::now();
         let others = state.under_way.saturating_sub(1);
-        let left = allowance.allowed.saturating_sub(allowance.count + others);
+        let used = allowance.count.saturating_add(others);
+        let left = allowance.allowed.saturating_sub(used);
         let ends = now + allowance.reset;
         // Answers overtake each other: within one window only the worst counts.
         let known = state.window.filter(|w| w.ends.is_some_and(|end| end > now));
@@ -201,6 +202,17 @@ mod tests {
         let start = Instant::now();
         pace.learn(allowance(300));
         pace.learn(allowance(250));
+        drop(pace.enter().await);
+        assert!(start.elapsed() >= RESET);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_window_beyond_all_measure_is_a_full_one() {
+        let pace = Pace::new(2, None);
+        let start = Instant::now();
+        let passages = (pace.enter().await, pace.enter().await);
+        pace.learn(allowance(u64::MAX));
+        drop(passages);
         drop(pace.enter().await);
         assert!(start.elapsed() >= RESET);
     }

@@ -40,14 +40,25 @@ impl Client {
                 .await?
                 .ok_or_else(|| gone(object))?
         };
+        let call = self.put_call(wire, id, write, live)?;
+        let sent = self.caller.call(&call).await;
+        self.after_put(object, write, (&call, sent), trace).await
+    }
+
+    /// Lays a write over what is live.
+    pub(crate) fn put_call(
+        &self,
+        wire: &Wire,
+        id: &LiveId,
+        write: Write<'_>,
+        live: Fetched,
+    ) -> Result<Call, TenantError> {
         let mut body = (wire.body)(write.fields, &live.raw);
         if let Some(name) = write.live_name {
             body.insert("name".to_owned(), Value::from(name));
         }
         self.add_secrets(wire, write.fields, &mut body)?;
-        let call = self.requests.put(of, id, live.tag, body);
-        let sent = self.caller.call(&call).await;
-        self.after_put(object, write, (&call, sent), trace).await
+        Ok(self.requests.put(wire.collection, id, live.tag, body))
     }
 
     async fn after_put(
@@ -69,15 +80,14 @@ impl Client {
         trace.add(reply.trace.clone());
         if !reply.answer.status.is_success() {
             let refused = self.caller.refused(call, &reply);
-            let ours = matches!(refused.failure, Failure::Moved | Failure::NotFound);
             if !reply.doubtful {
                 // Nothing was written: what was seen before is what a further write stands on.
                 return Err(refused);
             }
             self.memory.forget(of, &object.live_id);
-            return match ours {
-                true => self.settle_put(object, write, (call, refused), trace).await,
-                false => Err(refused),
+            return match doubt(refused) {
+                Ok(lost) => self.settle_put(object, write, (call, lost), trace).await,
+                Err(refused) => Err(refused),
             };
         }
         // The body that was read before the write is no longer live.
@@ -129,6 +139,27 @@ impl Client {
         self.memory.keep(of, id, seen);
         Ok(Some(fetched))
     }
+}
+
+/// Tells what a refusal says of an earlier try whose answer was lost: what is refused for what it
+/// asks for was never carried out (`Err`); of anything else nobody knows (`Ok`).
+fn doubt(mut refused: TenantError) -> Result<TenantError, TenantError> {
+    match refused.failure {
+        Failure::Invalid
+        | Failure::NameTaken
+        | Failure::VersionConflict
+        | Failure::InUse
+        | Failure::Listing
+        | Failure::Job
+        | Failure::Secret => return Err(refused),
+        Failure::Moved | Failure::NotFound => {}
+        Failure::Unauthorized
+        | Failure::Forbidden
+        | Failure::Unavailable
+        | Failure::Unsettled
+        | Failure::Answer => refused.failure = Failure::Unsettled,
+    }
+    Ok(refused)
 }
 
 pub(crate) fn gone(object: &LiveRef) -> TenantError {

@@ -67,7 +67,7 @@ impl Client {
         };
         match self.found(new, looks, trace).await {
             Ok(Some(id)) => Ok(id),
-            Ok(None) => Err(unsettled(lost, error)),
+            Ok(None) => Err(still(lost, &error)),
             Err(looking) => Err(unsettled(lost, looking)),
         }
     }
@@ -80,7 +80,7 @@ impl Client {
         trace: &mut Trace,
     ) -> Result<Option<LiveId>, TenantError> {
         let of = wire_of(new.kind)?.collection;
-        let Some(id) = self.look_up(of, new.live_name, looks, trace).await? else {
+        let Some((id, live)) = self.look_up(of, new.live_name, looks, trace).await? else {
             return Ok(None);
         };
         let object = LiveRef {
@@ -90,9 +90,6 @@ impl Client {
         let write = Write {
             live_name: Some(new.live_name),
             fields: new.fields,
-        };
-        let Some(live) = self.fetch(of, &id, trace).await? else {
-            return Ok(None);
         };
         if holds(&object, write, &live) {
             self.memory.name(of, new.live_name, &id);
@@ -105,24 +102,31 @@ impl Client {
         Err(TenantError::new(Failure::NameTaken, message))
     }
 
-    /// Looks for the id of an exact name until it is listed.
+    /// Looks for the object of an exact name until it is listed. A row may lag, so what it names is
+    /// read: one that is gone, or has another name by now, is not the one.
     pub(crate) async fn look_up(
         &self,
         of: &Collection,
         name: &str,
         looks: Looks,
         trace: &mut Trace,
-    ) -> Result<Option<LiveId>, TenantError> {
+    ) -> Result<Option<(LiveId, Fetched)>, TenantError> {
         for wait in looks {
             sleep(wait).await;
             let rows = self.lister().rows(of, trace).await?;
-            let mut ids = named(&rows, name).filter_map(|row| text(row, "id"));
-            match (ids.next(), ids.next()) {
-                (Some(id), None) => return Ok(Some(LiveId::new(id))),
-                (Some(first), Some(second)) => {
-                    return Err(ambiguous(of, name, [first, second]));
+            let mut found = Vec::new();
+            for id in named(&rows, name).filter_map(|row| text(row, "id")) {
+                let id = LiveId::new(id);
+                let live = self.fetch(of, &id, trace).await?;
+                let live = live.filter(|live| text(&live.raw, "name") == Some(name));
+                found.extend(live.map(|live| (id, live)));
+            }
+            match found.as_slice() {
+                [] => {}
+                [_one] => return Ok(found.pop()),
+                [(first, _), (second, _), ..] => {
+                    return Err(ambiguous(of, name, [first.as_str(), second.as_str()]));
                 }
-                (None, _) => {}
             }
         }
         Ok(None)
@@ -147,7 +151,7 @@ impl Client {
             sleep(wait).await;
             let live = match self.fetch(of, id, trace).await {
                 Ok(live) => live.ok_or_else(|| gone(object))?,
-                Err(_looking) => return Err(lost),
+                Err(looking) => return Err(still(lost, &looking)),
             };
             if !holds(object, write, &live) {
                 if lost.failure == Failure::Moved || lost.failure == Failure::NotFound {
@@ -161,9 +165,9 @@ impl Client {
             if !secret {
                 return Ok(());
             }
-            // Whether the secret arrived cannot be seen, and all else is as it shall be.
-            let mut again = call.clone();
-            again.tag = live.tag;
+            // Whether the secret arrived cannot be seen, and all else is as it shall be. What others
+            // changed meanwhile stays: the body is made anew of what is live.
+            let again = self.put_call(wire, id, write, live)?;
             let reply = self.caller.ask(&again).await?;
             trace.add(reply.trace.clone());
             return self.follow(&reply, trace).await.map(drop);
@@ -187,10 +191,16 @@ fn holds(object: &LiveRef, write: Write<'_>, live: &Fetched) -> bool {
 }
 
 /// The write stays unsettled, unless looking showed that its name belongs to another object.
-fn unsettled(mut lost: TenantError, why: TenantError) -> TenantError {
-    if why.failure == Failure::NameTaken && why.status.is_none() {
-        return why;
+fn unsettled(lost: TenantError, why: TenantError) -> TenantError {
+    match why.failure == Failure::NameTaken && why.status.is_none() {
+        true => why,
+        false => still(lost, &why),
     }
+}
+
+/// The write stays unsettled, whatever came of it later on.
+fn still(mut lost: TenantError, why: &TenantError) -> TenantError {
+    lost.failure = Failure::Unsettled;
     lost.details.push(format!("settling it failed: {why}"));
     lost
 }

@@ -23,6 +23,8 @@ use crate::wire;
 
 /// How long before its end a token is renewed.
 const MARGIN: Duration = Duration::from_secs(60);
+/// How long a token is used at most, whatever is said of it.
+const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Gives tokens to calls.
 #[derive(Debug)]
@@ -141,7 +143,9 @@ impl Tokens {
         let seconds = answer
             .json()
             .and_then(|body| body.get("expires_in")?.as_u64());
-        let life = Duration::from_secs(seconds.unwrap_or_default());
+        // One whose life is not told is used until it is refused.
+        let life = seconds.map_or(LONGEST_LIFE, Duration::from_secs);
+        let life = life.min(LONGEST_LIFE);
         let token = Token {
             secret: Arc::new(SecretString::from(text)),
             serial,

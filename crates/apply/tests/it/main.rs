@@ -3,4 +3,5 @@
 mod fake;
 mod plans;
 mod preflight;
+mod recovery;
 mod runs;

@@ -20,18 +20,18 @@ impl Observe for Silent {
     fn observe(&self, _event: Event<'_>) {}
 }
 
-struct Bench {
+pub(crate) struct Bench {
     folder: TempDir,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: TempDir::new().expect("a folder"),
         }
     }
 
-    async fn run(&self, plan: &Plan, fake: &Fake, stop: bool) -> Summary {
+    pub(crate) async fn run(&self, plan: &Plan, fake: &Fake, stop: bool) -> Summary {
         let mut opened =
             Ledger::open(self.folder.path(), Mode::Append(holder())).expect("a ledger");
         let now = || "2026-01-01T00:00:00Z".to_owned();
@@ -52,7 +52,20 @@ impl Bench {
             .expect("the ledger can be written")
     }
 
-    fn base(&self) -> Base {
+    /// How many requests each outcome took.
+    pub(crate) fn attempts(&self) -> Vec<u32> {
+        let entries = lockstep_ledger::entries(self.folder.path()).expect("a ledger");
+        let events = entries.filter_map(|entry| entry.expect("whole").event);
+        let mut attempts = Vec::new();
+        for event in events {
+            if let lockstep_ledger::Event::Outcome(outcome) = event {
+                attempts.push(outcome.attempts);
+            }
+        }
+        attempts
+    }
+
+    pub(crate) fn base(&self) -> Base {
         Ledger::open(self.folder.path(), Mode::Read)
             .expect("a ledger")
             .ledger
@@ -87,7 +100,7 @@ fn failing(call: &str, failure: Failure) -> Fake {
     }
 }
 
-fn endings(summary: &Summary) -> Vec<String> {
+pub(crate) fn endings(summary: &Summary) -> Vec<String> {
     let word = |ended: &Ended| match ended {
         Ended::Done(done) => done.as_str().to_owned(),
         Ended::Failed { .. } => "failed".to_owned(),

@@ -1,11 +1,16 @@
 //! Writes whose answers are lost: exactly one object, whatever happens on the way.
 
-use lockstep_model::tenant::{Failure, ReadTenant as _, WriteTenant as _};
+use std::time::Duration;
+
+use lockstep_genesys::Client;
+use lockstep_model::tenant::{Failure, LiveRef, ReadTenant as _, WriteTenant as _};
 use lockstep_model::{Fields, Kind};
-use lockstep_simulator::{Collection, Fault, Running};
+use lockstep_simulator::{Collection, Fault, JobPace, Running, TakenName};
 use serde_json::json;
 
-use crate::setup::{KEY, at, client, count, create, model, prompt, provider, read, tenant, write};
+use crate::setup::{
+    KEY, at, client, config, count, create, model, prompt, provider, read, tenant, write,
+};
 
 const KINDS: [(Kind, Collection, &str); 3] = [
     (
@@ -221,4 +226,126 @@ async fn a_list_that_lags_makes_no_second_object() {
         assert_eq!(named(&tenant, collection, "xyz"), 1);
         assert_eq!(count(&tenant, "POST", path), posts);
     }
+}
+
+#[tokio::test]
+async fn a_secret_that_is_sent_again_takes_nothing_back_from_others() {
+    let tenant = ready().await;
+    let client = client(&tenant);
+    let made = create(&client, Kind::Provider, "xyz", &provider())
+        .await
+        .unwrap();
+    let object = at(Kind::Provider, &made.live_id);
+    read(&client, &object).await;
+    let patch = json!({"timeout": 7_000, "novelty": 1});
+    tenant
+        .edit(Collection::Providers, made.live_id.as_str(), patch)
+        .unwrap();
+    let fault = Fault::drop_connection().on("PUT", "*").times(1);
+    tenant.faults().add(fault).unwrap();
+    let change = json!({"apiKey": {"env": "KEY", "revision": "2"}});
+    write(&client, &object, change).await.unwrap();
+    let live = &tenant.objects(Collection::Providers)[0];
+    assert_eq!(live["timeout"], json!(7_000));
+    assert_eq!(live["novelty"], json!(1));
+}
+
+#[tokio::test]
+async fn a_deleted_object_that_is_still_listed_is_not_taken_for_the_new_one() {
+    let tenant = ready().await;
+    let client = client(&tenant);
+    let (kind, collection, path) = KINDS[0];
+    let before = create(&client, kind, "xyz", &new(kind)).await.unwrap();
+    tenant.behave(|b| b.list_lag_ms = 200).unwrap();
+    client.delete(&at(kind, &before.live_id)).await.unwrap();
+    let fault = Fault::drop_connection()
+        .after_effect()
+        .on("POST", path)
+        .times(1);
+    tenant.faults().add(fault).unwrap();
+    let made = create(&client, kind, "xyz", &new(kind)).await.unwrap();
+    assert_ne!(made.live_id, before.live_id);
+    assert_eq!(named(&tenant, collection, "xyz"), 1);
+    assert_eq!(
+        count(&tenant, "POST", path),
+        2,
+        "one of them made the first"
+    );
+}
+
+#[tokio::test]
+async fn a_create_that_was_taken_and_is_not_found_stays_unsettled() {
+    let tenant = ready().await;
+    let (kind, collection, path) = KINDS[0];
+    let silent = Fault::status(201).body("").after_effect();
+    tenant.faults().add(silent.on("POST", path)).unwrap();
+    tenant
+        .faults()
+        .add(Fault::status(403).on("GET", path))
+        .unwrap();
+    let made = create(&client(&tenant), kind, "xyz", &new(kind)).await;
+    assert_eq!(made.unwrap_err().failure, Failure::Unsettled);
+    assert_eq!(named(&tenant, collection, "xyz"), 1);
+}
+
+#[tokio::test]
+async fn a_model_whose_name_its_own_lost_request_holds_stays_unsettled() {
+    let tenant = ready().await;
+    // A job that nobody asks about never ends, and the answer that names the first one is lost.
+    let asked = JobPace {
+        polls: Some(0),
+        millis: None,
+    };
+    tenant
+        .behave(|b| (b.jobs, b.taken_name) = (asked, TakenName::ByJob))
+        .unwrap();
+    let (kind, _, path) = KINDS[1];
+    let fault = Fault::drop_connection()
+        .after_effect()
+        .on("POST", path)
+        .times(1);
+    tenant.faults().add(fault).unwrap();
+    let mut config = config(&tenant);
+    config.job_limit = Duration::from_millis(300);
+    let client = Client::new(config).unwrap();
+    let error = create(&client, kind, "xyz", &new(kind)).await.unwrap_err();
+    assert_eq!(error.failure, Failure::Unsettled, "{error}");
+    assert_eq!(count(&tenant, "POST", path), 3, "base, and two of ours");
+}
+
+/// A provider that a client knows, and whose next PUT is carried out without an answer.
+async fn losing(tenant: &Running, client: &Client) -> LiveRef {
+    let made = create(client, Kind::Provider, "xyz", &provider()).await;
+    let object = at(Kind::Provider, &made.expect("a provider").live_id);
+    read(client, &object).await;
+    let fault = Fault::drop_connection().after_effect();
+    let faults = tenant.faults();
+    faults.add(fault.on("PUT", "*").times(1)).expect("a fault");
+    object
+}
+
+#[tokio::test]
+async fn a_lost_write_that_is_then_refused_is_looked_for() {
+    let tenant = ready().await;
+    let client = client(&tenant);
+    let object = losing(&tenant, &client).await;
+    let fault = Fault::status(403).on("PUT", "*").times(1);
+    tenant.faults().add(fault).unwrap();
+    write(&client, &object, json!({"timeout": 4_000}))
+        .await
+        .unwrap();
+    assert_eq!(count(&tenant, "PUT", "/api"), 2);
+}
+
+#[tokio::test]
+async fn a_lost_write_that_cannot_be_looked_for_stays_unsettled() {
+    let tenant = ready().await;
+    let client = client(&tenant);
+    let object = losing(&tenant, &client).await;
+    let fault = Fault::status(403).on("GET", "*");
+    tenant.faults().add(fault).unwrap();
+    let error = write(&client, &object, json!({"timeout": 4_000}))
+        .await
+        .unwrap_err();
+    assert_eq!(error.failure, Failure::Unsettled, "{error}");
 }

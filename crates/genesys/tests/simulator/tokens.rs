@@ -6,7 +6,7 @@ use lockstep_model::tenant::{Failure, ReadTenant as _};
 use lockstep_simulator::{Client as Account, Config as Tenant, Fault, Running, Simulator};
 use secrecy::SecretString;
 
-use crate::setup::{config, count, create, provider, snapshot, tenant};
+use crate::setup::{client, config, count, create, provider, snapshot, tenant};
 
 const READ: [&str; 3] = ["ai:llm:read", "ai:llm-gateway:read", "ai:prompt:read"];
 
@@ -142,4 +142,13 @@ async fn no_host_but_loopback_is_reached_by_a_loopback_client() {
         *url = Some("https://login.mypurecloud.de/oauth/token".to_owned());
     }
     assert!(matches!(Client::new(far), Err(ConfigError::Url { .. })));
+}
+
+#[tokio::test]
+async fn a_token_that_lives_for_ever_is_used() {
+    let tenant = tenant().await;
+    tenant
+        .behave(|b| b.token_lifetime_seconds = u64::MAX)
+        .unwrap();
+    snapshot(&client(&tenant)).await.unwrap();
 }
