@@ -103,7 +103,9 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         for step in steps {
             let payload = self.change.payload(step);
             let written = self.step(step, &payload).await;
-            let Written { live_id, trace } = written?;
+            let Written { live_id, trace } = written.inspect_err(|trouble| {
+                self.trace.add(trouble.trace());
+            })?;
             self.trace.add(trace);
             self.touched = true;
             self.note(step, live_id, payload);
@@ -232,6 +234,17 @@ impl Trouble {
     /// Says whether nobody knows what became of a write.
     pub(crate) fn is_unsettled(&self) -> bool {
         matches!(self, Self::Call(error) if error.failure == Failure::Unsettled)
+    }
+
+    /// Tells how the request went that failed.
+    fn trace(&self) -> Trace {
+        match self {
+            Self::Call(error) => Trace {
+                attempts: error.attempts,
+                correlation_ids: error.correlation_id.iter().cloned().collect(),
+            },
+            Self::Moved(_) | Self::Gone | Self::ReadBack(_) | Self::NoObject => Trace::default(),
+        }
     }
 
     /// Says what happened, for people.

@@ -1,6 +1,6 @@
 //! Judges one manifest: nothing to do, a change, or withheld and why.
 
-use lockstep_model::{Field, FieldPath, Fields, LiveObject, Policy, Presence};
+use lockstep_model::{Applied, Field, FieldPath, Fields, LiveObject, Policy, Presence};
 use lockstep_spec::{Adoption, Desired, OnDrift};
 use serde_json::Value;
 
@@ -111,11 +111,18 @@ impl<'a> Judge<'a> {
         self.update(desired, live, fields)
     }
 
-    /// Says whether the ledger knows all that a plan needs to know of an equal object.
+    /// Says whether the ledger remembers an equal object as it is. What it does not remember could
+    /// not be told from drift later.
     fn is_recorded(&self, desired: &Desired, memory: Memory<'_>) -> bool {
         let applied = self.sides.base.applied.get(&desired.address);
-        let protection = applied.is_some_and(|a| a.protected == desired.prevent_destroy);
-        memory.open.is_none() && protection
+        let whole = |applied: &Applied| {
+            let kind = desired.address.kind;
+            applied.protected == desired.prevent_destroy
+                && (is_facet(desired) || applied.live_name == desired.live_name)
+                && released(desired, memory).is_empty()
+                && compare::differences(kind, &desired.fields, &applied.fields).is_empty()
+        };
+        memory.open.is_none() && applied.is_some_and(whole)
     }
 
     fn update(&self, desired: &Desired, live: &LiveObject, fields: Vec<FieldChange>) -> Judgement {
@@ -206,8 +213,7 @@ fn three_way(desired: Option<&Value>, base: Option<&Value>, live: Option<&Value>
 
 fn rename(desired: &Desired, live: &LiveObject, memory: Option<Memory<'_>>) -> Option<FieldChange> {
     // A facet has the name of what it is a facet of, and follows it.
-    let facet = matches!(desired.address.kind.info().presence, Presence::Facet(_));
-    if facet || desired.live_name == live.live_name {
+    if is_facet(desired) || desired.live_name == live.live_name {
         return None;
     }
     let text = |name: &str| Some(Value::String(name.to_owned()));
@@ -322,6 +328,10 @@ fn adopt(desired: &Desired, live: &LiveObject) -> Judgement {
     change.before = compare::managed(desired.address.kind, &desired.fields, &live.fields);
     change.live_name_before = own_name(live);
     Judgement::Change(Box::new(change))
+}
+
+const fn is_facet(desired: &Desired) -> bool {
+    matches!(desired.address.kind.info().presence, Presence::Facet(_))
 }
 
 /// The name that a change may find changed: a facet has none of its own.

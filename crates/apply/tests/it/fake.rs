@@ -75,7 +75,11 @@ impl Fake {
         tokio::time::sleep(self.delay).await;
         self.lock().under_way -= 1;
         match self.failures.get(&call) {
-            Some(failure) => Err(TenantError::new(*failure, format!("told to fail: {call}"))),
+            Some(failure) => Err(TenantError {
+                attempts: 3,
+                correlation_id: Some("e".to_owned()),
+                ..TenantError::new(*failure, format!("told to fail: {call}"))
+            }),
             None => Ok(()),
         }
     }

@@ -140,3 +140,17 @@ async fn a_replacement_counts_its_requests_once() {
     assert_eq!(summary.outcomes[0].trace.attempts, 2);
     assert_eq!(bench.attempts(), [1, 1]);
 }
+
+#[tokio::test]
+async fn the_requests_of_a_failure_are_counted_too() {
+    let bench = Bench::new();
+    let fake = Fake {
+        failures: [("create Provider p".to_owned(), Failure::Invalid)].into(),
+        ..Fake::default()
+    };
+    let wanted = spec(&[("Provider/p", provider(), &[])]);
+    let plan = make(&wanted, &fake, &Base::default());
+    let summary = bench.run(&plan, &fake, false).await;
+    assert_eq!(summary.outcomes[0].trace.correlation_ids, ["e"]);
+    assert_eq!(bench.attempts(), [3]);
+}
