@@ -164,6 +164,9 @@ codes! {
     ReservedName "LS0220" Error
         "A name cannot be used live"
         "Live names have bounds of their own by kind.";
+    ProbeUnsent "LS0221" Note
+        "A probe is declared and not sent"
+        "This version reads and checks `probe`, and sends no synthetic prompt. Nothing waits for it, `required` or not.";
     Project "LS0301" Error
         "There is no usable project file"
         "`lockstep.yaml` is looked for from the current folder upward. `lockstep init` writes one.";

@@ -255,6 +255,12 @@ fn check_webhook(body: &ModelSpec, lowered: &mut Lowered) {
 }
 
 fn check_probe(probe: &Probe, lowered: &mut Lowered) {
+    let message = "the synthetic prompt is not sent by this version";
+    lowered.problem(Problem::new(
+        Code::ProbeUnsent,
+        spec_field("probe"),
+        message,
+    ));
     check_secret(probe.token.as_ref(), "probe", lowered);
     if let Some(Err(why)) = probe.timeout.as_deref().map(scalar::milliseconds) {
         let at = spec_field("probe").then("timeout");
