@@ -38,6 +38,8 @@ pub(crate) struct Attempt<'a, T> {
     pub(crate) written: Fields,
     /// Whether any write of this stage was acknowledged.
     pub(crate) touched: bool,
+    /// Whether any write was acknowledged in an earlier stage or in this one.
+    pub(crate) wrote: bool,
     /// How the requests went.
     pub(crate) trace: Trace,
 }
@@ -50,6 +52,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             live_id,
             written: standing(change),
             touched: false,
+            wrote: false,
             trace: Trace::default(),
         }
     }
@@ -108,6 +111,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             })?;
             self.trace.add(trace);
             self.touched = true;
+            self.wrote = true;
             self.note(step, live_id, payload);
         }
         match steps.last() {

@@ -21,13 +21,46 @@ pub(crate) struct Carrier<'a, T> {
     pub(crate) made: RefCell<HashMap<ChangeId, LiveId>>,
 }
 
+/// How a change went.
+struct Course {
+    ended: Ended,
+    wrote: bool,
+    live_id: Option<LiveId>,
+    trace: Trace,
+}
+
+impl Course {
+    fn of<T>(ended: Ended, attempt: Attempt<'_, T>) -> Self {
+        Self {
+            ended,
+            wrote: attempt.wrote,
+            live_id: attempt.live_id,
+            trace: attempt.trace,
+        }
+    }
+
+    fn unsent(ended: Ended) -> Self {
+        Self {
+            ended,
+            wrote: false,
+            live_id: None,
+            trace: Trace::default(),
+        }
+    }
+}
+
 impl<T: WriteTenant> Carrier<'_, T> {
     /// Carries out one change.
     pub(crate) async fn carry(&self, change: &Change) -> Outcome {
         let begun = Instant::now();
-        let (ended, live_id, trace) = match change.action {
+        let Course {
+            ended,
+            wrote,
+            live_id,
+            trace,
+        } = match change.action {
             Action::Adopt => self.adopt(change).await,
-            Action::Release => (self.release(change), None, Trace::default()),
+            Action::Release => Course::unsent(self.release(change)),
             Action::Create | Action::Update | Action::Replace | Action::Delete => {
                 self.write(change).await
             }
@@ -39,6 +72,7 @@ impl<T: WriteTenant> Carrier<'_, T> {
             id: change.id.clone(),
             action: change.action,
             ended,
+            wrote,
             live_id,
             trace,
             duration: begun.elapsed(),
@@ -52,9 +86,9 @@ impl<T: WriteTenant> Carrier<'_, T> {
         }
     }
 
-    async fn adopt(&self, change: &Change) -> (Ended, Option<LiveId>, Trace) {
+    async fn adopt(&self, change: &Change) -> Course {
         let live_id = self.subject(change);
-        let mut attempt = Attempt::new(self.tenant, change, live_id.clone());
+        let mut attempt = Attempt::new(self.tenant, change, live_id);
         let ended = match attempt.look().await {
             Ok(Some(live)) => match self.recorder.adopted(change, &live) {
                 Some(_sequence) => Ended::Done(Done::Adopted),
@@ -63,7 +97,7 @@ impl<T: WriteTenant> Carrier<'_, T> {
             Ok(None) => failed(Trouble::Gone),
             Err(trouble) => failed(trouble),
         };
-        (ended, live_id, attempt.trace)
+        Course::of(ended, attempt)
     }
 
     fn subject(&self, change: &Change) -> Option<LiveId> {
@@ -74,13 +108,13 @@ impl<T: WriteTenant> Carrier<'_, T> {
         }
     }
 
-    async fn write(&self, change: &Change) -> (Ended, Option<LiveId>, Trace) {
+    async fn write(&self, change: &Change) -> Course {
         let mut attempt = Attempt::new(self.tenant, change, self.subject(change));
         let ended = match attempt.look_first().await {
             Ok(()) => self.stages(&mut attempt).await,
             Err(trouble) => failed(trouble),
         };
-        (ended, attempt.live_id, attempt.trace)
+        Course::of(ended, attempt)
     }
 
     /// A replacement has two intents: once the old object is gone, the ledger says so, and the next

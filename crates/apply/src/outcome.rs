@@ -58,6 +58,8 @@ pub struct Outcome {
     pub action: Action,
     /// How it ended.
     pub ended: Ended,
+    /// Whether the tenant acknowledged any write of it, so that it may be done in part.
+    pub wrote: bool,
     /// The live object, where it is known.
     pub live_id: Option<LiveId>,
     /// How the requests went.
@@ -112,8 +114,9 @@ impl Summary {
         self.ledger.is_none() && self.outcomes.iter().all(|outcome| outcome.ended.is_done())
     }
 
-    /// Says whether anything was done.
+    /// Says whether anything was done, if only in part.
     pub fn did_anything(&self) -> bool {
-        self.outcomes.iter().any(|outcome| outcome.ended.is_done())
+        let did = |outcome: &Outcome| outcome.wrote || outcome.ended.is_done();
+        self.outcomes.iter().any(did)
     }
 }

@@ -144,6 +144,7 @@ fn blank(change: &Change, ended: Ended) -> Outcome {
         id: ChangeId::clone(&change.id),
         action: change.action,
         ended,
+        wrote: false,
         live_id: None,
         trace: Trace::default(),
         duration: Duration::ZERO,

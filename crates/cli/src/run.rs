@@ -141,6 +141,7 @@ mod tests {
             id: ChangeId::new("Prompt/a".parse().unwrap()),
             action: Action::Update,
             ended,
+            wrote: false,
             live_id: None,
             trace: Trace::default(),
             duration: Duration::ZERO,

@@ -56,7 +56,8 @@ impl<'a> Judge<'a> {
     }
 
     fn absent(&self, desired: &Desired, memory: Memory<'_>) -> Judgement {
-        let lost = memory.applied.is_some();
+        // With an open intent it may be our own deletion that nobody saw the end of.
+        let lost = memory.applied.is_some() && memory.open.is_none();
         let cause = if lost { Cause::Drift } else { Cause::Git };
         let fields = creation(desired, memory, cause);
         if lost && self.sides.spec.rules.on_drift == OnDrift::Withhold {

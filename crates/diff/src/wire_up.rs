@@ -26,6 +26,7 @@ struct Graph<'a> {
     sides: &'a Sides<'a>,
     users: &'a Users,
     actions: HashMap<ChangeId, Action>,
+    subjects: HashMap<ChangeId, Subject>,
     by_object: HashMap<(Kind, String), ChangeId>,
 }
 
@@ -54,6 +55,10 @@ impl<'a> Graph<'a> {
             actions: changes
                 .iter()
                 .map(|change| (change.id.clone(), change.action))
+                .collect(),
+            subjects: changes
+                .iter()
+                .map(|change| (change.id.clone(), change.subject.clone()))
                 .collect(),
             by_object: last
                 .map(|c| ((c.address().kind, name(c)), c.id.clone()))
@@ -134,7 +139,10 @@ impl<'a> Graph<'a> {
         let id = ChangeId::new(whole.clone());
         match self.actions.get(&id) {
             Some(Action::Create | Action::Replace) => Some(Subject::MadeBy(id)),
-            Some(Action::Update | Action::Adopt | Action::Release | Action::Delete) | None => {
+            Some(Action::Update | Action::Adopt | Action::Release | Action::Delete) => {
+                self.subjects.get(&id).cloned()
+            }
+            None => {
                 let live = self.sides.snapshot.by_name(of, &desired.live_name)?;
                 Some(Subject::Live(live.live_id.clone()))
             }

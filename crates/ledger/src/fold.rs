@@ -17,7 +17,8 @@ use crate::hash::Hash;
 #[derive(Debug, Default)]
 pub(crate) struct Fold {
     applied: BTreeMap<Address, Live>,
-    open: BTreeMap<Address, Pending>,
+    /// The intents of each address that no outcome closed, in their order.
+    open: BTreeMap<Address, Vec<Pending>>,
     /// The address of each live object in `applied`.
     owners: HashMap<(Kind, LiveId), Address>,
     recorded: bool,
@@ -60,24 +61,35 @@ impl Fold {
             live_name: intent.live_name,
             after: intent.after,
         };
-        self.open.insert(intent.address, pending);
+        self.open.entry(intent.address).or_default().push(pending);
     }
 
     fn close(&mut self, outcome: Outcome) {
         if matches!(outcome.effect, Effect::Unsettled(_)) {
             return;
         }
-        // An intent that was written after the one that this outcome closes is still open.
-        let open = self.open.get(&outcome.address);
-        if open.is_some_and(|pending| pending.sequence <= outcome.intent) {
-            self.open.remove(&outcome.address);
-        }
+        // A failure says nothing of what earlier intents came to; a success settles them all.
+        let failed = matches!(outcome.effect, Effect::Failed(_));
+        self.settle(&outcome.address, |sequence| match failed {
+            true => sequence == outcome.intent,
+            false => sequence <= outcome.intent,
+        });
         match outcome.effect {
             Effect::Created(live) | Effect::Updated(live) | Effect::Replaced(live) => {
                 self.own(outcome.address, live);
             }
             Effect::Deleted => self.disown(&outcome.address),
             Effect::Failed(_) | Effect::Unsettled(_) => {}
+        }
+    }
+
+    fn settle(&mut self, address: &Address, settled: impl Fn(u64) -> bool) {
+        let Some(pending) = self.open.get_mut(address) else {
+            return;
+        };
+        pending.retain(|pending| !settled(pending.sequence));
+        if pending.is_empty() {
+            self.open.remove(address);
         }
     }
 
@@ -117,7 +129,7 @@ impl Fold {
             };
             base.applied.insert(address.clone(), applied);
         }
-        for (address, pending) in &self.open {
+        for (address, pending) in self.newest() {
             let after = pending.after.map(|hash| shelf.fetch(hash, address));
             let open = OpenIntent {
                 sequence: pending.sequence,
@@ -131,7 +143,16 @@ impl Fold {
 
     fn needed(&self) -> impl Iterator<Item = Hash> {
         let applied = self.applied.values().map(|live| live.applied);
-        applied.chain(self.open.values().filter_map(|pending| pending.after))
+        applied.chain(
+            self.newest()
+                .filter_map(|(_address, pending)| pending.after),
+        )
+    }
+
+    /// What each address was to become last.
+    fn newest(&self) -> impl Iterator<Item = (&Address, &Pending)> {
+        let open = self.open.iter();
+        open.filter_map(|(address, pending)| Some((address, pending.last()?)))
     }
 }
 

@@ -217,6 +217,7 @@ async fn what_does_not_read_back_is_a_failure() {
         error.contains("does not read back as planned: timeout"),
         "{error}"
     );
+    assert!(summary.did_anything(), "it was written");
     assert_eq!(
         bench.base().applied.len(),
         1,

@@ -153,6 +153,40 @@ fn an_open_intent_makes_an_object_ours() {
 }
 
 #[test]
+fn what_an_open_deletion_took_away_did_not_drift() {
+    let mut scene = Scene::new()
+        .want("Provider/p", timeout(1), &[])
+        .applied("Provider/p", timeout(1));
+    scene.spec.rules.on_drift = OnDrift::Withhold;
+    let open = OpenIntent {
+        sequence: 3,
+        live_name: "p".to_owned(),
+        after: fields(timeout(1)),
+    };
+    scene.base.open.insert(address("Provider/p"), open);
+    assert_eq!(scene.lines(), ["create Provider/p [type:git timeout:git]"]);
+}
+
+#[test]
+fn the_first_split_of_a_prompt_that_is_renamed_finds_it() {
+    let scene = Scene::new()
+        .want("Prompt/q", prompt("m"), &[])
+        .with("Prompt/q", |desired| desired.live_name = "new".to_owned())
+        .applied("Prompt/q", prompt("m"))
+        .live("Prompt/q", prompt("m"))
+        .want(
+            "TrafficSplit/q",
+            json!({"weights": {"1.0.0": 1}}),
+            &["Prompt/q"],
+        )
+        .with("TrafficSplit/q", |desired| {
+            desired.live_name = "new".to_owned();
+        });
+    let plan = scene.plan();
+    assert_eq!(plan.changes[1].subject, Subject::Live(id("Prompt/q")));
+}
+
+#[test]
 fn published_texts_never_change() {
     let with = |text: &str| json!({"model": "m", "versions": {"1.0.0": text}});
     let scene = Scene::new()

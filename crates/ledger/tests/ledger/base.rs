@@ -135,6 +135,7 @@ fn history() -> impl Strategy<Value = Vec<Draft>> {
 /// Who has which object after each step, found by looking at everything again and again.
 fn naive(drafts: &[Draft]) -> Base {
     let mut base = Base::default();
+    let mut all: Vec<(Address, OpenIntent)> = Vec::new();
     for (sequence, draft) in (0..).zip(drafts) {
         let address = draft.event.address().expect("an address").clone();
         let live = match &draft.event {
@@ -147,19 +148,16 @@ fn naive(drafts: &[Draft]) -> Base {
         };
         let closes = match &draft.event {
             Event::Outcome(outcome) => match outcome.effect {
-                Effect::Unsettled(_) => None,
-                Effect::Created(_)
-                | Effect::Updated(_)
-                | Effect::Replaced(_)
-                | Effect::Deleted
-                | Effect::Failed(_) => Some(outcome.intent),
+                Effect::Unsettled(_) => 0..0,
+                Effect::Failed(_) => outcome.intent..outcome.intent + 1,
+                Effect::Created(_) | Effect::Updated(_) | Effect::Replaced(_) | Effect::Deleted => {
+                    0..outcome.intent + 1
+                }
             },
-            Event::Adopted(_) | Event::Released(_) => Some(u64::MAX),
-            Event::RunStarted(_) | Event::Intent(_) | Event::RunFinished(_) => None,
+            Event::Adopted(_) | Event::Released(_) => 0..u64::MAX,
+            Event::RunStarted(_) | Event::Intent(_) | Event::RunFinished(_) => 0..0,
         };
-        base.open.retain(|open_address, open| {
-            *open_address != address || closes.is_none_or(|upto| open.sequence > upto)
-        });
+        all.retain(|(open, intent)| *open != address || !closes.contains(&intent.sequence));
         let gone = matches!(&draft.event, Event::Released(_))
             || matches!(&draft.event, Event::Outcome(o) if o.effect == Effect::Deleted);
         if gone {
@@ -176,7 +174,7 @@ fn naive(drafts: &[Draft]) -> Base {
                 .collect();
             for old_name in old_names {
                 base.applied.remove(&old_name);
-                base.open.remove(&old_name);
+                all.retain(|(open, _intent)| *open != old_name);
             }
             let applied = Applied {
                 live_id: live.id.clone(),
@@ -194,9 +192,10 @@ fn naive(drafts: &[Draft]) -> Base {
                 live_name: intent.live_name.clone(),
                 after: intent.after.clone().unwrap_or_default(),
             };
-            base.open.insert(address, open);
+            all.push((address, open));
         }
     }
+    base.open = all.into_iter().collect();
     base
 }
 
