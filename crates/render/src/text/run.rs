@@ -53,7 +53,7 @@ fn summary(sheet: &mut Sheet<'_>, run: &RunView) -> io::Result<()> {
         Tone::Error
     };
     let line = Line::at(0).put(tone, format!("Applied: {text}"));
-    sheet.line(&line.put(Tone::Aside, format!("  in {}", spoken(run.duration))))?;
+    sheet.line(&line.put(Tone::Aside, format!(" in {}", spoken(run.duration))))?;
     let line = Line::at(0).plain("Ledger: ").put(Tone::Name, &run.ledger);
     let id = run.run.as_ref().map(|id| format!("  (run {id})"));
     sheet.line(&line.put(Tone::Aside, id.unwrap_or_default()))
