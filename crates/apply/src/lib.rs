@@ -17,5 +17,5 @@ mod schedule;
 pub use observe::{Event, Observe};
 pub use outcome::{Done, Ended, Outcome, Summary};
 pub use preflight::{Stale, stale};
-pub use record::Identity;
+pub use record::{Identity, chain};
 pub use run::{ApplyError, Options, run};

@@ -196,8 +196,8 @@ pub(crate) fn live(change: &Change, object: &LiveObject, applied: Fields) -> Liv
     }
 }
 
-/// An error with all that caused it, in one line.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+/// Returns an error with all that caused it, in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

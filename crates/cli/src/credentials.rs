@@ -159,7 +159,7 @@ mod tests {
         };
         let reach = Reach::BaseUrl("https://a.example".to_owned());
         let failure = find("prod", &remote(reach, credentials), &secrets).unwrap_err();
-        let text = crate::failure::chain(&failure);
+        let text = lockstep_apply::chain(&failure);
         assert!(text.contains("environment `prod`"), "{text}");
         assert!(text.contains("file secret"), "{text}");
     }

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use lockstep_apply::chain;
 use lockstep_diff::DiffError;
 use lockstep_ledger::Error as LedgerError;
 use lockstep_simulator::Error as SimulatorError;
@@ -75,18 +76,6 @@ impl StdError for Failure {
         let source = self.source.as_deref()?;
         Some(source)
     }
-}
-
-/// An error with all that caused it, in one line.
-pub(crate) fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 impl From<LedgerError> for Failure {

@@ -244,61 +244,48 @@ fn secrets(desired: &Desired, memory: Memory<'_>) -> Vec<FieldChange> {
     let Some(base) = applied.or(memory.open.map(|open| &open.after)) else {
         return Vec::new();
     };
+    let revision = |value: &Value| value.get("revision").cloned();
+    let sent = |before: Option<&Value>, after: Option<&Value>| {
+        before.is_some() && before.map(revision) == after.map(revision)
+    };
+    secret_fields(desired)
+        .filter(|name| !sent(base.get(name), desired.fields.get(name)))
+        .map(|name| secret(desired, name, base.get(name), Cause::Git))
+        .collect()
+}
+
+/// Returns the secrets that a manifest declares.
+fn secret_fields(desired: &Desired) -> impl Iterator<Item = &'static str> {
     let fields = desired.address.kind.info().fields.iter();
     let secret = fields.filter(|field| field.policy == Policy::Secret);
-    let sent = secret.filter_map(|field| {
-        let after = desired.fields.get(field.name)?;
-        let before = base.get(field.name);
-        let revision = |value: &'_ Value| value.get("revision").cloned();
-        let sent = before.is_some_and(|before| revision(before) == revision(after));
-        let path = FieldPath::field(field.name);
-        (!sent).then(|| FieldChange {
-            origin: Some(desired.origins.of(&path)),
-            path,
-            policy: Policy::Secret,
-            before: before.cloned(),
-            after: Some(after.clone()),
-            base: before.cloned(),
-            cause: Cause::Git,
-        })
-    });
-    sent.collect()
+    secret
+        .map(|field| field.name)
+        .filter(|name| desired.fields.get(name).is_some())
+}
+
+fn secret(desired: &Desired, name: &str, before: Option<&Value>, cause: Cause) -> FieldChange {
+    let path = FieldPath::field(name);
+    FieldChange {
+        origin: Some(desired.origins.of(&path)),
+        path,
+        policy: Policy::Secret,
+        before: before.cloned(),
+        after: desired.fields.get(name).cloned(),
+        base: before.cloned(),
+        cause,
+    }
 }
 
 /// Everything that a new object gets, secrets included.
 fn creation(desired: &Desired, memory: Memory<'_>, cause: Cause) -> Vec<FieldChange> {
     let nothing = Fields::new();
     let found = compare::differences(desired.address.kind, &desired.fields, &nothing);
-    let mut changes: Vec<FieldChange> = found
-        .into_iter()
-        .map(|found| FieldChange {
-            cause,
-            ..field_change(desired, found, Some(memory))
-        })
-        .collect();
-    for field in desired
-        .address
-        .kind
-        .info()
-        .fields
-        .iter()
-        .filter(|f| f.policy == Policy::Secret)
-    {
-        let path = FieldPath::field(field.name);
-        let Some(after) = desired.fields.get(field.name).cloned() else {
-            continue;
-        };
-        changes.push(FieldChange {
-            origin: Some(desired.origins.of(&path)),
-            path,
-            policy: Policy::Secret,
-            before: None,
-            after: Some(after),
-            base: None,
-            cause,
-        });
-    }
-    changes
+    let plain = found.into_iter().map(|found| FieldChange {
+        cause,
+        ..field_change(desired, found, Some(memory))
+    });
+    let secret = secret_fields(desired).map(|name| secret(desired, name, None, cause));
+    plain.chain(secret).collect()
 }
 
 /// Fields that were declared and are not any more: their live values stay.
