@@ -123,7 +123,6 @@ fn manifest(name: &str, text: &str) -> Value {
 const MODEL: &str = "apiVersion: lockstep.dev/v1\nkind: Model\nmetadata: {name: gpt}\nspec:\n  endpointUrl: https://a.example\n  authCredentialId: c\n  architecture: openai\n  rateLimits: {requestsPerMinute: 1, tokensPerMinute: 1}\n";
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
     fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -151,7 +150,6 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn texts_arrive_as_they_were_written(text in "[ -~äöü€😀\\n\\t]{1,60}") {

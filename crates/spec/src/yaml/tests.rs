@@ -164,7 +164,6 @@ mod agreement {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(1024))]
 
         #[test]
         fn written_values_are_read_back(value in value()) {
