@@ -179,7 +179,6 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
     fn every_plan_reads_back(
         changes in prop::collection::vec(change(), 0..4),
