@@ -11,7 +11,7 @@ use lockstep_model::tenant::{
 use lockstep_model::{Fields, LiveId, LiveObject, Policy};
 use serde_json::Value;
 
-use crate::preflight::{movement, taken};
+use crate::preflight::movement;
 
 /// Why a change was not carried out whole.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub(crate) enum Trouble {
     Moved(Vec<Moved>),
     /// It is gone.
     Gone,
+    /// It was to be made, and is there.
+    Came,
     /// A call failed.
     Call(Box<TenantError>),
     /// What was written does not read back.
@@ -77,7 +79,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         match self.change.action {
             Action::Create if matches!(self.change.subject, Subject::Live(_)) => {
                 match self.read().await? {
-                    Some(live) => Err(Trouble::Moved(vec![taken(&live)])),
+                    Some(_live) => Err(Trouble::Came),
                     None => Ok(()),
                 }
             }
@@ -247,7 +249,9 @@ impl Trouble {
                 attempts: error.attempts,
                 correlation_ids: error.correlation_id.iter().cloned().collect(),
             },
-            Self::Moved(_) | Self::Gone | Self::ReadBack(_) | Self::NoObject => Trace::default(),
+            Self::Moved(_) | Self::Gone | Self::Came | Self::ReadBack(_) | Self::NoObject => {
+                Trace::default()
+            }
         }
     }
 
@@ -261,7 +265,8 @@ impl Trouble {
                     .collect::<Vec<_>>();
                 format!("live changed since plan: {}", paths.join(", "))
             }
-            Self::Gone => "it is gone".to_owned(),
+            Self::Gone => "live changed since plan: it is gone".to_owned(),
+            Self::Came => "live changed since plan: it is there already".to_owned(),
             Self::Call(error) if error.failure == Failure::Moved => {
                 format!("live changed since plan: {error}")
             }
@@ -280,7 +285,9 @@ impl Trouble {
     pub(crate) fn moved(self) -> Vec<Moved> {
         match self {
             Self::Moved(moved) => moved,
-            Self::Gone | Self::Call(_) | Self::ReadBack(_) | Self::NoObject => Vec::new(),
+            Self::Gone | Self::Came | Self::Call(_) | Self::ReadBack(_) | Self::NoObject => {
+                Vec::new()
+            }
         }
     }
 }

@@ -16,6 +16,6 @@ mod schedule;
 
 pub use observe::{Event, Observe};
 pub use outcome::{Done, Ended, Outcome, Summary};
-pub use preflight::{Stale, stale};
+pub use preflight::{Movement, Stale, stale};
 pub use record::{Identity, chain};
 pub use run::{ApplyError, Options, run};

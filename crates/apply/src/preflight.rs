@@ -9,15 +9,24 @@ use lockstep_diff::{Action, Change, ChangeId, Moved, Plan, Subject, moved};
 use lockstep_model::{Address, FieldPath, Fields, LiveObject, Snapshot};
 use serde_json::Value;
 
+/// How an object moved since the plan was made.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Movement {
+    /// It was there, and is gone.
+    Gone,
+    /// It was to be made, and is there.
+    Came,
+    /// Fields of it have other values.
+    Fields(Vec<Moved>),
+}
+
 /// An object that moved since the plan was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stale {
     /// The object.
     pub address: Address,
-    /// What moved. Nothing if the object is gone, or is there though it was to be made.
-    pub moved: Vec<Moved>,
-    /// It was there, and is gone.
-    pub gone: bool,
+    /// How it moved.
+    pub movement: Movement,
     /// Who changed it last, if the tenant says so.
     pub modified_by: Option<String>,
     /// When it was changed last, if the tenant says so.
@@ -36,53 +45,35 @@ pub fn stale(plan: &Plan, snapshot: &Snapshot) -> Vec<Stale> {
 
 fn check(change: &Change, snapshot: &Snapshot) -> Option<Stale> {
     let kind = change.address().kind;
-    let blank = || Stale {
-        address: change.address().clone(),
-        moved: Vec::new(),
-        gone: false,
-        modified_by: None,
-        modified_at: None,
-    };
     match &change.subject {
         _ if change.action == Action::Release => None,
         Subject::MadeBy(_) => None,
         Subject::New => {
             let live = snapshot.by_name(kind, &change.live_name)?;
-            Some(Stale {
-                moved: vec![taken(live)],
-                ..blank()
-            })
+            Some(stale_object(change, Some(live), Movement::Came))
         }
         Subject::Live(id) if change.action == Action::Create => {
-            snapshot.by_id(kind, id).map(|live| Stale {
-                moved: vec![taken(live)],
-                ..blank()
-            })
+            let live = snapshot.by_id(kind, id)?;
+            Some(stale_object(change, Some(live), Movement::Came))
         }
         Subject::Live(id) => match snapshot.by_id(kind, id) {
             None if change.action == Action::Delete => None,
-            None => Some(Stale {
-                gone: true,
-                ..blank()
-            }),
-            Some(live) => Some(Stale {
-                moved: movement(change, live),
-                modified_by: live.modified_by.clone(),
-                modified_at: live.modified_at.clone(),
-                ..blank()
-            })
-            .filter(|stale| !stale.moved.is_empty()),
+            None => Some(stale_object(change, None, Movement::Gone)),
+            Some(live) => {
+                let fields = movement(change, live);
+                let moved = !fields.is_empty();
+                moved.then(|| stale_object(change, Some(live), Movement::Fields(fields)))
+            }
         },
     }
 }
 
-/// Says that what was to be made is there.
-pub(crate) fn taken(live: &LiveObject) -> Moved {
-    let is = Some(Value::String(live.live_name.clone()));
-    Moved {
-        path: FieldPath::field("liveName"),
-        was: None,
-        is,
+fn stale_object(change: &Change, live: Option<&LiveObject>, movement: Movement) -> Stale {
+    Stale {
+        address: change.address().clone(),
+        movement,
+        modified_by: live.and_then(|live| live.modified_by.clone()),
+        modified_at: live.and_then(|live| live.modified_at.clone()),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A plan and the tenant come in; an error that names object, field and both values goes out.
 
-use lockstep_apply::Stale;
+use lockstep_apply::{Movement, Stale};
 use lockstep_diff::{Moved, Plan};
 use lockstep_model::Base;
 use serde_json::Value;
@@ -50,14 +50,15 @@ fn describe(stale: &Stale) -> Vec<String> {
         (None, None) => String::new(),
     };
     let address = &stale.address;
-    if stale.gone {
-        return vec![format!("{address} is gone{who}")];
-    }
     let line = |moved: &Moved| {
         let (was, is) = (shown(moved.was.as_ref()), shown(moved.is.as_ref()));
         format!("{address} {}: was {was}, is {is}{who}", moved.path)
     };
-    stale.moved.iter().map(line).collect()
+    match &stale.movement {
+        Movement::Gone => vec![format!("{address} is gone{who}")],
+        Movement::Came => vec![format!("{address} was to be created, and is there{who}")],
+        Movement::Fields(moved) => moved.iter().map(line).collect(),
+    }
 }
 
 /// A value as JSON, which holds no line break and no escape, and not all of a long one.
@@ -86,12 +87,11 @@ mod tests {
     fn what_moved_is_named_with_both_values() {
         let stale = Stale {
             address: "Prompt/a".parse().unwrap(),
-            moved: vec![Moved {
+            movement: Movement::Fields(vec![Moved {
                 path: "temperature".parse().unwrap(),
                 was: Some(json!(0.2)),
                 is: None,
-            }],
-            gone: false,
+            }]),
             modified_by: Some("kim".to_owned()),
             modified_at: None,
         };

@@ -1,6 +1,6 @@
 //! Whether the world is still the one that the plan was made for.
 
-use lockstep_apply::stale;
+use lockstep_apply::{Movement, stale};
 use lockstep_diff::Plan;
 use lockstep_model::{Base, LiveObject, Organization, Snapshot};
 use serde_json::json;
@@ -55,7 +55,10 @@ fn a_moved_field_is_named_with_both_values() {
         let stale = stale(&update(), &snapshot(vec![live("Provider/p", found)]));
         assert_eq!(stale[0].address.to_string(), "Provider/p");
         assert_eq!(stale[0].modified_by.as_deref(), Some("somebody"));
-        let moved = &stale[0].moved[0];
+        let Movement::Fields(moved) = &stale[0].movement else {
+            panic!("{stale:?}");
+        };
+        let moved = &moved[0];
         assert_eq!(
             (moved.path.to_string().as_str(), &moved.was, &moved.is),
             (field, &Some(was), &Some(value))
@@ -65,16 +68,11 @@ fn a_moved_field_is_named_with_both_values() {
 
 #[test]
 fn what_is_gone_or_came_meanwhile_is_stale() {
-    assert!(stale(&update(), &snapshot(Vec::new()))[0].gone);
-    let create = make(
-        &spec(&[("Provider/p", provider(), &[])]),
-        &Fake::default(),
-        &Base::default(),
-    );
-    let came = snapshot(vec![live("Provider/p", provider())]);
-    assert_eq!(
-        stale(&create, &came)[0].moved[0].path.to_string(),
-        "liveName"
-    );
+    let gone = stale(&update(), &snapshot(Vec::new()));
+    assert_eq!(gone[0].movement, Movement::Gone);
+    let wanted = spec(&[("Provider/p", provider(), &[])]);
+    let create = make(&wanted, &Fake::default(), &Base::default());
+    let came = stale(&create, &snapshot(vec![live("Provider/p", provider())]));
+    assert_eq!(came[0].movement, Movement::Came);
     assert!(stale(&create, &snapshot(Vec::new())).is_empty());
 }
