@@ -45,6 +45,8 @@ pub(crate) struct Sides<'a> {
     pub(crate) base: &'a Base,
     /// Which address the ledger gives to a live object.
     owners: HashMap<(Kind, &'a LiveId), &'a Address>,
+    /// What was begun and not closed, by the live name that it has or was to get.
+    begun: HashSet<(Kind, &'a str)>,
     unreadable_ids: HashMap<(Kind, &'a LiveId), &'a Unreadable>,
     unreadable_names: HashMap<(Kind, &'a str), &'a Unreadable>,
     incomplete: HashSet<Kind>,
@@ -57,11 +59,14 @@ impl<'a> Sides<'a> {
         let owners = applied
             .map(|(address, a)| ((address.kind, &a.live_id), address))
             .collect();
+        let open = base.open.iter();
+        let begun = open.map(|(address, intent)| (address.kind, intent.live_name.as_str()));
         let mut sides = Self {
             spec,
             snapshot,
             base,
             owners,
+            begun: begun.collect(),
             unreadable_ids: HashMap::new(),
             unreadable_names: HashMap::new(),
             incomplete: HashSet::new(),
@@ -167,7 +172,10 @@ impl<'a> Sides<'a> {
     /// A part of an object that is lockstep's needs no consent of its own.
     fn is_facet_of_ours(&self, live: &LiveObject) -> bool {
         match live.kind.info().presence {
-            Presence::Facet(of) => self.owners.contains_key(&(of, &live.live_id)),
+            Presence::Facet(of) => {
+                self.owners.contains_key(&(of, &live.live_id))
+                    || self.begun.contains(&(of, live.live_name.as_str()))
+            }
             Presence::Object | Presence::Nowhere => false,
         }
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use lockstep_model::{Address, Base, Digest, Organization, Snapshot};
-use lockstep_spec::Spec;
+use lockstep_spec::{Desired, Spec};
 
 use crate::change::{Action, Change};
 use crate::consent::Consent;
@@ -158,6 +158,20 @@ struct Draft {
 }
 
 impl Draft {
+    /// What became external is released: it must not be taken for what left Git later.
+    fn hand_over(&mut self, sides: &Sides<'_>, desired: &Desired, notes: &mut Vec<Note>) {
+        let memory = sides.memory(desired);
+        if memory.applied.is_some() || memory.open.is_some() {
+            self.take(prune::release(&desired.address, memory));
+        }
+        if matches!(sides.identify(desired), Identity::Absent(_)) {
+            notes.push(Note::ExternalMissing {
+                address: desired.address.clone(),
+                live_name: desired.live_name.clone(),
+            });
+        }
+    }
+
     fn take(&mut self, judgement: Judgement) {
         match judgement {
             Judgement::Nothing => {
@@ -185,14 +199,11 @@ fn judge_all<'a>(sides: &'a Sides<'a>, consent: &'a Consent) -> Draft {
         notes: Vec::new(),
     };
     for desired in sides.spec.objects.values() {
-        let ours = sides.spec.rules.owns.covers(&desired.address);
-        if desired.external || !ours {
-            if desired.external && matches!(sides.identify(desired), Identity::Absent(_)) {
-                judge.notes.push(Note::ExternalMissing {
-                    address: desired.address.clone(),
-                    live_name: desired.live_name.clone(),
-                });
-            }
+        if desired.external {
+            draft.hand_over(sides, desired, &mut judge.notes);
+            continue;
+        }
+        if !sides.spec.rules.owns.covers(&desired.address) {
             continue;
         }
         draft.take(judge.judge(desired));

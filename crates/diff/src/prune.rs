@@ -73,7 +73,8 @@ fn gone(
     release(address, memory)
 }
 
-fn release(address: &Address, memory: Memory<'_>) -> Judgement {
+/// Records that an address is no longer lockstep's.
+pub(crate) fn release(address: &Address, memory: Memory<'_>) -> Judgement {
     let subject = memory
         .applied
         .map(|applied| Subject::Live(applied.live_id.clone()));

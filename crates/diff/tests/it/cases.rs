@@ -313,6 +313,32 @@ fn a_split_of_our_prompt_needs_no_consent() {
 }
 
 #[test]
+fn a_split_of_a_prompt_that_was_begun_needs_no_consent() {
+    let mut scene = Scene::new()
+        .want("Prompt/q", prompt("m"), &[])
+        .live("Prompt/q", prompt("m"))
+        .want(
+            "TrafficSplit/q",
+            json!({"weights": {"1.0.0": 1}}),
+            &["Prompt/q"],
+        )
+        .live("TrafficSplit/q", json!({"weights": {"2.0.0": 1}}));
+    let open = OpenIntent {
+        sequence: 3,
+        live_name: "q".to_owned(),
+        after: fields(prompt("m")),
+    };
+    scene.base.open.insert(address("Prompt/q"), open);
+    assert_eq!(
+        scene.lines(),
+        [
+            "adopt Prompt/q []",
+            "update TrafficSplit/q [weights[1.0.0]:git weights[2.0.0]:git]",
+        ]
+    );
+}
+
+#[test]
 fn a_split_of_a_new_prompt_waits_for_it() {
     let scene = Scene::new().want("Prompt/q", prompt("m"), &[]).want(
         "TrafficSplit/q",

@@ -128,7 +128,10 @@ fn what_cannot_be_understood_is_left_alone_and_forbids_deletions_of_its_kind() {
 #[test]
 fn what_is_not_owned_or_external_is_never_touched() {
     let external = three_way(1, 1, 2).with("Provider/p", |desired| desired.external = true);
-    assert!(external.plan().is_empty());
+    assert_eq!(external.lines(), ["release Provider/p []"]);
+    let mut released = external;
+    released.base.applied.clear();
+    assert!(released.plan().is_empty());
     let mut foreign = three_way(1, 1, 2);
     foreign.spec.rules.owns = lockstep_spec::Owns::new(&["Prompt/*".to_owned()]).expect("a glob");
     assert!(foreign.plan().is_empty());
