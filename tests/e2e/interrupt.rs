@@ -1,4 +1,4 @@
-//! Ctrl-C.
+//! Ctrl-C, SIGTERM and a kill.
 
 #![cfg(unix)]
 
@@ -11,7 +11,16 @@ use crate::project::{Project, Ran};
 use crate::served::Served;
 
 #[test]
-fn once_ends_what_is_under_way_and_the_next_run_does_the_rest() {
+fn ctrl_c_ends_what_is_under_way_and_the_next_run_does_the_rest() {
+    once("INT");
+}
+
+#[test]
+fn a_cancelled_job_ends_what_is_under_way_too() {
+    once("TERM");
+}
+
+fn once(signal: &str) {
     let served = Served::start(&Project::empty());
     let project = served.project();
     served
@@ -22,15 +31,18 @@ fn once_ends_what_is_under_way_and_the_next_run_does_the_rest() {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        .expect("it runs");
+    let mut stderr = BufReader::new(child.stderr.take().expect("it runs"));
     let mut line = String::new();
-    stderr.read_line(&mut line).unwrap();
+    stderr.read_line(&mut line).expect("it runs");
     assert_eq!(line, "Provider/anthropic: creating\n");
-    let kill = format!("kill -INT {}", child.id());
-    let killed = Command::new("sh").args(["-c", &kill]).status().unwrap();
+    let kill = format!("kill -{signal} {}", child.id());
+    let killed = Command::new("sh")
+        .args(["-c", &kill])
+        .status()
+        .expect("it runs");
     assert!(killed.success());
-    let output = child.wait_with_output().unwrap();
+    let output = child.wait_with_output().expect("it runs");
     Ran::of(&words, &output)
         .ends(130)
         .says("1 created; 9 not reached")

@@ -142,6 +142,7 @@ impl<T: WriteTenant> Carrier<'_, T> {
         let mut earlier = std::mem::take(&mut attempt.trace);
         let result = attempt.write(steps).await;
         let effect = self.effect(attempt, change, &result).await;
+        let unknown = matches!(effect, Effect::Unsettled(_));
         let error = result.as_ref().err().map(Trouble::message);
         let ending = Ending {
             change,
@@ -157,7 +158,7 @@ impl<T: WriteTenant> Carrier<'_, T> {
         match (recorded, result) {
             (None, _) => self.unrecorded(),
             (Some(_sequence), Ok(_live)) => Ended::Done(done(change.action)),
-            (Some(_sequence), Err(trouble)) if trouble.is_unsettled() => Ended::Unsettled {
+            (Some(_sequence), Err(trouble)) if unknown => Ended::Unsettled {
                 error: trouble.message(),
             },
             (Some(_sequence), Err(trouble)) => failed(trouble),

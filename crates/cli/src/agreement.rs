@@ -63,6 +63,9 @@ impl FromStr for Allow {
         if text == "conflicts" {
             return Ok(Self::Conflicts);
         }
+        if text.starts_with("conflicts=") {
+            return Err("`conflicts` takes no number".to_owned());
+        }
         let guards: Vec<&str> = Guard::ALL.iter().map(|guard| guard.as_str()).collect();
         let (word, far) = text.split_once('=').ok_or_else(|| {
             format!(
@@ -73,6 +76,9 @@ impl FromStr for Allow {
         let guard = Guard::from_word(word)
             .ok_or_else(|| format!("`{word}` is no guard: use one of {}", guards.join(", ")))?;
         match far.parse::<f64>() {
+            Ok(far) if guard == Guard::Traffic && far > 1.0 => Err(format!(
+                "traffic is a share from 0 to 1: write 0.4 for 40 %, not `{far}`"
+            )),
             Ok(far) if far.is_finite() && far >= 0.0 => Ok(Self::Guard(guard, far)),
             Ok(_) | Err(_) => Err(format!("`{far}` is no number from 0 on")),
         }
@@ -101,6 +107,8 @@ mod tests {
             "deletes=-1",
             "deletes=NaN",
             "queues=1",
+            "traffic=40",
+            "conflicts=3",
         ] {
             assert!(wrong.parse::<Allow>().is_err(), "{wrong}");
         }

@@ -1,4 +1,4 @@
-//! Ctrl-C: once, nothing new is begun; twice, the program is out at once.
+//! Ctrl-C and SIGTERM: once, nothing new is begun; twice, the program is out at once.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use tokio::signal::ctrl_c;
 use crate::exit::Exit;
 use crate::output;
 
-/// Listens for Ctrl-C from now on and sets the flag that comes back at the first one.
+/// Listens for Ctrl-C and SIGTERM from now on and sets the flag that comes back at the first one.
 pub(crate) async fn listen() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
@@ -28,8 +28,29 @@ pub(crate) async fn listen() -> Arc<AtomicBool> {
             next = Box::pin(ctrl_c());
         }
     }));
+    terminated(&stop);
     stop
 }
+
+/// Takes SIGTERM, by which schedulers and CI runners cancel, for a Ctrl-C.
+#[cfg(unix)]
+fn terminated(stop: &Arc<AtomicBool>) {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    // Where it cannot be listened for, it ends the program as it always does.
+    let Ok(mut next) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    let flag = Arc::clone(stop);
+    drop(tokio::spawn(async move {
+        while next.recv().await.is_some() {
+            note(&flag);
+        }
+    }));
+}
+
+#[cfg(not(unix))]
+const fn terminated(_stop: &Arc<AtomicBool>) {}
 
 /// Takes note of a Ctrl-C.
 fn note(stop: &AtomicBool) {

@@ -12,6 +12,7 @@ use lockstep_model::{Address, Base, Kind, Snapshot};
 use lockstep_spec::Spec;
 
 use crate::failure::Failure;
+use crate::findings;
 use crate::ledger::{self, Remembered};
 use crate::tenant::Tenant;
 
@@ -41,6 +42,7 @@ pub(crate) async fn plan(
     let wanted = spec.objects.values();
     let wanted = wanted.map(|desired| (desired.address.kind, desired.live_name.clone()));
     let snapshot = tenant.snapshot(&request(&base, wanted.collect())).await?;
+    findings::live(&snapshot)?;
     let plan = lockstep_diff::plan(Inputs {
         spec,
         snapshot: &snapshot,

@@ -42,7 +42,13 @@ impl Lines {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(Error::io(&path)(error)),
         };
-        if reader.is_none() && folder.has_contents()? {
+        // No content is ever written before the first entry, so contents without entries are what
+        // is left of a ledger.
+        let empty = match &reader {
+            Some(reader) => reader.get_ref().metadata().map_err(Error::io(&path))?.len() == 0,
+            None => true,
+        };
+        if empty && folder.has_contents()? {
             return Err(Error::Broken {
                 line: 1,
                 damage: Damage::Lost,

@@ -65,3 +65,15 @@ fn what_is_not_in_the_plan_is_not_waited_for() {
     let mut schedule = Schedule::new(&[change("a", &["elsewhere"])]);
     assert_eq!(ready(&mut schedule), [0]);
 }
+
+#[test]
+fn a_deletion_waits_for_all_that_can_be_done_without_it() {
+    let mut gone = change("z", &[]);
+    gone.action = Action::Delete;
+    let mut schedule = Schedule::new(&[change("a", &[]), change("b", &["a"]), gone]);
+    assert_eq!(ready(&mut schedule), [0]);
+    schedule.done(0);
+    assert_eq!(ready(&mut schedule), [1]);
+    schedule.not_done(1);
+    assert_eq!(ready(&mut schedule), [2]);
+}

@@ -166,6 +166,12 @@ fn an_entry_that_is_not_there_is_named_with_the_number_of_entries() {
 fn lost_entries_are_not_taken_for_an_empty_ledger() {
     let folder = tempdir().unwrap();
     sample::write(folder.path(), &sample::run());
+    fs::write(folder.path().join("entries.jsonl"), "").unwrap();
+    assert!(
+        Ledger::open(folder.path(), Mode::Read)
+            .unwrap_err()
+            .is_damage()
+    );
     fs::remove_file(folder.path().join("entries.jsonl")).unwrap();
     for mode in [Mode::Read, Mode::Append(holder())] {
         let error = Ledger::open(folder.path(), mode).unwrap_err();
