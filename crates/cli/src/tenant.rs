@@ -2,13 +2,13 @@
 //!
 //! An environment comes in; a client that can read, or read and write, goes out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use lockstep_genesys::{Access, Client, Config, Reach, TokenSource};
 use lockstep_model::tenant::{ReadRequest, ReadTenant as _, TenantError};
 use lockstep_model::{Base, Organization, Snapshot};
-use lockstep_simulator::{Running, Simulator};
+use lockstep_simulator::{Running, Simulator, StateUse};
 use lockstep_spec::Tenant as Settings;
 use lockstep_spec::tenant::{Remote, SimulatorSpec};
 use secrecy::SecretString;
@@ -40,15 +40,6 @@ pub(crate) struct Tenant {
     simulator: Option<Running>,
 }
 
-/// What is done to the embedded simulator's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keeping {
-    /// It is read, and kept if it is changed.
-    Kept,
-    /// It is read if it is there; nothing is made on disk.
-    AsItIs,
-}
-
 impl Tenant {
     /// Opens the tenant of a workspace.
     pub(crate) async fn open(workspace: &Workspace, access: Access) -> Result<Self, Failure> {
@@ -63,14 +54,15 @@ impl Tenant {
         spec: &SimulatorSpec,
         access: Access,
     ) -> Result<Self, Failure> {
-        let keeping = match access {
-            Access::Read => Keeping::AsItIs,
-            Access::Write => Keeping::Kept,
+        let state_use = match access {
+            Access::Read => StateUse::Copied,
+            Access::Write => StateUse::Kept,
         };
         let written = spec.state.as_ref().map(|path| workspace.root.join(path));
         let state = written.unwrap_or_else(|| workspace.state());
         let config = lockstep_simulator::Config {
-            state_file: state_file(state, keeping),
+            state_file: Some(state),
+            state_use,
             seed: spec.seed.unwrap_or_default(),
             // Nobody can ask it what came in: it ends with the run.
             remembered_requests: 0,
@@ -156,16 +148,6 @@ impl Tenant {
         closed
             .map_err(|error| Failure::new("the simulator did not end well").because(error))
             .map(|()| work)
-    }
-}
-
-/// A command that only reads makes no file: a tenant without a state file begins empty anyway.
-fn state_file(path: PathBuf, keeping: Keeping) -> Option<PathBuf> {
-    let mut log = path.clone().into_os_string();
-    log.push(".log");
-    match keeping {
-        Keeping::Kept => Some(path),
-        Keeping::AsItIs => (path.exists() || Path::new(&log).exists()).then_some(path),
     }
 }
 

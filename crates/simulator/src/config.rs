@@ -16,6 +16,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The file that keeps the tenant between runs (`tenant.json`, with a `.log` beside it); none keeps it in memory only.
     pub state_file: Option<PathBuf>,
+    /// What becomes of changes where there is a state file.
+    pub state_use: StateUse,
     /// What ids, correlation ids and telemetry are drawn from.
     pub seed: u64,
     /// Who may ask for a token; at least one.
@@ -30,11 +32,21 @@ pub struct Config {
     pub remembered_requests: usize,
 }
 
+/// What becomes of the changes of a tenant that has a state file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateUse {
+    /// They are written to it, and nobody else may use it meanwhile.
+    Kept,
+    /// They end with the process: the file is read and left alone.
+    Copied,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             state_file: None,
+            state_use: StateUse::Kept,
             seed: 1,
             clients: vec![Client::default()],
             organization: Organization::default(),

@@ -50,77 +50,37 @@ impl Journal {
         let log = beside(snapshot, ".log");
         let mut options = OpenOptions::new();
         let options = options.create(true).read(true).append(true);
-        let file = options.open(&log).map_err(|e| failed("open", &log, e))?;
-        file.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => Error::StateInUse {
-                path: snapshot.to_owned(),
-            },
-            TryLockError::Error(e) => failed("lock", &log, e),
-        })?;
-        let mut journal = Self {
+        let mut file = options.open(&log).map_err(|e| failed("open", &log, e))?;
+        file.try_lock()
+            .map_err(|error| held(error, snapshot, &log))?;
+        let (mut found, snapshot_size) = read_snapshot(snapshot)?;
+        let logged = read_log(&mut file, &log, &mut found)?;
+        let journal = Self {
             snapshot: snapshot.to_owned(),
             log,
             file,
-            logged: 0,
-            snapshot_size: 0,
+            logged,
+            snapshot_size,
         };
-        let found = journal.read()?;
         Ok((journal, found))
     }
 
-    fn read(&mut self) -> Result<Found, Error> {
-        let mut found = self.read_snapshot()?;
-        let mut bytes = Vec::new();
-        let _size = self
-            .file
-            .read_to_end(&mut bytes)
-            .map_err(|e| failed("read", &self.log, e))?;
-        self.logged = bytes.len() as u64;
-        let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate();
-        for (index, line) in lines.by_ref() {
-            match serde_json::from_slice::<ReadLine>(line) {
-                Ok(line) => {
-                    found.issued = found.issued.max(line.issued);
-                    found.records.extend(line.records);
-                }
-                Err(error) if line.ends_with(b"\n") => {
-                    let problem =
-                        format!("line {} is not a change of a tenant: {error}", index + 1);
-                    return Err(Error::StateCorrupt {
-                        path: self.log.clone(),
-                        problem,
-                    });
-                }
-                // The process was killed while it wrote this line: nobody was told that it is done.
-                Err(error) => tracing::warn!(%error, "dropped the torn last line of the state log"),
+    /// Reads what the files hold and leaves them alone: any number of processes may at once, while
+    /// none has them open.
+    pub(crate) fn copy(snapshot: &Path) -> Result<Found, Error> {
+        let log = beside(snapshot, ".log");
+        let mut file = match File::open(&log) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(read_snapshot(snapshot)?.0);
             }
-        }
+            Err(error) => return Err(failed("open", &log, error)),
+        };
+        file.try_lock_shared()
+            .map_err(|error| held(error, snapshot, &log))?;
+        let (mut found, _size) = read_snapshot(snapshot)?;
+        let _logged = read_log(&mut file, &log, &mut found)?;
         Ok(found)
-    }
-
-    fn read_snapshot(&mut self) -> Result<Found, Error> {
-        let bytes = match std::fs::read(&self.snapshot) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::default()),
-            Err(error) => return Err(failed("read", &self.snapshot, error)),
-        };
-        self.snapshot_size = bytes.len() as u64;
-        let corrupt = |problem| Error::StateCorrupt {
-            path: self.snapshot.clone(),
-            problem,
-        };
-        let snapshot: Snapshot = serde_json::from_slice(&bytes)
-            .map_err(|error| corrupt(format!("is not the state of a simulated tenant: {error}")))?;
-        if snapshot.format != FORMAT {
-            let format = snapshot.format;
-            return Err(corrupt(format!(
-                "has the format {format}; this version reads {FORMAT}"
-            )));
-        }
-        Ok(Found {
-            issued: snapshot.issued,
-            records: snapshot.records,
-        })
     }
 
     /// Appends one change; when this returns, it outlives the process.
@@ -162,6 +122,67 @@ impl Journal {
         self.snapshot_size = written;
         Ok(())
     }
+}
+
+fn held(error: TryLockError, snapshot: &Path, log: &Path) -> Error {
+    match error {
+        TryLockError::WouldBlock => Error::StateInUse {
+            path: snapshot.to_owned(),
+        },
+        TryLockError::Error(e) => failed("lock", log, e),
+    }
+}
+
+/// Adds what the log holds to what was found, and returns the log's length.
+fn read_log(file: &mut File, log: &Path, found: &mut Found) -> Result<u64, Error> {
+    let mut bytes = Vec::new();
+    let _size = file
+        .read_to_end(&mut bytes)
+        .map_err(|e| failed("read", log, e))?;
+    for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        match serde_json::from_slice::<ReadLine>(line) {
+            Ok(line) => {
+                found.issued = found.issued.max(line.issued);
+                found.records.extend(line.records);
+            }
+            Err(error) if line.ends_with(b"\n") => {
+                let problem = format!("line {} is not a change of a tenant: {error}", index + 1);
+                return Err(Error::StateCorrupt {
+                    path: log.to_owned(),
+                    problem,
+                });
+            }
+            // The process was killed while it wrote this line: nobody was told that it is done.
+            Err(error) => tracing::warn!(%error, "dropped the torn last line of the state log"),
+        }
+    }
+    Ok(bytes.len() as u64)
+}
+
+/// Reads the snapshot, and its length.
+fn read_snapshot(path: &Path) -> Result<(Found, u64), Error> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok((Found::default(), 0)),
+        Err(error) => return Err(failed("read", path, error)),
+    };
+    let corrupt = |problem| Error::StateCorrupt {
+        path: path.to_owned(),
+        problem,
+    };
+    let snapshot: Snapshot = serde_json::from_slice(&bytes)
+        .map_err(|error| corrupt(format!("is not the state of a simulated tenant: {error}")))?;
+    if snapshot.format != FORMAT {
+        let format = snapshot.format;
+        return Err(corrupt(format!(
+            "has the format {format}; this version reads {FORMAT}"
+        )));
+    }
+    let found = Found {
+        issued: snapshot.issued,
+        records: snapshot.records,
+    };
+    Ok((found, bytes.len() as u64))
 }
 
 /// One record a line, so that people can read and compare the file.

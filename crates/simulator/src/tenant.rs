@@ -10,7 +10,7 @@ use crate::audit::AuditLog;
 use crate::behaviour::Behaviour;
 use crate::clock::later;
 use crate::collections::Collection;
-use crate::config::{Config, Organization};
+use crate::config::{Config, Organization, StateUse};
 use crate::error::Error;
 use crate::ids::Ids;
 use crate::jobs::{Jobs, Progress};
@@ -51,7 +51,7 @@ impl Tenant {
     pub(crate) fn open(config: &Config, now: Timestamp) -> Result<Self, Error> {
         let mut tenant = Self::empty(config, now);
         if let Some(path) = &config.state_file {
-            tenant.load(path, now)?;
+            tenant.load(path, config.state_use, now)?;
         }
         Ok(tenant)
     }
@@ -75,13 +75,16 @@ impl Tenant {
         }
     }
 
-    fn load(&mut self, path: &Path, now: Timestamp) -> Result<(), Error> {
-        let (journal, found) = Journal::open(path)?;
+    fn load(&mut self, path: &Path, state_use: StateUse, now: Timestamp) -> Result<(), Error> {
+        let (journal, found) = match state_use {
+            StateUse::Kept => Journal::open(path).map(|(journal, found)| (Some(journal), found))?,
+            StateUse::Copied => (None, Journal::copy(path)?),
+        };
         self.ids.resume_after(found.issued);
         for record in found.records {
             self.take(record, now, now);
         }
-        self.journal = Some(journal);
+        self.journal = journal;
         self.fold()
     }
 

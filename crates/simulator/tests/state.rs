@@ -4,7 +4,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use lockstep_simulator::{Config, Error, JobPace, Simulator};
+use lockstep_simulator::{Collection, Config, Error, JobPace, Simulator, StateUse};
 use serde_json::json;
 use support::{AUDIT, MODELS, PROMPTS, PROVIDERS, Tenant, model, prompt, provider, tenant_of};
 
@@ -253,4 +253,28 @@ async fn the_same_seed_gives_the_same_tenant() {
         ));
     }
     assert_eq!(texts[0], texts[1]);
+}
+
+#[tokio::test]
+async fn a_copy_is_read_by_many_and_changes_nothing() {
+    let folder = tempfile::tempdir().expect("folder");
+    let file = folder.path().join("tenant.json");
+    let copied = || Config {
+        state_use: StateUse::Copied,
+        ..config(&file)
+    };
+    let none = tenant_of(copied()).await;
+    assert!(none.running.objects(Collection::Providers).is_empty());
+    assert!(!log_of(&file).exists(), "no file is made");
+    let kept = filled(&file).await;
+    let busy = Simulator::start(copied()).await.err();
+    assert!(matches!(busy, Some(Error::StateInUse { .. })));
+    kept.running.stop().await.expect("stopped");
+    let before = std::fs::read(&file).expect("state");
+    let (one, two) = (tenant_of(copied()).await, tenant_of(copied()).await);
+    let _id = one.create(PROVIDERS, &provider("another")).await;
+    assert_eq!(one.running.objects(Collection::Providers).len(), 2);
+    assert_eq!(two.running.objects(Collection::Providers).len(), 1);
+    drop((one, two));
+    assert_eq!(std::fs::read(&file).expect("state"), before);
 }
