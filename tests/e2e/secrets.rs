@@ -92,7 +92,7 @@ fn missing_credentials_are_named() {
     project
         .run(&["plan", "--env", "prod"])
         .ends(1)
-        .warns("environment variable GENESYS_PROD_ID: is not set");
+        .warns("environment variable GENESYS_PROD_ID is not set");
     project
         .run(&["plan", "--env", "local"])
         .ends(1)

@@ -53,7 +53,8 @@ impl Secrets {
     }
 
     fn file(&self, path: &str) -> Result<String, String> {
-        let text = fs::read_to_string(self.root.join(path)).map_err(|error| error.to_string())?;
+        let text = fs::read_to_string(self.root.join(path))
+            .map_err(|error| format!("cannot be read: {error}"))?;
         let text = text.trim_end_matches(['\n', '\r']);
         match text.is_empty() {
             true => Err("is empty".to_owned()),

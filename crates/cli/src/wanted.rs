@@ -41,8 +41,8 @@ pub(crate) fn check(plan: &Plan, secrets: &Secrets, loudness: Loudness) -> Resul
         Missing::Invented => {
             let names: Vec<&str> = missing.keys().map(String::as_str).collect();
             output::say(format_args!(
-                "note: placeholders stand in for {}: the simulator needs no secret",
-                names.join(", ")
+                "note: the simulator needs no secret; placeholders stand in for {}",
+                names.join(" and ")
             ));
             Ok(())
         }

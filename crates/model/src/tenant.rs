@@ -184,7 +184,7 @@ impl std::error::Error for TenantError {}
 
 /// A secret that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{source_name}: {reason}")]
+#[error("{source_name} {reason}")]
 pub struct SecretError {
     /// Where it was looked for.
     pub source_name: String,

@@ -45,8 +45,8 @@ fn header(change: &Change) -> Line {
 fn remark(change: &Change) -> &'static str {
     match change.action {
         _ if change.id.part > 1 => "  (second part, after others have moved off)",
-        Action::Adopt => "  adopt: it is as Git says, nothing is sent",
-        Action::Release => "  release: its live values stay, nothing is sent",
+        Action::Adopt => "  record: it is as Git says, nothing is sent",
+        Action::Release => "  release: no longer lockstep's, nothing is sent",
         Action::Create | Action::Update | Action::Replace | Action::Delete => "",
     }
 }
