@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use url::Url;
 
+/// The form of a duration in a manifest.
+pub const DURATION_PATTERN: &str = r"^[0-9]+(ms|s|m)( ?[0-9]+(ms|s|m))*$";
+
 /// Reads `30s`, `1500ms` or `2m` as milliseconds.
 ///
 /// # Errors

@@ -15,9 +15,9 @@ use serde_json::Value;
 )]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct SecretRef {
-    /// The environment variable that holds the secret. Either this or `file`.
+    /// The name of the environment variable that holds the secret. Either this or `file`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1, max = 256))]
+    #[schemars(length(max = 256), regex(pattern = SecretRef::ENV_PATTERN))]
     pub env: Option<String>,
     /// The file that holds the secret, relative to the project; trailing newlines are cut off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,6 +39,9 @@ pub enum SecretSource {
 }
 
 impl SecretRef {
+    /// The form of an environment variable's name. Most keys and tokens do not have it.
+    pub const ENV_PATTERN: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
+
     /// Returns where the secret is read from, unless the reference names none or two places.
     pub fn source(&self) -> Option<SecretSource> {
         match (&self.env, &self.file) {

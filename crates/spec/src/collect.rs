@@ -141,6 +141,8 @@ impl<F: Files> Collector<'_, F> {
 }
 
 fn is_manifest(path: &str) -> bool {
-    let end = path.rsplit_once('.').map(|(_stem, end)| end);
-    matches!(end, Some("yaml" | "yml"))
+    path.rsplit_once('.').is_some_and(|(_stem, end)| {
+        // A file that is passed over for its capitals would be a deletion.
+        end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml")
+    })
 }

@@ -47,10 +47,15 @@ pub(crate) fn live_names(resolved: &[Resolved], sources: &Sources) -> Vec<Findin
 fn both(finding: Finding, one: &Resolved, first: &Resolved, sources: &Sources) -> Finding {
     let finding = finding.at(sources.place(one.name_at));
     let finding = finding.related("first declared here", sources.place(first.name_at));
-    match one.short || first.short {
-        true => finding.help("keep the short form or the manifest, not both"),
-        false => finding,
-    }
+    let help = if one.short || first.short {
+        "keep the short form or the manifest, not both"
+    } else if one.kind_of_name.info().presence == Presence::Object {
+        "give one of them another `metadata.liveName`, or remove one"
+    } else {
+        // Its live name is that of the object it belongs to.
+        "remove one, or let it name another object"
+    };
+    finding.help(help)
 }
 
 fn out_of_bounds(one: &Resolved, sources: &Sources) -> Option<Finding> {

@@ -11,7 +11,7 @@ use crate::collect::Collector;
 use crate::cross;
 use crate::environment::Environment;
 use crate::files::{Files, resolve as resolve_path};
-use crate::overlay::{self, Manifests};
+use crate::overlay::{self, Layer, Manifests};
 use crate::project::{Project, ProjectSpec};
 use crate::project_file::{self, ProjectFile};
 use crate::resolve::{self, Resolved, Resolver};
@@ -167,10 +167,10 @@ impl<F: Files> Run<'_, F> {
             layers.push(collector.read(&paths, &at));
         }
         let lost = collector.lost;
-        let mut manifests = overlay::by_address(base, self.sources, self.findings);
+        let mut manifests = overlay::by_address((base, Layer::Base), self.sources, self.findings);
         overlay::check_base(&manifests, self.sources, self.findings);
         for layer in layers {
-            let layer = overlay::by_address(layer, self.sources, self.findings);
+            let layer = overlay::by_address((layer, Layer::Overlay), self.sources, self.findings);
             overlay::apply(&mut manifests, layer, self.sources, self.findings);
         }
         (manifests, lost)

@@ -17,16 +17,37 @@ use crate::suggest;
 /// Manifests by address.
 pub(crate) type Manifests = BTreeMap<Address, Manifest>;
 
-/// Orders a folder's manifests by address; of two with one address, the first counts.
+/// What manifests are read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layer {
+    /// They are what overlays are laid over.
+    Base,
+    /// They are one overlay.
+    Overlay,
+}
+
+impl Layer {
+    /// Says what to do about two documents of one address.
+    const fn help(self) -> &'static str {
+        match self {
+            Self::Base => "rename or remove one, or make it an overlay",
+            Self::Overlay => {
+                "keep one of them, or put them into two folders that are listed in order"
+            }
+        }
+    }
+}
+
+/// Orders a layer's manifests by address; of two with one address, the first counts.
 pub(crate) fn by_address(
-    manifests: Vec<Manifest>,
+    (manifests, layer): (Vec<Manifest>, Layer),
     sources: &Sources,
     findings: &mut Vec<Finding>,
 ) -> Manifests {
     let mut map = Manifests::new();
     for manifest in manifests {
         if let Some(first) = map.get(&manifest.address) {
-            findings.push(twice(&manifest, first, sources));
+            findings.push(twice(&manifest, first, sources).help(layer.help()));
         } else {
             map.insert(manifest.address.clone(), manifest);
         }
@@ -40,7 +61,6 @@ fn twice(manifest: &Manifest, first: &Manifest, sources: &Sources) -> Finding {
     finding
         .at(sources.place(manifest.name_at()))
         .related("first declared here", sources.place(first.name_at()))
-        .help("rename or remove one, or make it an overlay")
 }
 
 /// Refuses `metadata.overlay` where there is no overlay.

@@ -3,6 +3,7 @@
 //! A document's value and stretches come in, findings go out, each at the key or value that it is
 //! about. No message holds a value of the document: it might be a secret or a whole prompt.
 
+mod bounds;
 mod branches;
 mod words;
 

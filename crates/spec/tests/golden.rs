@@ -98,6 +98,20 @@ fn a_spec_is_loaded_only_without_errors() {
 }
 
 #[test]
+fn no_finding_shows_what_may_be_a_secret() {
+    let mut literals = 0;
+    for case in cases() {
+        let loaded = loaded(&case);
+        let places = loaded.findings.iter().filter_map(|f| f.place.as_ref());
+        let sources = places.filter_map(|place| loaded.sources.text(&place.file));
+        literals += sources.filter(|source| source.contains("sk-")).count();
+        let text = text(&loaded);
+        assert!(!text.contains("sk-"), "{}: {text}", case.display());
+    }
+    assert!(literals > 0, "no case holds a literal secret");
+}
+
+#[test]
 fn every_code_of_this_crate_has_a_case() {
     let mut missing: Vec<Code> = Code::ALL.to_vec();
     for case in cases() {

@@ -148,3 +148,39 @@ fn a_project_is_loaded_without_manifests() {
     assert!(loaded.project.is_some() && loaded.spec.is_none());
     assert_eq!(load(&files, request).findings.len(), 1);
 }
+
+#[test]
+fn a_field_inside_an_item_keeps_the_overlay_that_wrote_it() {
+    let project = "apiVersion: lockstep.dev/v1\nkind: Project\nmetadata: {name: p}\nspec:\n  manifests: [base]\n  environments: {sim: {tenant: {simulator: {}}, overlays: [over]}}\n";
+    let provider = "apiVersion: lockstep.dev/v1\nkind: Provider\nmetadata: {name: a}\nspec:\n  type: ANTHROPIC\n  baseUrl: https://a.example/v1\n  models:\n    - id: claude-3-haiku\n      name: Haiku\n      maxTokens: 9\n    - {id: other, name: Other, maxTokens: 9}\n";
+    let overlay = "apiVersion: lockstep.dev/v1\nkind: Provider\nmetadata: {name: a}\nspec:\n  models: [{id: claude-3-haiku, maxTokens: 5}]\n";
+    let files = lockstep_spec::Memory::default()
+        .file("lockstep.yaml", project)
+        .file("base/a.yaml", provider)
+        .file("over/a.yaml", overlay);
+    let request = LoadRequest {
+        environment: None,
+        tool_version: "0.1.0",
+    };
+    let loaded = load(&files, request);
+    assert_eq!(loaded.findings, []);
+    let spec = loaded.spec.expect("a Spec");
+    let desired = &spec.objects[&"Provider/a".parse().expect("an address")];
+    for (path, value, expected) in [
+        (
+            "models[claude-3-haiku].maxTokens",
+            json!(5),
+            "over/a.yaml:5",
+        ),
+        (
+            "models[claude-3-haiku].name",
+            json!("Haiku"),
+            "base/a.yaml:9",
+        ),
+        ("models[other].maxTokens", json!(9), "base/a.yaml:11"),
+    ] {
+        let path: FieldPath = path.parse().expect("a path");
+        assert_eq!(desired.fields.at(&path), Some(&value), "{path}");
+        assert_eq!(desired.origins.of(&path).to_string(), expected, "{path}");
+    }
+}

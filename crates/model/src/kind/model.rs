@@ -163,10 +163,7 @@ pub struct Probe {
     pub model: Option<String>,
     /// How long an answer may take: a duration, `15s` unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(
-        with = "String",
-        regex(pattern = r"^[0-9]+(ms|s|m)( ?[0-9]+(ms|s|m))*$")
-    )]
+    #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
     pub timeout: Option<String>,
     /// Whether what depends on the model waits for the answer; `false` unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]

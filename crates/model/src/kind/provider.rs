@@ -69,10 +69,7 @@ pub struct ProviderSpec {
     /// How long the gateway waits for an answer: a duration from `1s` to `300s`. (Guide 002, where
     /// it is in milliseconds.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(
-        with = "String",
-        regex(pattern = r"^[0-9]+(ms|s|m)( ?[0-9]+(ms|s|m))*$")
-    )]
+    #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
     pub timeout: Option<String>,
     /// The models that the provider offers, found by `id`; their order carries no meaning.
     /// (Guide 002.)

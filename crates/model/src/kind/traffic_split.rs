@@ -108,7 +108,8 @@ fn check_sum(weights: &BTreeMap<String, Weight>, lowered: &mut Lowered) {
         Code::WeightSum
     };
     let message = format!("the weights sum to {}, not to 1", sum.normalize());
-    lowered.problem(Problem::new(code, spec_field("weights"), message));
+    let problem = Problem::new(code, spec_field("weights"), message);
+    lowered.problem(problem.help("write decimals that sum to 1, such as 0.34, 0.33 and 0.33"));
 }
 
 fn lower_prompt(body: &TrafficSplitSpec, world: &dyn World, lowered: &mut Lowered) {

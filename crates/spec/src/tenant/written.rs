@@ -1,5 +1,6 @@
 //! The settings under `tenant` of an environment, as they are written.
 
+use lockstep_model::SecretRef;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -94,9 +95,13 @@ pub struct CredentialsSpec {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct CredentialSource {
-    /// The environment variable that holds it.
+    /// The name of the environment variable that holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(min = 1, max = 256))]
+    #[schemars(
+        with = "String",
+        length(max = 256),
+        regex(pattern = SecretRef::ENV_PATTERN)
+    )]
     pub env: Option<String>,
     /// The file that holds it, relative to the project; trailing newlines are cut off.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,12 +4,20 @@
 
 use jsonschema::error::ValidationErrorKind as Why;
 use jsonschema::{JsonType, ValidationError};
+use lockstep_model::scalar::DURATION_PATTERN;
 use lockstep_model::{Code, Name, Pointer};
 use serde_json::Value;
 
 use crate::suggest;
+use crate::validate::bounds;
 use crate::validate::branches::{Meant, meant, types, values};
 use crate::validate::{Complaint, Side};
+
+/// What to do about a duration.
+const DURATION_HELP: &str = "write a duration with its unit, such as 30s, 1500ms or 2m";
+
+/// What to do about a reference to a secret.
+const SECRET_HELP: &str = "write {env: NAME} or {file: path}; never the value";
 
 /// Says what is wrong, in one complaint or several.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the library's list grows")]
@@ -17,14 +25,28 @@ pub(super) fn complaints(error: &ValidationError<'_>, schema: &Value) -> Vec<Com
     let pointer = Pointer::parse(error.instance_path().as_str());
     let label = label(&pointer);
     let one = |code, message: String| vec![value(code, &pointer, message)];
+    let keywords = keywords(error, schema);
+    if let Some(passed) = bounds::passed(error.kind(), keywords) {
+        return vec![Complaint {
+            help: Some(passed.help),
+            ..value(
+                Code::OutOfRange,
+                &pointer,
+                format!("{label} {}", passed.what),
+            )
+        }];
+    }
     match error.kind() {
         Why::AdditionalProperties { unexpected } | Why::UnevaluatedProperties { unexpected } => {
-            let known = known_fields(error, schema);
-            let unknown = |name: &String| unknown_field(&pointer, name, &known);
+            let known = known_fields(keywords);
+            let unknown = |name: &String| match is_secret(error) {
+                true => unknown_in_secret(&pointer, name, &known),
+                false => unknown_field(&pointer, name, &known),
+            };
             unexpected.iter().map(unknown).collect()
         }
         Why::Required { property } => vec![missing(&pointer, property)],
-        Why::Type { .. } => vec![wrong_type(error, &pointer, &types(error))],
+        Why::Type { .. } => vec![wrong_type((error, keywords), &pointer, &types(error))],
         Why::Enum { .. } | Why::Constant { .. } => {
             vec![not_allowed(error, &pointer, &values(error))]
         }
@@ -35,41 +57,16 @@ pub(super) fn complaints(error: &ValidationError<'_>, schema: &Value) -> Vec<Com
                     .flat_map(|error| complaints(error, schema))
                     .collect(),
                 Meant::Values(values) => vec![not_allowed(error, &pointer, &values)],
-                Meant::Types(types) => vec![wrong_type(error, &pointer, &types)],
+                Meant::Types(types) => {
+                    vec![wrong_type((error, keywords), &pointer, &types)]
+                }
                 Meant::Unknown => one(Code::Schema, format!("{label} fits none of its forms")),
             }
         }
-        Why::Minimum { limit } => one(OUT, format!("{label} is less than {}", plain(limit))),
-        Why::Maximum { limit } => one(OUT, format!("{label} is more than {}", plain(limit))),
-        Why::ExclusiveMinimum { limit } => {
-            one(OUT, format!("{label} is not more than {}", plain(limit)))
-        }
-        Why::ExclusiveMaximum { limit } => {
-            one(OUT, format!("{label} is not less than {}", plain(limit)))
-        }
-        Why::MinLength { limit: 1 } => one(OUT, format!("{label} is empty")),
-        Why::MinLength { limit } => one(OUT, format!("{label} has less than {limit} characters")),
-        Why::MaxLength { limit } => one(OUT, format!("{label} has more than {limit} characters")),
-        Why::MinItems { limit: 1 } | Why::MinProperties { limit: 1 } => {
-            one(OUT, format!("{label} is empty"))
-        }
-        Why::MinItems { limit } => one(OUT, format!("{label} has less than {limit} items")),
-        Why::MaxItems { limit } => one(OUT, format!("{label} has more than {limit} items")),
-        Why::MinProperties { limit } => one(OUT, format!("{label} has less than {limit} keys")),
-        Why::MaxProperties { limit } => one(OUT, format!("{label} has more than {limit} keys")),
         Why::Pattern { pattern } => vec![wrong_form(error, &pointer, pattern)],
         Why::PropertyNames { error: inner } => vec![wrong_key(error, &pointer, inner)],
         _ => one(Code::Schema, format!("{label}: {}", error.masked())),
     }
-}
-
-const OUT: Code = Code::OutOfRange;
-
-/// Writes a bound without a fraction of nothing: `2`, not `2.0`.
-fn plain(limit: &Value) -> String {
-    let text = limit.to_string();
-    text.strip_suffix(".0")
-        .map_or_else(|| text.clone(), str::to_owned)
 }
 
 fn value(code: Code, pointer: &Pointer, message: String) -> Complaint {
@@ -96,16 +93,40 @@ fn label(pointer: &Pointer) -> String {
     }
 }
 
-fn known_fields(error: &ValidationError<'_>, schema: &Value) -> Vec<String> {
+/// Finds the schema that a refused keyword stands in, with the keywords beside it.
+fn keywords<'a>(error: &ValidationError<'_>, schema: &'a Value) -> Option<&'a Value> {
     let path = error.schema_path().as_str();
-    let structure = path
-        .rsplit_once('/')
-        .map_or("", |(parent, _keyword)| parent);
-    let properties = schema
-        .pointer(structure)
-        .and_then(|structure| structure.get("properties"));
+    let (parent, _keyword) = path.rsplit_once('/')?;
+    schema.pointer(parent)
+}
+
+fn known_fields(keywords: Option<&Value>) -> Vec<String> {
+    let properties = keywords.and_then(|structure| structure.get("properties"));
     let properties = properties.and_then(Value::as_object);
     properties.map_or_else(Vec::new, |map| map.keys().cloned().collect())
+}
+
+/// Says whether an error is about a reference to a secret: what stands there could be one. Its
+/// revision is a word of its own.
+fn is_secret(error: &ValidationError<'_>) -> bool {
+    let path = error.schema_path().as_str();
+    let is_reference = path.contains("/SecretRef/") || path.contains("/CredentialSource/");
+    is_reference && !path.contains("/properties/revision/")
+}
+
+/// Refuses a field of a reference to a secret. It is named, or pointed at, only if it is a
+/// mistyped one.
+fn unknown_in_secret(pointer: &Pointer, name: &str, known: &[String]) -> Complaint {
+    if suggest::nearest(name, known.iter().map(String::as_str)).is_some() {
+        return unknown_field(pointer, name, known);
+    }
+    Complaint {
+        code: Code::UnknownField,
+        pointer: pointer.clone(),
+        side: Side::Key,
+        message: format!("{} has an unknown field", label(pointer)),
+        help: Some(SECRET_HELP.to_owned()),
+    }
 }
 
 fn unknown_field(pointer: &Pointer, name: &str, known: &[String]) -> Complaint {
@@ -138,7 +159,11 @@ fn missing(pointer: &Pointer, property: &Value) -> Complaint {
     }
 }
 
-fn wrong_type(error: &ValidationError<'_>, pointer: &Pointer, wanted: &[JsonType]) -> Complaint {
+fn wrong_type(
+    (error, keywords): (&ValidationError<'_>, Option<&Value>),
+    pointer: &Pointer,
+    wanted: &[JsonType],
+) -> Complaint {
     let names: Vec<&str> = wanted.iter().map(|one| type_name(*one)).collect();
     let message = format!(
         "{} is {}, not {}",
@@ -146,10 +171,18 @@ fn wrong_type(error: &ValidationError<'_>, pointer: &Pointer, wanted: &[JsonType
         value_name(error.instance()),
         names.join(" or ")
     );
-    let is_secret = error.schema_path().as_str().contains("/SecretRef/")
-        || error.schema_path().as_str().contains("/CredentialSource/");
+    let pattern = keywords.and_then(|keywords| keywords.get("pattern"));
+    let is_duration = pattern.and_then(Value::as_str) == Some(DURATION_PATTERN);
+    if is_secret(error) {
+        return secret(Code::WrongType, pointer, message);
+    }
+    if is_duration {
+        return Complaint {
+            help: Some(DURATION_HELP.to_owned()),
+            ..value(Code::WrongType, pointer, message)
+        };
+    }
     let help = match error.instance().as_ref() {
-        Value::String(_) if is_secret => Some("write {env: NAME} or {file: path}; never the value"),
         Value::Number(_) | Value::Bool(_) if wanted.contains(&JsonType::String) => {
             Some("put the value in quotes")
         }
@@ -169,6 +202,16 @@ fn wrong_type(error: &ValidationError<'_>, pointer: &Pointer, wanted: &[JsonType
     Complaint {
         help: help.map(str::to_owned),
         ..value(Code::WrongType, pointer, message)
+    }
+}
+
+/// Complains of a part of a reference to a secret. It points at the key: the value could be the
+/// secret itself, and whoever shows findings may show what they point at.
+fn secret(code: Code, pointer: &Pointer, message: String) -> Complaint {
+    Complaint {
+        side: Side::Key,
+        help: Some(SECRET_HELP.to_owned()),
+        ..value(code, pointer, message)
     }
 }
 
@@ -203,8 +246,15 @@ fn wrong_form(error: &ValidationError<'_>, pointer: &Pointer, pattern: &str) -> 
         let why = why.map_or_else(String::new, |why| format!(": {why}"));
         return value(Code::Pattern, pointer, format!("{label} is no name{why}"));
     }
-    let help = if pattern.contains("(ms|s|m)") {
-        "write a duration with its unit, such as 30s or 1500ms".to_owned()
+    if is_secret(error) {
+        return secret(
+            Code::Pattern,
+            pointer,
+            format!("{label} has the wrong form"),
+        );
+    }
+    let help = if pattern == DURATION_PATTERN {
+        DURATION_HELP.to_owned()
     } else if pattern.contains(r"\.[0-9]+\.") {
         "write a semantic version, such as 1.0.0".to_owned()
     } else {
