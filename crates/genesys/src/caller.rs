@@ -116,6 +116,19 @@ impl Caller {
         error
     }
 
+    /// Makes the error of an answer that is no JSON, if it is none.
+    pub(crate) fn no_json(
+        &self,
+        call: &Call,
+        answer: &Answer,
+        trace: &Trace,
+    ) -> Option<TenantError> {
+        let message = refusal::no_json(answer, &self.mask)?;
+        let mut error = odd(call, trace, &message);
+        error.status = Some(answer.status.as_u16());
+        Some(error)
+    }
+
     async fn attempt(
         &self,
         call: &Call,
@@ -195,7 +208,10 @@ impl Caller {
                 TenantError::new(Failure::Answer, message)
             }
             Ok(answer) => refusal::of_answer(call, answer, &self.mask),
-            Err(lost) => TenantError::new(Failure::Unavailable, self.mask.clean(&lost.reason)),
+            Err(lost) => TenantError::new(
+                Failure::Unavailable,
+                self.mask.clean(&lost.told("the tenant")),
+            ),
         };
         error.request = Some(call.name());
         error.attempts = tries.trace.attempts;

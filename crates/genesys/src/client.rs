@@ -115,6 +115,9 @@ impl Client {
         }
         let tag = reply.answer.tag();
         let Reply { answer, trace, .. } = reply;
+        if let Some(error) = self.caller.no_json(&call, &answer, &trace) {
+            return Err(error);
+        }
         let raw = answer.into_object();
         let raw = raw.ok_or_else(|| odd(&call, &trace, "the answer is no JSON object"))?;
         if text(&raw, "id").is_some_and(|other| other != id.as_str()) {

@@ -8,8 +8,9 @@ use lockstep_model::tenant::{Known, ReadRequest, TenantError, Trace};
 use lockstep_model::{LiveId, Unreadable};
 
 use crate::client::Client;
-use crate::listing::{Row, ambiguous};
+use crate::listing::ambiguous;
 use crate::live::{Decoded, Source, decode_all, text};
+use crate::tally::Rows;
 use crate::wire::{self, Collection};
 
 /// What is known of a collection while it is read.
@@ -71,9 +72,16 @@ impl Client {
 }
 
 impl Reading {
-    fn of_rows(of: &Collection, rows: &[Row]) -> Self {
+    fn of_rows(of: &Collection, rows: &Rows) -> Self {
         let mut reading = Self::default();
-        for row in rows {
+        let odd = rows.odd.iter().map(|reason| Unreadable {
+            kind: of.kind,
+            live_id: None,
+            live_name: None,
+            reason: reason.clone(),
+        });
+        reading.nameless.extend(odd);
+        for row in &rows.objects {
             let decoded = decode_all(of, row, None, Source::Row);
             match text(row, "id") {
                 Some(id) => {

@@ -32,6 +32,7 @@ mod same;
 mod seen;
 mod send;
 mod settle;
+mod tally;
 mod token;
 mod wire;
 mod writer;

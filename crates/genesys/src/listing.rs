@@ -3,7 +3,7 @@
 //! Pages come in, in any order; rows that are unique by id and as many as the list says go out. A
 //! list that does not add up is read again, and one that never does is an error.
 
-use std::collections::HashSet;
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -14,28 +14,14 @@ use tokio::time::sleep;
 use crate::caller::{Caller, Reply, odd};
 use crate::live::text;
 use crate::request::{PAGE_SIZE, Requests};
+use crate::tally::{Mismatch, Page, Row, Rows, Tally};
 use crate::wire::Collection;
 
 /// How often a list that does not add up is read again.
 const REREADS: u32 = 3;
 
-/// A row of a list.
-pub(crate) type Row = Map<String, Value>;
-
-/// One page of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Page {
-    pub(crate) rows: Vec<Value>,
-    pub(crate) total: u64,
-    pub(crate) size: u64,
-}
-
-/// Why pages do not make a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mismatch {
-    pub(crate) unique: usize,
-    pub(crate) totals: Vec<u64>,
-}
+/// How many pages a list may have: beyond a million rows, a server most likely miscounts.
+const MOST_PAGES: u64 = 10_000;
 
 /// Reads lists of one tenant.
 #[derive(Debug, Clone, Copy)]
@@ -51,12 +37,12 @@ impl Lister<'_> {
         &self,
         of: &Collection,
         trace: &mut Trace,
-    ) -> Result<Vec<Row>, TenantError> {
+    ) -> Result<Rows, TenantError> {
         let mut again = 0;
         loop {
             let pages = self.pages(of, trace).await?;
-            let mismatch = match add_up(pages) {
-                Ok(rows) => return objects(of, rows),
+            let mismatch = match pages.finish() {
+                Ok(rows) => return Ok(rows),
                 Err(mismatch) => mismatch,
             };
             if again == REREADS {
@@ -68,32 +54,39 @@ impl Lister<'_> {
         }
     }
 
-    async fn pages(&self, of: &Collection, trace: &mut Trace) -> Result<Vec<Page>, TenantError> {
+    /// Reads pages until all that the first one announced are there, or one brings nothing new:
+    /// what comes after it would be no better.
+    async fn pages(&self, of: &Collection, trace: &mut Trace) -> Result<Tally, TenantError> {
         let (first, went) = self.page(of, 1).await?;
         trace.add(went);
         let count = first.total.div_ceil(first.size);
-        let rest = stream::iter(2..=count).map(|number| self.page(of, number));
-        let rest: Vec<(Page, Trace)> = rest
-            .buffer_unordered(self.concurrency)
-            .try_collect()
-            .await?;
-        let mut pages = vec![first];
-        for (page, went) in rest {
-            trace.add(went);
-            pages.push(page);
+        if count > MOST_PAGES {
+            return Err(endless(of, first.total, count));
         }
-        Ok(pages)
+        let mut tally = Tally::default();
+        tally.add(first);
+        let rest = stream::iter(2..=count).map(|number| self.page(of, number));
+        // Taken in their order, so that only what is under way can lie beyond a useless page.
+        let mut rest = pin!(rest.buffered(self.concurrency));
+        while let Some((page, went)) = rest.try_next().await? {
+            trace.add(went);
+            if !tally.add(page) {
+                break;
+            }
+        }
+        Ok(tally)
     }
 
     async fn page(&self, of: &Collection, number: u64) -> Result<(Page, Trace), TenantError> {
         let call = self.requests.page(of, number);
         let Reply { answer, trace, .. } = self.caller.ask(&call).await?;
-        match answer.into_object().and_then(read_page) {
+        let no_list = "the answer is no list: it needs `entities` and a `total`";
+        // Looked at first: reading the page takes the answer apart.
+        let no_json = self.caller.no_json(&call, &answer, &trace);
+        let page = answer.into_object().and_then(read_page);
+        match page {
             Some(page) => Ok((page, trace)),
-            None => {
-                let message = "the answer is no list: it needs `entities` and a `total`";
-                Err(odd(&call, &trace, message))
-            }
+            None => Err(no_json.unwrap_or_else(|| odd(&call, &trace, no_list))),
         }
     }
 }
@@ -113,36 +106,14 @@ fn read_page(mut body: Map<String, Value>) -> Option<Page> {
     })
 }
 
-/// Makes one list of pages, if they agree and nothing is missing. Rows without an id count each.
-pub(crate) fn add_up(pages: Vec<Page>) -> Result<Vec<Value>, Mismatch> {
-    let mut totals: Vec<u64> = pages.iter().map(|page| page.total).collect();
-    totals.sort_unstable();
-    totals.dedup();
-    let mut ids = HashSet::new();
-    let mut rows = Vec::new();
-    for row in pages.into_iter().flat_map(|page| page.rows) {
-        let id = row.get("id").and_then(Value::as_str).map(str::to_owned);
-        if id.is_none_or(|id| ids.insert(id)) {
-            rows.push(row);
-        }
-    }
-    match totals.as_slice() {
-        [total] if *total == rows.len() as u64 => Ok(rows),
-        _other => Err(Mismatch {
-            unique: rows.len(),
-            totals,
-        }),
-    }
-}
-
-fn objects(of: &Collection, rows: Vec<Value>) -> Result<Vec<Row>, TenantError> {
-    let rows = rows.into_iter().map(|row| match row {
-        Value::Object(row) => Ok(row),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            Err(listing(of, "a row of the list is no object".to_owned()))
-        }
-    });
-    rows.collect()
+fn endless(of: &Collection, total: u64, count: u64) -> TenantError {
+    let message = format!(
+        "the list of {}s announces {total} rows on {count} pages, and no more than {MOST_PAGES} pages \
+         ({} rows) are read: ask the tenant's support why the list is that long",
+        of.kind,
+        MOST_PAGES * PAGE_SIZE
+    );
+    listing(of, message)
 }
 
 fn incomplete(of: &Collection, mismatch: &Mismatch) -> TenantError {
@@ -163,6 +134,15 @@ pub(crate) fn ambiguous(of: &Collection, name: &str, ids: [&str; 2]) -> TenantEr
     let [first, second] = ids;
     let message = format!(
         "two {}s are named `{name}`: {first} and {second}; rename or delete one of them",
+        of.kind
+    );
+    listing(of, message)
+}
+
+/// Makes the error of a row that cannot be read and may be what is looked for.
+pub(crate) fn obscured(of: &Collection, name: &str, reason: &str) -> TenantError {
+    let message = format!(
+        "whether a {} named `{name}` is there cannot be told, because one cannot be read: {reason}",
         of.kind
     );
     listing(of, message)

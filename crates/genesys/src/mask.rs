@@ -12,6 +12,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 const MASK: &str = "(secret)";
 /// How much of a server's text is shown.
 const LONGEST_TEXT: usize = 200;
+/// How much is shown of a page that was not meant for us.
+const LONGEST_START: usize = 80;
 
 /// The secrets that no text may hold.
 #[derive(Debug, Default)]
@@ -43,6 +45,15 @@ impl Mask {
 
     /// Returns a text without secrets, on one line and of bearable length.
     pub(crate) fn clean(&self, text: &str) -> String {
+        self.shorten(text, LONGEST_TEXT)
+    }
+
+    /// Returns the start of a text without secrets, on one line.
+    pub(crate) fn start(&self, text: &str) -> String {
+        self.shorten(text, LONGEST_START)
+    }
+
+    fn shorten(&self, text: &str, longest: usize) -> String {
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
         let mut text = text.to_owned();
         for secret in secrets.iter() {
@@ -51,8 +62,8 @@ impl Mask {
             }
         }
         let plain = |c: char| if c.is_control() { ' ' } else { c };
-        let mut shown: String = text.trim().chars().take(LONGEST_TEXT).map(plain).collect();
-        if text.trim().chars().count() > LONGEST_TEXT {
+        let mut shown: String = text.trim().chars().take(longest).map(plain).collect();
+        if text.trim().chars().nth(longest).is_some() {
             shown.push('…');
         }
         shown

@@ -57,6 +57,9 @@ impl Client {
     async fn read_organization(&self) -> Result<Organization, TenantError> {
         let call = self.requests.organization();
         let reply = self.caller.ask(&call).await?;
+        if let Some(error) = self.caller.no_json(&call, &reply.answer, &reply.trace) {
+            return Err(error);
+        }
         let text = |name: &str| {
             let body = reply.answer.json();
             body.and_then(|body| body.get(name).and_then(Value::as_str).map(str::to_owned))

@@ -36,15 +36,39 @@ pub(crate) fn of_token(url: &url::Url, answer: &Answer, mask: &Mask) -> TenantEr
         408 | 425 | 429 | 500.. => Failure::Unavailable,
         _other => Failure::Answer,
     };
-    let mut error = TenantError::new(
-        failure,
-        format!("no access token was given: {}", message(answer, mask)),
+    let message = format!(
+        "the token end point gave no access token: {}",
+        message(answer, mask)
     );
+    let mut error = TenantError::new(failure, message);
     error.request = Some(format!("POST {}", url.path()));
     error.status = Some(answer.status.as_u16());
     error.code = code(answer).map(|code| mask.clean(code));
     error.correlation_id = answer.correlation_id().map(|id| mask.clean(id));
     error
+}
+
+/// Makes the error of an answer of the token end point that is a success and gives no token.
+pub(crate) fn of_tokenless(url: &url::Url, answer: &Answer, mask: &Mask) -> TenantError {
+    let mut error = of_token(url, answer, mask);
+    if let Some(said) = said(answer, mask) {
+        error.details.push(said);
+    }
+    "the answer of the token end point holds no `access_token`".clone_into(&mut error.message);
+    error
+}
+
+/// Says how an answer that is no JSON begins; nothing if it is JSON.
+pub(crate) fn no_json(answer: &Answer, mask: &Mask) -> Option<String> {
+    match &answer.body {
+        Body::Json(_) => None,
+        Body::Empty => Some("the answer is no JSON: it is empty".to_owned()),
+        Body::BrokenOff => Some("the answer is JSON that breaks off".to_owned()),
+        Body::Other(bytes) => {
+            let start = mask.start(&String::from_utf8_lossy(bytes));
+            Some(format!("the answer is no JSON: {start}"))
+        }
+    }
 }
 
 /// Says whether the token end point means "too many requests" by its 400.
@@ -60,11 +84,16 @@ fn code(answer: &Answer) -> Option<&str> {
     answer.text("code").or_else(|| answer.text("error"))
 }
 
-fn message(answer: &Answer, mask: &Mask) -> String {
+/// What the body says of the failure.
+fn said(answer: &Answer, mask: &Mask) -> Option<String> {
     let names = ["message", "error_description", "description"];
-    let said = names.iter().find_map(|name| answer.text(name));
-    if let Some(said) = said.filter(|said| !said.trim().is_empty()) {
-        return mask.clean(said);
+    let said = names.iter().find_map(|name| answer.text(name))?;
+    (!said.trim().is_empty()).then(|| mask.clean(said))
+}
+
+fn message(answer: &Answer, mask: &Mask) -> String {
+    if let Some(said) = said(answer, mask) {
+        return said;
     }
     let status = answer.status;
     if status.is_redirection() {

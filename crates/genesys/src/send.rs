@@ -32,8 +32,18 @@ pub(crate) struct Sender {
 pub(crate) struct NotSent {
     /// Whether the request surely never reached the server.
     pub(crate) fate: Fate,
-    /// What happened, as a lower-case fragment.
+    /// What happened, as a lower-case fragment; for what was not sent, why there is no connection.
     pub(crate) reason: String,
+}
+
+impl NotSent {
+    /// Says what happened, with the name of the server that was to be reached.
+    pub(crate) fn told(&self, server: &str) -> String {
+        match self.fate {
+            Fate::Unsent => format!("{server} cannot be reached: {}", self.reason),
+            Fate::Unknown | Fate::Refused => self.reason.clone(),
+        }
+    }
 }
 
 /// What became of a request that has no answer.
@@ -123,7 +133,11 @@ fn not_sent(error: reqwest::Error) -> NotSent {
     let (fate, what) = if error.is_builder() {
         (Fate::Refused, "the request cannot be built")
     } else if error.is_connect() {
-        (Fate::Unsent, "the tenant cannot be reached")
+        let reason = innermost(&error).unwrap_or_else(|| "no connection".to_owned());
+        return NotSent {
+            fate: Fate::Unsent,
+            reason,
+        };
     } else if error.is_timeout() {
         (Fate::Unknown, "no answer came in time")
     } else {
@@ -142,11 +156,15 @@ fn broken_off(error: reqwest::Error) -> NotSent {
     }
 }
 
-/// The innermost cause says what happened; the outer ones repeat the URL.
 fn cause(error: &reqwest::Error) -> String {
+    innermost(error).map_or_else(String::new, |inner| format!(": {inner}"))
+}
+
+/// The innermost cause says what happened; the outer ones repeat the URL.
+fn innermost(error: &reqwest::Error) -> Option<String> {
     let mut source = error.source();
     while let Some(inner) = source.and_then(std::error::Error::source) {
         source = Some(inner);
     }
-    source.map_or_else(String::new, |inner| format!(": {inner}"))
+    source.map(ToString::to_string)
 }

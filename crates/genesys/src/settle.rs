@@ -9,7 +9,7 @@ use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Wr
 use tokio::time::sleep;
 
 use crate::client::{Client, Fetched, wire_of};
-use crate::listing::{ambiguous, named};
+use crate::listing::{ambiguous, named, obscured};
 use crate::live::{self, Source, text};
 use crate::put::gone;
 use crate::request::Call;
@@ -111,25 +111,27 @@ impl Client {
         looks: Looks,
         trace: &mut Trace,
     ) -> Result<Option<(LiveId, Fetched)>, TenantError> {
+        let mut odd = None;
         for wait in looks {
             sleep(wait).await;
             let rows = self.lister().rows(of, trace).await?;
             let mut found = Vec::new();
-            for id in named(&rows, name).filter_map(|row| text(row, "id")) {
+            for id in named(&rows.objects, name).filter_map(|row| text(row, "id")) {
                 let id = LiveId::new(id);
                 let live = self.fetch(of, &id, trace).await?;
                 let live = live.filter(|live| text(&live.raw, "name") == Some(name));
                 found.extend(live.map(|live| (id, live)));
             }
             match found.as_slice() {
-                [] => {}
+                [] => odd = rows.odd.into_iter().next(),
                 [_one] => return Ok(found.pop()),
                 [(first, _), (second, _), ..] => {
                     return Err(ambiguous(of, name, [first.as_str(), second.as_str()]));
                 }
             }
         }
-        Ok(None)
+        // A row that cannot be read may be the one that is looked for.
+        odd.map_or(Ok(None), |reason| Err(obscured(of, name, &reason)))
     }
 
     /// Settles a PUT whose answer was lost, or that was refused after an answer was lost.

@@ -136,7 +136,8 @@ impl Tokens {
         let asked = Instant::now();
         let answer = ask(credentials, &self.scopes, means).await?;
         let Some(text) = answer.text("access_token").filter(|text| !text.is_empty()) else {
-            return Err(refusal::of_token(&credentials.url, &answer, means.mask));
+            let url = &credentials.url;
+            return Err(refusal::of_tokenless(url, &answer, means.mask));
         };
         means.mask.add(text);
         self.check_scopes(&answer)?;
@@ -246,7 +247,15 @@ fn may_pass(sent: &Result<Answer, NotSent>) -> bool {
 }
 
 fn unreachable(credentials: &Credentials, lost: &NotSent, tries: u32) -> TenantError {
-    let message = format!("no access token was given: {}", lost.reason);
+    let message = match lost.fate {
+        Fate::Unsent => lost.told("the token end point"),
+        Fate::Unknown | Fate::Refused => {
+            format!(
+                "asking the token end point for a token failed: {}",
+                lost.reason
+            )
+        }
+    };
     let mut error = TenantError::new(Failure::Unavailable, message);
     error.request = Some(format!("POST {}", credentials.url.path()));
     error.attempts = tries;

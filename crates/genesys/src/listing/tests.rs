@@ -4,6 +4,14 @@ use serde_json::json;
 
 use super::*;
 
+fn add_up(pages: Vec<Page>) -> Result<Rows, Mismatch> {
+    let mut tally = Tally::default();
+    for page in pages {
+        tally.add(page);
+    }
+    tally.finish()
+}
+
 fn page(ids: &[&str], total: u64) -> Page {
     Page {
         rows: ids.iter().map(|id| json!({"id": id, "name": id})).collect(),
@@ -15,8 +23,8 @@ fn page(ids: &[&str], total: u64) -> Page {
 #[test]
 fn rows_are_unique_by_id_and_counted() {
     let rows = add_up(vec![page(&["a", "b"], 3), page(&["c"], 3)]).unwrap();
-    assert_eq!(rows.len(), 3);
-    assert_eq!(add_up(vec![page(&[], 0)]), Ok(Vec::new()));
+    assert_eq!(rows.objects.len(), 3);
+    assert_eq!(add_up(vec![page(&[], 0)]), Ok(Rows::default()));
 }
 
 #[test]
@@ -48,8 +56,35 @@ fn rows_without_an_id_count_each() {
         total,
         size: PAGE_SIZE,
     };
-    assert_eq!(add_up(vec![odd(2)]).unwrap().len(), 2);
+    assert_eq!(add_up(vec![odd(2)]).unwrap().objects.len(), 2);
     assert!(add_up(vec![odd(3)]).is_err());
+}
+
+#[test]
+fn rows_that_are_no_objects_count_each() {
+    let mut page = page(&["a"], 3);
+    page.rows.extend([json!(null), json!(null)]);
+    let rows = add_up(vec![page]).unwrap();
+    assert_eq!((rows.objects.len(), rows.odd.len()), (1, 2));
+}
+
+#[test]
+fn a_page_is_useless_if_all_its_rows_came_before() {
+    let mut tally = Tally::default();
+    assert!(tally.add(page(&["a", "b"], 9)));
+    assert!(tally.add(page(&["b", "c"], 9)));
+    assert!(!tally.add(page(&["c", "a"], 9)));
+    assert!(!tally.add(page(&[], 9)));
+}
+
+#[test]
+fn ten_thousand_pages_are_the_most() {
+    let of = crate::wire::of(lockstep_model::Kind::Provider)
+        .unwrap()
+        .collection;
+    let error = endless(of, 1_000_001, 10_001);
+    assert_eq!(error.failure, Failure::Listing);
+    assert!(error.message.contains("10000 pages (1000000 rows)"));
 }
 
 fn read_page(body: &Value) -> Option<Page> {

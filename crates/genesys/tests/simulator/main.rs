@@ -2,6 +2,7 @@
 
 mod jobs;
 mod lost;
+mod odd;
 mod reading;
 mod secrecy;
 mod setup;
