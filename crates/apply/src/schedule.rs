@@ -6,13 +6,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use lockstep_diff::{Action, Change, ChangeId};
+use lockstep_diff::{Action, Change, Waits};
 
 /// The state of a run.
 #[derive(Debug)]
 pub(crate) struct Schedule {
-    waiting: Vec<usize>,
-    dependants: Vec<Vec<usize>>,
+    waits: Waits,
     ready: BTreeSet<usize>,
     skipped: HashMap<usize, usize>,
     deletes: Vec<bool>,
@@ -23,23 +22,10 @@ pub(crate) struct Schedule {
 impl Schedule {
     /// Reads the dependencies of a plan's changes.
     pub(crate) fn new(changes: &[Change]) -> Self {
-        let numbered = || changes.iter().enumerate();
-        let by_id: HashMap<&ChangeId, usize> = numbered().map(|(i, c)| (&c.id, i)).collect();
-        let mut waiting = vec![0; changes.len()];
-        let mut dependants: Vec<Vec<usize>> = vec![Vec::new(); changes.len()];
-        for (index, change) in numbered() {
-            for needed in change.depends_on.iter().filter_map(|id| by_id.get(id)) {
-                waiting[index] += 1;
-                dependants[*needed].push(index);
-            }
-        }
-        let ready = (0..changes.len())
-            .filter(|index| waiting[*index] == 0)
-            .collect();
+        let waits = Waits::new(changes);
         Self {
-            waiting,
-            dependants,
-            ready,
+            ready: waits.ready().collect(),
+            waits,
             skipped: HashMap::new(),
             deletes: changes
                 .iter()
@@ -66,23 +52,20 @@ impl Schedule {
     /// Takes note that a change was done.
     pub(crate) fn done(&mut self, index: usize) {
         self.ended(index);
-        for dependant in self.dependants[index].clone() {
-            self.waiting[dependant] -= 1;
-            if self.waiting[dependant] == 0 && !self.skipped.contains_key(&dependant) {
-                self.ready.insert(dependant);
-            }
-        }
+        let ready = self.waits.done(index);
+        let begin = ready.into_iter().filter(|i| !self.skipped.contains_key(i));
+        self.ready.extend(begin);
     }
 
     /// Takes note that a change was not done. Returns what is skipped for it.
     pub(crate) fn not_done(&mut self, index: usize) -> Vec<usize> {
         self.ended(index);
-        let mut open = self.dependants[index].clone();
+        let mut open = self.waits.dependants(index).to_vec();
         let mut skipped = Vec::new();
         while let Some(dependant) = open.pop() {
             if self.skipped.insert(dependant, index).is_none() {
                 skipped.push(dependant);
-                open.extend(&self.dependants[dependant]);
+                open.extend(self.waits.dependants(dependant));
             }
         }
         skipped.sort_unstable();

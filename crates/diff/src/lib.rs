@@ -12,6 +12,7 @@ pub mod guard;
 pub mod identity;
 pub mod note;
 pub mod plan;
+pub mod waits;
 pub mod withheld;
 
 mod judge;
@@ -32,4 +33,5 @@ pub use drift::{Drift, Drifted};
 pub use guard::{Guard, Verdict};
 pub use note::Note;
 pub use plan::{Counts, DiffError, Inputs, Plan, plan};
+pub use waits::Waits;
 pub use withheld::{Reason, Withheld};

@@ -3,9 +3,10 @@
 //! Changes with their dependencies come in; the same changes in one stable order go out. Equal
 //! readiness is broken by kind, then name, so that shuffled input gives the same order.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::change::{Action, Change, ChangeId};
+use crate::waits::{Waits, places};
 
 /// Changes that wait for each other.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,37 +43,24 @@ pub(crate) fn order(changes: &mut Vec<Change>) -> Result<(), Cycle> {
 }
 
 fn indices(changes: &[Change]) -> Result<Vec<usize>, Cycle> {
-    let numbered = || changes.iter().enumerate();
-    let by_id: HashMap<&ChangeId, usize> = numbered().map(|(i, c)| (&c.id, i)).collect();
-    let mut waiting: Vec<usize> = vec![0; changes.len()];
-    let mut dependants: Vec<Vec<usize>> = vec![Vec::new(); changes.len()];
-    for (index, change) in numbered() {
-        for needed in change.depends_on.iter().filter_map(|id| by_id.get(id)) {
-            waiting[index] += 1;
-            dependants[*needed].push(index);
-        }
-    }
-    let ready = numbered().filter(|(index, _change)| waiting[*index] == 0);
-    let mut ready: BTreeSet<(Rank<'_>, usize)> = ready.map(|(i, c)| (rank(c), i)).collect();
+    let mut waits = Waits::new(changes);
+    let ranked = |index: usize| (rank(&changes[index]), index);
+    let mut ready: BTreeSet<(Rank<'_>, usize)> = waits.ready().map(ranked).collect();
     let mut order = Vec::with_capacity(changes.len());
     while let Some((_rank, index)) = ready.pop_first() {
         order.push(index);
-        for dependant in &dependants[index] {
-            waiting[*dependant] -= 1;
-            if waiting[*dependant] == 0 {
-                ready.insert((rank(&changes[*dependant]), *dependant));
-            }
-        }
+        ready.extend(waits.done(index).into_iter().map(ranked));
     }
     match order.len() == changes.len() {
         true => Ok(order),
-        false => Err(cycle(changes, &by_id, &waiting)),
+        false => Err(cycle(changes, &waits)),
     }
 }
 
 /// Walks from a change that never became ready along what it waits for, until it comes round.
-fn cycle(changes: &[Change], by_id: &HashMap<&ChangeId, usize>, waiting: &[usize]) -> Cycle {
-    let stuck = |index: &usize| waiting[*index] > 0;
+fn cycle(changes: &[Change], waits: &Waits) -> Cycle {
+    let by_id = places(changes);
+    let stuck = |index: &usize| waits.waits(*index);
     let mut path: Vec<usize> = Vec::new();
     let mut next = (0..changes.len()).find(stuck);
     while let Some(index) = next {

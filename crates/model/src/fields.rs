@@ -57,17 +57,12 @@ impl Fields {
 
     /// Digests the fields by meaning.
     pub fn digest(&self) -> Digest {
-        Digest::of_value(&Value::Object(self.0.clone()))
+        Digest::of_object(&self.0)
     }
 
     /// Returns the fields as a JSON object.
     pub fn to_value(&self) -> Value {
         Value::Object(self.0.clone())
-    }
-
-    /// Returns the fields as a JSON object, giving them up.
-    pub fn into_value(self) -> Value {
-        Value::Object(self.0)
     }
 }
 

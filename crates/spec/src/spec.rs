@@ -69,7 +69,7 @@ impl Spec {
             json!([
                 desired.address.to_string(),
                 desired.live_name,
-                Digest::of_value(&desired.fields.to_value()).to_string(),
+                desired.fields.digest().to_string(),
                 desired.prevent_destroy,
                 desired.external,
                 desired

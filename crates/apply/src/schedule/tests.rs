@@ -1,6 +1,6 @@
 //! The ready set, on small graphs.
 
-use lockstep_diff::{Action, Subject};
+use lockstep_diff::{Action, ChangeId, Subject};
 use lockstep_model::Fields;
 
 use super::*;

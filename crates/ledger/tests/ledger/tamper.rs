@@ -179,9 +179,7 @@ fn a_broken_chain_is_refused_for_reading_and_for_appending() {
 
 /// The hash of a content, and the line that first names it.
 fn content(temperature: f64) -> Hash {
-    Hash::of(
-        &serde_json_canonicalizer::to_vec(&fields(temperature).into_value()).expect("canonical"),
-    )
+    Hash::of(&serde_json_canonicalizer::to_vec(&fields(temperature).to_value()).expect("canonical"))
 }
 
 #[test]
