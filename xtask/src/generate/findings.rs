@@ -40,7 +40,7 @@ pub(super) fn rows() -> Vec<Row> {
             code: code.as_str(),
             severity: severity(code.severity()),
             title: code.title(),
-            explanation: code.explanation(),
+            explanation: code.page().trim_end(),
         })
         .collect()
 }
