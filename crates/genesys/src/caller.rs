@@ -9,6 +9,7 @@ use lockstep_model::tenant::{Failure, TenantError, Trace};
 use tokio::time::{Instant, sleep_until};
 
 use crate::answer::{Answer, Body};
+use crate::budget::Budget;
 use crate::mask::Mask;
 use crate::pace::Pace;
 use crate::refusal;
@@ -23,6 +24,7 @@ pub(crate) struct Caller {
     pub(crate) sender: Sender,
     pub(crate) tokens: Tokens,
     pub(crate) pace: Pace,
+    pub(crate) budget: Budget,
     pub(crate) jitter: Jitter,
     pub(crate) mask: Mask,
     pub(crate) deadline: Option<Instant>,
@@ -57,15 +59,46 @@ struct Tries {
     doubtful: bool,
 }
 
+/// Why a call is not tried again.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// It was tried often enough.
+    Tried,
+    /// The next try would begin after the run's deadline.
+    Late,
+    /// Too much of what was sent lately was sent again.
+    Storm,
+}
+
+impl End {
+    fn said(self) -> Option<String> {
+        match self {
+            Self::Tried => None,
+            Self::Late => {
+                Some("the next try would come after the end of the run's time".to_owned())
+            }
+            Self::Storm => {
+                let said = "it is not sent again: too many requests failed in the last minute, and \
+                            sending each again would make that worse";
+                Some(said.to_owned())
+            }
+        }
+    }
+}
+
 impl Caller {
     /// Makes a call and returns the answer that stands, whatever its status.
     pub(crate) async fn call(&self, call: &Call) -> Result<Reply, TenantError> {
         let mut tries = Tries::default();
+        self.budget.first();
         loop {
             let (sent, serial) = self.attempt(call, &mut tries).await?;
             let verdict = retry::judge(call, &sent);
             let wait = match verdict {
-                Verdict::Take => return self.take(call, sent, tries),
+                Verdict::Take => {
+                    self.pace.went_well();
+                    return self.take(call, sent, tries);
+                }
                 Verdict::Lost => return Err(self.lost(call, &sent, &tries)),
                 Verdict::Never => return Err(self.failed(call, &sent, &tries)),
                 Verdict::Refresh => {
@@ -78,7 +111,7 @@ impl Caller {
                 Verdict::Throttled => {
                     tries.throttled += 1;
                     let wait = told(&sent).unwrap_or_else(|| self.jitter.wait(tries.throttled));
-                    self.pace.hold(wait);
+                    self.pace.refused(wait);
                     wait
                 }
                 Verdict::Again { doubtful } => {
@@ -88,16 +121,30 @@ impl Caller {
                 }
             };
             let again = Instant::now() + wait;
-            let late = self.deadline.is_some_and(|end| again >= end);
-            if late || tries.failed >= TRIES || tries.throttled >= THROTTLED_TRIES {
-                return Err(match tries.doubtful {
+            if let Some(end) = self.ends(&tries, again) {
+                let mut error = match tries.doubtful {
                     true => self.lost(call, &sent, &tries),
                     false => self.failed(call, &sent, &tries),
-                });
+                };
+                error.details.extend(end.said());
+                return Err(error);
             }
             tracing::debug!(call = call.name(), ?verdict, ?wait, "sending again");
             sleep_until(again).await;
         }
+    }
+
+    /// Says why a call is not tried again, if it is not.
+    fn ends(&self, tries: &Tries, again: Instant) -> Option<End> {
+        if self.deadline.is_some_and(|end| again >= end) {
+            return Some(End::Late);
+        }
+        if tries.failed >= TRIES || tries.throttled >= THROTTLED_TRIES {
+            return Some(End::Tried);
+        }
+        // Haste that the server refuses is met by pace; it counts, and is not what a storm is.
+        let may = self.budget.again();
+        (!may && tries.failed > 0).then_some(End::Storm)
     }
 
     /// Makes a call and returns its answer only if that is a success.

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
+use crate::budget::Budget;
 use crate::caller::{Caller, Reply, odd};
 use crate::config::{Access, Config, ConfigError, TokenSource};
 use crate::listing::Lister;
@@ -80,6 +81,7 @@ impl Client {
             sender: Sender::new(&urls, config.reach, config.concurrency)?,
             tokens,
             pace: Pace::new(config.concurrency, config.requests_per_minute),
+            budget: Budget::new(),
             jitter: Jitter::new(config.seed),
             mask,
             deadline: config.deadline.map(|limit| Instant::now() + limit),

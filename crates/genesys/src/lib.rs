@@ -10,6 +10,7 @@
 )]
 
 mod answer;
+mod budget;
 mod caller;
 mod client;
 mod collect;
