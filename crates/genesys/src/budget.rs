@@ -99,6 +99,9 @@ mod tests {
             budget.first();
             again += u32::from(budget.again());
         }
-        assert!((495..=500).contains(&again), "{again} of 2,500 are no fifth");
+        assert!(
+            (495..=500).contains(&again),
+            "{again} of 2,500 are no fifth"
+        );
     }
 }

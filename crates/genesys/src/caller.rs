@@ -201,7 +201,7 @@ impl Caller {
             let error = TenantError::new(Failure::Unavailable, message);
             return Err(tries.doubt(call, error));
         }
-        let sent = self.sender.send(request, left).await;
+        let sent = self.sender.send(request, left, &self.mask).await;
         if let Some(allowance) = sent.as_ref().ok().and_then(Answer::allowance) {
             self.pace.learn(allowance);
         }

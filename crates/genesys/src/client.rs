@@ -78,7 +78,7 @@ impl Client {
         };
         let urls: Vec<&url::Url> = urls.iter().collect();
         let caller = Caller {
-            sender: Sender::new(&urls, config.reach, config.concurrency)?,
+            sender: Sender::new(&urls, &config)?,
             tokens,
             pace: Pace::new(config.concurrency, config.requests_per_minute),
             budget: Budget::new(),

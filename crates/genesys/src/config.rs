@@ -9,6 +9,8 @@ use std::time::Duration;
 use lockstep_model::tenant::ReadSecret;
 use secrecy::SecretString;
 
+use crate::tap::Tap;
+
 /// What a client is made with.
 #[derive(Clone)]
 pub struct Config {
@@ -35,6 +37,8 @@ pub struct Config {
     /// How long a write whose answer was lost is looked for before it is tried once more. Lists
     /// may lag by 5 s.
     pub settle_limit: Duration,
+    /// Who is told what goes over the wire, if anybody is.
+    pub tap: Option<Tap>,
 }
 
 /// Where access tokens come from.
@@ -129,6 +133,7 @@ impl Config {
             seed: 0,
             job_limit: Duration::from_secs(120),
             settle_limit: Duration::from_secs(6),
+            tap: None,
         }
     }
 }

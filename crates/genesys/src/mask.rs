@@ -53,7 +53,8 @@ impl Mask {
         self.shorten(text, LONGEST_START)
     }
 
-    fn shorten(&self, text: &str, longest: usize) -> String {
+    /// Returns a text without secrets, as long as it is.
+    pub(crate) fn take_out(&self, text: &str) -> String {
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
         let mut text = text.to_owned();
         for secret in secrets.iter() {
@@ -61,6 +62,11 @@ impl Mask {
                 text = text.replace(secret.expose_secret(), MASK);
             }
         }
+        text
+    }
+
+    fn shorten(&self, text: &str, longest: usize) -> String {
+        let text = self.take_out(text);
         let plain = |c: char| if c.is_control() { ' ' } else { c };
         let mut shown: String = text.trim().chars().take(longest).map(plain).collect();
         if text.trim().chars().nth(longest).is_some() {

@@ -9,11 +9,14 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::Request;
+use tokio::time::Instant;
 use url::Url;
 
 use crate::answer::Answer;
-use crate::config::{ConfigError, Reach};
+use crate::config::{Config, ConfigError, Reach};
+use crate::mask::Mask;
 use crate::origin;
+use crate::tap::Tap;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const TOTAL_LIMIT: Duration = Duration::from_secs(60);
@@ -25,6 +28,7 @@ const LARGEST_BODY: usize = 64 << 20;
 pub(crate) struct Sender {
     client: reqwest::Client,
     reach: Reach,
+    tap: Option<Tap>,
 }
 
 /// A request whose answer did not come.
@@ -59,7 +63,8 @@ pub(crate) enum Fate {
 
 impl Sender {
     /// Sets up TLS and the pool of connections for some URLs.
-    pub(crate) fn new(urls: &[&Url], reach: Reach, pool: usize) -> Result<Self, ConfigError> {
+    pub(crate) fn new(urls: &[&Url], config: &Config) -> Result<Self, ConfigError> {
+        let (reach, pool) = (config.reach, config.concurrency);
         // An answer of `Err` says that a provider is installed already, which is as good.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let local = urls.iter().all(|url| origin::is_loopback(url));
@@ -87,11 +92,27 @@ impl Sender {
         let client = builder
             .build()
             .map_err(|error| ConfigError::Http(error.into()))?;
-        Ok(Self { client, reach })
+        let tap = config.tap.clone();
+        Ok(Self { client, reach, tap })
     }
 
-    /// Sends a request and reads its answer, within a limit of time.
+    /// Sends a request and reads its answer, within a limit of time; the log of the wire is told.
     pub(crate) async fn send(
+        &self,
+        request: Request<Vec<u8>>,
+        limit: Option<Duration>,
+        mask: &Mask,
+    ) -> Result<Answer, NotSent> {
+        let Some(tap) = &self.tap else {
+            return self.exchange(request, limit).await;
+        };
+        let (asked, start) = (tap.ask(&request, mask), Instant::now());
+        let sent = self.exchange(request, limit).await;
+        tap.tell(asked, (&sent, start.elapsed()), mask);
+        sent
+    }
+
+    async fn exchange(
         &self,
         request: Request<Vec<u8>>,
         limit: Option<Duration>,

@@ -200,7 +200,7 @@ async fn ask(
             let message = "the client credentials cannot be sent in a header";
             TenantError::new(Failure::Unauthorized, message)
         })?;
-        let sent = means.sender.send(request, left).await;
+        let sent = means.sender.send(request, left, means.mask).await;
         let status = sent.as_ref().map(|answer| answer.status.as_u16()).ok();
         tracing::debug!(
             path = credentials.url.path(),

@@ -6,6 +6,7 @@ mod odd;
 mod reading;
 mod secrecy;
 mod setup;
+mod tapped;
 mod throttled;
 mod tokens;
 mod writing;

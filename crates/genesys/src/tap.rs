@@ -1,0 +1,170 @@
+//! What goes over the wire, told to whoever wants a log of it.
+//!
+//! A request and what became of it come in; one JSON object an exchange goes out, without secrets,
+//! and without the texts of prompts and conversations unless they are asked for. It must not change
+//! or delay an exchange.
+
+mod redact;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, Request};
+use serde_json::{Map, Value, json};
+
+use self::redact::Redact;
+use crate::answer::{Answer, Body};
+use crate::mask::Mask;
+use crate::send::NotSent;
+
+/// Headers that are shown; any other could hold what nobody may see.
+const SHOWN: &[&str] = &[
+    "accept",
+    "content-length",
+    "content-type",
+    "date",
+    "etag",
+    "if-match",
+    "inin-correlation-id",
+    "inin-ratelimit-allowed",
+    "inin-ratelimit-count",
+    "inin-ratelimit-reset",
+    "location",
+    "retry-after",
+    "server",
+];
+
+/// Keeps what goes over the wire.
+pub trait LogExchange: Send + Sync {
+    /// Keeps one exchange: method, path, query, headers, bodies, status, duration.
+    fn log(&self, exchange: Value);
+}
+
+/// Whether the texts of prompts and conversations are logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Texts {
+    /// Their lengths are.
+    #[default]
+    Hidden,
+    /// They are.
+    Shown,
+}
+
+/// A log of the wire, and what it may hold.
+#[derive(Clone)]
+pub struct Tap {
+    /// Who keeps it.
+    pub log: Arc<dyn LogExchange>,
+    /// Whether it holds texts.
+    pub texts: Texts,
+}
+
+impl fmt::Debug for Tap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { log: _, texts } = self;
+        f.debug_struct("Tap")
+            .field("texts", texts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The half of an exchange that is known before it is sent.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    line: Map<String, Value>,
+}
+
+impl Tap {
+    /// Notes what is about to be sent.
+    pub(crate) fn ask(&self, request: &Request<Vec<u8>>, mask: &Mask) -> Asked {
+        let redact = self.redact(mask);
+        let (uri, mut line) = (request.uri(), Map::new());
+        line.insert("method".to_owned(), json!(request.method().as_str()));
+        line.insert(
+            "host".to_owned(),
+            json!(uri.authority().map(ToString::to_string)),
+        );
+        line.insert("path".to_owned(), redact.text(uri.path()));
+        if let Some(query) = uri.query() {
+            line.insert("query".to_owned(), redact.form(query));
+        }
+        let body = match request.body().as_slice() {
+            [] => Value::Null,
+            bytes => body_of(bytes, request.headers(), &redact),
+        };
+        let headers = headers(request.headers(), &redact);
+        line.insert(
+            "request".to_owned(),
+            json!({"headers": headers, "body": body}),
+        );
+        Asked { line }
+    }
+
+    /// Tells what became of it.
+    pub(crate) fn tell(
+        &self,
+        asked: Asked,
+        (sent, took): (&Result<Answer, NotSent>, Duration),
+        mask: &Mask,
+    ) {
+        let redact = self.redact(mask);
+        let mut line = asked.line;
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        line.insert("ms".to_owned(), json!(ms));
+        match sent {
+            Ok(answer) => {
+                line.insert("status".to_owned(), json!(answer.status.as_u16()));
+                let headers = headers(&answer.headers, &redact);
+                let body = match &answer.body {
+                    Body::Empty => Value::Null,
+                    Body::Json(value) => redact.value(value),
+                    Body::BrokenOff => json!("(breaks off)"),
+                    Body::Other(bytes) => redact.text(&String::from_utf8_lossy(bytes)),
+                };
+                line.insert(
+                    "response".to_owned(),
+                    json!({"headers": headers, "body": body}),
+                );
+            }
+            Err(lost) => {
+                line.insert("error".to_owned(), redact.text(&lost.told("the server")));
+            }
+        }
+        self.log.log(Value::Object(line));
+    }
+
+    const fn redact<'a>(&self, mask: &'a Mask) -> Redact<'a> {
+        Redact {
+            mask,
+            texts: self.texts,
+        }
+    }
+}
+
+fn headers(headers: &HeaderMap, redact: &Redact<'_>) -> Map<String, Value> {
+    let shown = |name: &str| SHOWN.contains(&name);
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let value = match (shown(name.as_str()), value.to_str()) {
+                (true, Ok(text)) => redact.text(text),
+                (true, Err(_no_text)) => json!("(no text)"),
+                (false, _) => json!(redact::HIDDEN),
+            };
+            (name.to_string(), value)
+        })
+        .collect()
+}
+
+fn body_of(bytes: &[u8], headers: &HeaderMap, redact: &Redact<'_>) -> Value {
+    let kind = headers.get(http::header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(value) => redact.value(&value),
+        Err(_no_json) if kind.contains("form-urlencoded") => {
+            redact.form(&String::from_utf8_lossy(bytes))
+        }
+        Err(_no_json) => redact.text(&String::from_utf8_lossy(bytes)),
+    }
+}
