@@ -249,10 +249,15 @@ impl Caller {
         let mut error = match sent {
             Ok(answer) if answer.status.is_success() => {
                 let message = match answer.body {
-                    Body::BrokenOff => "the answer breaks off",
-                    Body::Other(_) | Body::Empty | Body::Json(_) => "the answer is no JSON",
+                    Body::BrokenOff => "the answer breaks off".to_owned(),
+                    Body::Other(_) | Body::Empty | Body::Json(_) => {
+                        let message = refusal::no_json(answer, &self.mask);
+                        message.unwrap_or_else(|| "the answer is no JSON".to_owned())
+                    }
                 };
-                TenantError::new(Failure::Answer, message)
+                let mut error = TenantError::new(Failure::Answer, message);
+                error.status = Some(answer.status.as_u16());
+                error
             }
             Ok(answer) => refusal::of_answer(call, answer, &self.mask),
             Err(lost) => TenantError::new(

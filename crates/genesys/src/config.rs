@@ -37,6 +37,12 @@ pub struct Config {
     /// How long a write whose answer was lost is looked for before it is tried once more. Lists
     /// may lag by 5 s.
     pub settle_limit: Duration,
+    /// How long a connection may take to be made.
+    pub connect_limit: Duration,
+    /// How long one request may take in all, from its first byte to the last of its answer.
+    pub answer_limit: Duration,
+    /// Certificates of authorities to trust beside the system's, in PEM.
+    pub authorities: Option<Vec<u8>>,
     /// Who is told what goes over the wire, if anybody is.
     pub tap: Option<Tap>,
 }
@@ -109,6 +115,9 @@ pub enum ConfigError {
     /// The credentials cannot be sent in a header.
     #[error("the {0} holds a character that no HTTP header can carry")]
     Credentials(&'static str),
+    /// The file of certificates holds none, or what is none.
+    #[error("the file of certificate authorities cannot be used: {0}")]
+    Authorities(String),
     /// TLS or the HTTP client could not be set up.
     #[error("the HTTP client cannot be set up")]
     Http(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -133,6 +142,9 @@ impl Config {
             seed: 0,
             job_limit: Duration::from_secs(120),
             settle_limit: Duration::from_secs(6),
+            connect_limit: Duration::from_secs(10),
+            answer_limit: Duration::from_secs(60),
+            authorities: None,
             tap: None,
         }
     }

@@ -80,15 +80,21 @@ impl Client {
         trace.add(reply.trace.clone());
         if !reply.answer.status.is_success() {
             let refused = self.caller.refused(call, &reply);
-            if !reply.doubtful {
+            // A network may deliver a request twice: what moved may have been moved by ourselves.
+            let may_be_ours = reply.doubtful || refused.failure == Failure::Moved;
+            if !may_be_ours {
                 // Nothing was written: what was seen before is what a further write stands on.
                 return Err(refused);
             }
+            let seen = self.memory.of(of, &object.live_id);
             self.memory.forget(of, &object.live_id);
-            return match doubt(refused) {
-                Ok(lost) => self.settle_put(object, write, (call, lost), trace).await,
-                Err(refused) => Err(refused),
-            };
+            let lost = doubt(refused)?;
+            let settled = self.settle_put(object, write, (call, lost), trace).await;
+            if matches!(&settled, Err(error) if error.failure == Failure::Moved) {
+                // It was somebody else: what stands on the old tag must be refused again.
+                self.memory.keep(of, &object.live_id, seen);
+            }
+            return settled;
         }
         // The body that was read before the write is no longer live.
         self.memory.forget(of, &object.live_id);

@@ -58,6 +58,8 @@ fn judge_answer(call: &Call, answer: &Answer) -> Verdict {
             Body::BrokenOff => unanswered(call),
             // The write may well stand: it is settled by looking.
             Body::Other(_) if call.is_write() && call.body.is_some() => unanswered(call),
+            // A page of some box on the way: the next answer may be the tenant's again.
+            Body::Other(_) if !call.is_write() => unanswered(call),
             Body::Other(_) | Body::Empty | Body::Json(_) => Verdict::Take,
         },
         _final => Verdict::Take,

@@ -18,8 +18,6 @@ use crate::mask::Mask;
 use crate::origin;
 use crate::tap::Tap;
 
-const CONNECT_LIMIT: Duration = Duration::from_secs(10);
-const TOTAL_LIMIT: Duration = Duration::from_secs(60);
 /// No answer of the API comes near this size.
 const LARGEST_BODY: usize = 64 << 20;
 
@@ -28,6 +26,7 @@ const LARGEST_BODY: usize = 64 << 20;
 pub(crate) struct Sender {
     client: reqwest::Client,
     reach: Reach,
+    limit: Duration,
     tap: Option<Tap>,
 }
 
@@ -71,7 +70,7 @@ impl Sender {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("lockstep/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_LIMIT)
+            .connect_timeout(config.connect_limit)
             .tcp_nodelay(true)
             .pool_max_idle_per_host(pool.max(8))
             .referer(false);
@@ -89,11 +88,19 @@ impl Sender {
             let tls = rustls::ClientConfig::builder().with_root_certificates(roots);
             builder = builder.tls_backend_preconfigured(tls.with_no_client_auth());
         }
+        for certificate in authorities(config)? {
+            builder = builder.add_root_certificate(certificate);
+        }
         let client = builder
             .build()
             .map_err(|error| ConfigError::Http(error.into()))?;
         let tap = config.tap.clone();
-        Ok(Self { client, reach, tap })
+        Ok(Self {
+            client,
+            reach,
+            limit: config.answer_limit,
+            tap,
+        })
     }
 
     /// Sends a request and reads its answer, within a limit of time; the log of the wire is told.
@@ -126,13 +133,28 @@ impl Sender {
         if self.reach == Reach::Loopback && !origin::is_loopback(request.url()) {
             return Err(refused("only loopback may be reached"));
         }
-        let limit = limit.map_or(TOTAL_LIMIT, |limit| limit.min(TOTAL_LIMIT));
+        let limit = limit.map_or(self.limit, |limit| limit.min(self.limit));
         *request.timeout_mut() = Some(limit);
         let mut response = self.client.execute(request).await.map_err(not_sent)?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let body = read_body(response).await?;
         Ok(Answer::new(status, headers, body))
+    }
+}
+
+/// Reads the extra authorities. A file without any is a mistake that must not pass for trust.
+fn authorities(config: &Config) -> Result<Vec<reqwest::Certificate>, ConfigError> {
+    let Some(pem) = &config.authorities else {
+        return Ok(Vec::new());
+    };
+    let read = reqwest::Certificate::from_pem_bundle(pem);
+    let read = read.map_err(|error| ConfigError::Authorities(error.to_string()))?;
+    match read.is_empty() {
+        true => Err(ConfigError::Authorities(
+            "it holds no certificate".to_owned(),
+        )),
+        false => Ok(read),
     }
 }
 

@@ -1,0 +1,13 @@
+//! Every call of the client under every way that a network breaks, over real sockets.
+
+#[path = "../../../../tests/proxy/mod.rs"]
+mod proxy;
+
+mod calls;
+mod matrix;
+#[path = "../simulator/setup.rs"]
+#[expect(
+    dead_code,
+    reason = "the set-up is shared with the tests of the simulator"
+)]
+mod setup;
