@@ -64,10 +64,15 @@ impl Project {
 
     /// Writes a file.
     pub(crate) fn write(&self, path: &str, text: &str) {
+        self.write_bytes(path, text.as_bytes());
+    }
+
+    /// Writes a file that need be no text.
+    pub(crate) fn write_bytes(&self, path: &str, bytes: &[u8]) {
         let path = self.path(path);
         let folder = path.parent().expect("a file is in a folder");
         fs::create_dir_all(folder).expect("the folder is made");
-        fs::write(path, text).expect("the file is written");
+        fs::write(path, bytes).expect("the file is written");
     }
 
     /// Replaces a text that stands exactly once in a file.

@@ -40,6 +40,12 @@ const ARROWS: &[Arrow] = &[
     Arrow {
         from: "lockstep-spec",
         to: &["lockstep-model"],
+        // Findings about tokens are tested with the counts that people see.
+        tests: &["lockstep-tokenizer"],
+    },
+    Arrow {
+        from: "lockstep-format",
+        to: &["lockstep-model", "lockstep-spec"],
         tests: &[],
     },
     // The client and the simulated tenant share no line: a shared mistake would be invisible.
@@ -59,6 +65,11 @@ const ARROWS: &[Arrow] = &[
         tests: &[],
     },
     Arrow {
+        from: "lockstep-policy",
+        to: &["lockstep-diff", "lockstep-model", "lockstep-spec"],
+        tests: &[],
+    },
+    Arrow {
         from: "lockstep-ledger",
         to: &["lockstep-model"],
         tests: &[],
@@ -70,6 +81,11 @@ const ARROWS: &[Arrow] = &[
         tests: &["lockstep-spec"],
     },
     Arrow {
+        from: "lockstep-tokenizer",
+        to: &["lockstep-model"],
+        tests: &[],
+    },
+    Arrow {
         from: "lockstep-render",
         to: &["lockstep-diff", "lockstep-ledger", "lockstep-model"],
         tests: &[],
@@ -79,11 +95,27 @@ const ARROWS: &[Arrow] = &[
         to: &[
             "lockstep-apply",
             "lockstep-diff",
+            "lockstep-format",
             "lockstep-genesys",
             "lockstep-ledger",
             "lockstep-model",
+            "lockstep-policy",
             "lockstep-render",
             "lockstep-simulator",
+            "lockstep-spec",
+            "lockstep-tokenizer",
+        ],
+        tests: &[],
+    },
+    // No part of lockstep: it feeds all that parses.
+    Arrow {
+        from: "lockstep-fuzzed",
+        to: &[
+            "lockstep-format",
+            "lockstep-ledger",
+            "lockstep-model",
+            "lockstep-policy",
+            "lockstep-render",
             "lockstep-spec",
         ],
         tests: &[],
@@ -99,8 +131,11 @@ const ARROWS: &[Arrow] = &[
 const PURE: &[&str] = &[
     "lockstep-model",
     "lockstep-spec",
+    "lockstep-format",
     "lockstep-diff",
+    "lockstep-policy",
     "lockstep-render",
+    "lockstep-tokenizer",
 ];
 
 /// Crates that do IO or run a clock.

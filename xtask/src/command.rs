@@ -70,10 +70,23 @@ pub(crate) struct TortureOptions {
 /// How large a project, and where.
 #[derive(Debug, Args)]
 pub(crate) struct ScaleOptions {
-    /// How many objects, rounded up to tens
+    /// How many objects, rounded up to whole files or groups
     #[arg(long)]
     pub(crate) objects: usize,
+    /// What they are, and how they lie in files
+    #[arg(long, value_enum, default_value_t = Shape::Objects)]
+    pub(crate) shape: Shape,
     /// The folder to write to
     #[arg(long)]
     pub(crate) out: std::path::PathBuf,
+}
+
+/// What a large project is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Shape {
+    /// Of ten objects one is a provider, one a model, four are prompts and four their traffic
+    /// splits; ten a file
+    Objects,
+    /// As many of each kind, a document a file, about 1 kB each, prompts with 2 kB of text
+    Documents,
 }

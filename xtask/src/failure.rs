@@ -62,14 +62,6 @@ pub(crate) enum Failure {
         /// Where and why.
         reason: syn::Error,
     },
-    /// A value could not be written as JSON.
-    #[error("{name} could not be written as JSON: {reason}")]
-    Json {
-        /// What was to be written.
-        name: String,
-        /// What serde said.
-        reason: serde_json::Error,
-    },
     /// The check found something; each finding was printed.
     #[error("{0}")]
     Found(String),

@@ -19,6 +19,7 @@ use crate::failure::Failure;
 /// Folders that hold nothing but generated files: what else lies there is stale.
 const OWNED: &[&str] = &[
     "schemas",
+    "schemas/editor",
     "docs/generated/completions",
     "docs/generated/man",
 ];
@@ -44,7 +45,7 @@ impl Generated {
 
 /// Writes every generated file of the tree at `root`, or compares them all.
 pub(crate) fn run(root: &Path, mode: Mode, out: &mut dyn Write) -> Result<(), Failure> {
-    let files = all()?;
+    let files = all(root)?;
     let differences = settle::differences(root, OWNED, &files)?;
     for difference in &differences {
         writeln!(out, "{difference}")?;
@@ -72,9 +73,9 @@ pub(crate) fn run(root: &Path, mode: Mode, out: &mut dyn Write) -> Result<(), Fa
 }
 
 /// Collects every generated file.
-fn all() -> Result<Vec<Generated>, Failure> {
-    let mut files = schemas::files(&lockstep_spec::schema::all())?;
-    files.push(findings::page(&findings::rows()));
+fn all(root: &Path) -> Result<Vec<Generated>, Failure> {
+    let mut files = schemas::files();
+    files.push(findings::page(&findings::rows(root)));
     files.extend(cli::files(&lockstep::command())?);
     Ok(files)
 }

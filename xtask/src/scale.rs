@@ -1,14 +1,15 @@
 //! Writes a project of many objects, to measure whole commands with.
 //!
-//! In come a number of objects and a folder, out goes a project that plans on the simulator: of
-//! ten objects one is a provider, one a model, four are prompts and four their traffic splits. It
-//! must not measure anything itself: the same project is for any tool that does.
+//! In come a number of objects, a shape and a folder, out goes a project that plans on the
+//! simulator. It must not measure anything itself: the same project is for any tool that does.
 
-use std::fmt::Write as _;
+mod documents;
+mod objects;
+
 use std::io::Write;
 use std::path::Path;
 
-use crate::command::ScaleOptions;
+use crate::command::{ScaleOptions, Shape};
 use crate::failure::Failure;
 
 const PROJECT: &str = "\
@@ -30,12 +31,30 @@ pub(crate) fn run(options: &ScaleOptions, out: &mut dyn Write) -> Result<(), Fai
         reason,
     })?;
     write(&options.out.join("lockstep.yaml"), PROJECT)?;
-    let tens = options.objects.div_ceil(10);
-    for ten in 0..tens {
-        write(&manifests.join(format!("{ten:06}.yaml")), &file(ten))?;
-    }
-    writeln!(out, "{} objects in {}", tens * 10, options.out.display())?;
+    let count = match options.shape {
+        Shape::Objects => ten_a_file(options.objects, &manifests)?,
+        Shape::Documents => one_a_file(options.objects, &manifests)?,
+    };
+    writeln!(out, "{count} documents in {}", options.out.display())?;
     Ok(())
+}
+
+fn ten_a_file(count: usize, folder: &Path) -> Result<usize, Failure> {
+    let tens = count.div_ceil(10);
+    for ten in 0..tens {
+        write(&folder.join(format!("{ten:06}.yaml")), &objects::file(ten))?;
+    }
+    Ok(tens * 10)
+}
+
+fn one_a_file(count: usize, folder: &Path) -> Result<usize, Failure> {
+    let fives = count.div_ceil(5);
+    for five in 0..fives {
+        for (kind, text) in documents::of(five) {
+            write(&folder.join(format!("{five:06}-{kind}.yaml")), &text)?;
+        }
+    }
+    Ok(fives * 5)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
@@ -44,68 +63,4 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
         path: path.to_owned(),
         reason,
     })
-}
-
-/// Ten objects: what they hold is as long as in a real project, and always the same.
-fn file(ten: usize) -> String {
-    let mut text = format!(
-        "\
-apiVersion: lockstep.dev/v1
-kind: Provider
-metadata: {{name: provider-{ten}}}
-spec:
-  type: CUSTOM
-  baseUrl: https://inference.example/api/v1
-  timeout: 30s
-  models:
-    - {{id: large, name: Large, maxTokens: 8192}}
----
-apiVersion: lockstep.dev/v1
-kind: Model
-metadata: {{name: model-{ten}}}
-spec:
-  provider: provider-{ten}
-  authCredentialId: cred_scale
-  architecture: openai
-  rateLimits: {{requestsPerMinute: 100, tokensPerMinute: 100000}}
-"
-    );
-    for one in 0..4 {
-        let _infallible = write!(
-            text,
-            "\
----
-apiVersion: lockstep.dev/v1
-kind: Prompt
-metadata: {{name: prompt-{ten}-{one}}}
-spec:
-  model: provider-{ten}/large
-  temperature: 0.2
-  guardrails: {{contentFiltering: [pii, profanity], maxTokens: 1500}}
-  versions:
-    - version: 1.0.0
-      systemPrompt: |
-        You are a helpful customer support agent.
-        {}
----
-apiVersion: lockstep.dev/v1
-kind: TrafficSplit
-metadata: {{name: prompt-{ten}-{one}}}
-spec: {{prompt: prompt-{ten}-{one}, strategy: random, weights: {{1.0.0: 1}}}}
-",
-            "Be brief and kind. ".repeat(40).trim_end()
-        );
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ten_objects_have_ten_documents() {
-        assert_eq!(file(0).matches("kind: ").count(), 10);
-        assert_ne!(file(0), file(1));
-    }
 }

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 /// Returns the present time in RFC 3339, in UTC and to the millisecond.
@@ -13,6 +15,11 @@ pub(crate) fn now() -> String {
 /// Returns the present time as the beginning of a run's id: it sorts, and needs no escape.
 pub(crate) fn stamp() -> String {
     spell(instant(), "%Y%m%dT%H%M%SZ")
+}
+
+/// Returns the present day, in UTC.
+pub(crate) fn today() -> Date {
+    instant().to_zoned(TimeZone::UTC).date()
 }
 
 /// Measures how long something takes.

@@ -6,12 +6,17 @@
 mod apply;
 mod audit;
 mod drift;
+mod explain;
+mod fmt;
 mod graph;
 mod init;
 mod plan;
+mod prompt;
+mod rates;
 mod schema;
 mod show;
 mod sim;
+mod spec;
 mod validate;
 
 use std::path::PathBuf;
@@ -103,6 +108,12 @@ pub(crate) enum Format {
     Json,
     /// For Graphviz, by `graph` only
     Dot,
+    /// SARIF 2.1.0, for code scanning and editors, by `validate` only
+    Sarif,
+    /// Workflow commands, for GitHub, by `validate` only
+    Github,
+    /// JUnit XML, for CI services, by `validate` only
+    Junit,
 }
 
 /// Whether text is coloured.
@@ -122,13 +133,18 @@ pub(crate) enum Command {
     Init(init::Init),
     Validate(validate::Validate),
     Plan(plan::Plan),
+    Prompt(prompt::Prompt),
     Show(show::Show),
     Apply(apply::Apply),
     Drift(drift::Drift),
+    Explain(explain::Explain),
     Audit(audit::Audit),
     Schema(schema::Schema),
+    Fmt(fmt::Fmt),
     Graph(graph::Graph),
+    Rates(rates::Rates),
     Sim(sim::Sim),
+    Spec(spec::Spec),
 }
 
 impl Cli {
@@ -137,8 +153,11 @@ impl Cli {
         let Self { options, command } = self;
         output::color(options.color.choice());
         logs::begin(options.verbosity());
-        if options.format == Format::Dot && !matches!(command, Command::Graph(_)) {
-            return usage::refuse("--format dot is for `lockstep graph` only");
+        if let Some(owner) = options.format.foreign_to(&command) {
+            let format = options.format.name();
+            return usage::refuse(format_args!(
+                "--format {format} is for `lockstep {owner}` only"
+            ));
         }
         command
             .run(&options)
@@ -152,13 +171,43 @@ impl Command {
             Self::Init(init) => init.run(options),
             Self::Validate(validate) => validate.run(options),
             Self::Plan(plan) => plan.run(options),
+            Self::Prompt(prompt) => prompt.run(options),
             Self::Show(show) => show.run(options),
             Self::Apply(apply) => apply.run(options),
             Self::Drift(drift) => drift.run(options),
+            Self::Explain(explain) => explain.run(options),
             Self::Audit(audit) => audit.run(options),
             Self::Schema(schema) => schema.run(options),
+            Self::Fmt(fmt) => fmt.run(options),
             Self::Graph(graph) => graph.run(options),
+            Self::Rates(rates) => rates.run(options),
             Self::Sim(sim) => sim.run(options),
+            Self::Spec(spec) => spec.run(options),
+        }
+    }
+}
+
+impl Format {
+    /// Returns the format's word.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Dot => "dot",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Junit => "junit",
+        }
+    }
+
+    /// Returns the command that alone writes the format, if this is another one.
+    const fn foreign_to(self, command: &Command) -> Option<&'static str> {
+        match (self, command) {
+            (Self::Text | Self::Json, _)
+            | (Self::Dot, Command::Graph(_))
+            | (Self::Sarif | Self::Github | Self::Junit, Command::Validate(_)) => None,
+            (Self::Dot, _) => Some("graph"),
+            (Self::Sarif | Self::Github | Self::Junit, _) => Some("validate"),
         }
     }
 }

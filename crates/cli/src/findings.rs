@@ -2,7 +2,10 @@
 //!
 //! Those of manifests and those of what is live.
 
-use lockstep_model::{Code, Finding, Severity, Snapshot, Unreadable};
+use lockstep_diff::Plan;
+use lockstep_model::{Code, Finding, LeftOut, Severity, Snapshot, Unreadable};
+use lockstep_policy::Judge;
+use lockstep_render::{FindingsView, text};
 use lockstep_spec::Loaded;
 
 use crate::failure::Failure;
@@ -14,7 +17,39 @@ pub(crate) fn aside(loaded: &Loaded) -> Result<(), Failure> {
     if found.all(|finding| finding.severity == Severity::Note) {
         return Ok(());
     }
-    show(&loaded.findings)
+    let text = |file: &str| loaded.sources.text(file);
+    let view = FindingsView::new(&loaded.findings).with_text(&text);
+    show(&view.with_left_out(&loaded.left_out))
+}
+
+/// Shows on stderr what the policies say about a plan; says whether they forbid it.
+pub(crate) fn planned(judge: &Judge, plan: &Plan) -> Result<Verdict, Failure> {
+    let found = judge.plan(plan);
+    let mut left_out = LeftOut::default();
+    let verdict = match found.iter().any(Finding::is_error) {
+        true => Verdict::Forbidden,
+        false => Verdict::Allowed,
+    };
+    if found
+        .iter()
+        .any(|finding| finding.severity != Severity::Note)
+    {
+        let mut shown = found;
+        left_out.cap(&mut shown);
+        let text = |file: &str| judge.text(file);
+        let view = FindingsView::new(&shown).with_text(&text);
+        show(&view.with_left_out(&left_out))?;
+    }
+    Ok(verdict)
+}
+
+/// What the policies say about a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It may be carried out.
+    Allowed,
+    /// It may not.
+    Forbidden,
 }
 
 /// Shows on stderr which live objects could not be understood.
@@ -22,7 +57,7 @@ pub(crate) fn live(snapshot: &Snapshot) -> Result<(), Failure> {
     let found: Vec<Finding> = snapshot.unreadable().iter().map(finding).collect();
     match found.is_empty() {
         true => Ok(()),
-        false => show(&found),
+        false => show(&FindingsView::new(&found)),
     }
 }
 
@@ -43,8 +78,9 @@ fn finding(object: &Unreadable) -> Finding {
     Finding::new(Code::LiveUnreadable, message).help(help)
 }
 
-fn show(findings: &[Finding]) -> Result<(), Failure> {
-    output::styled_aside(|style, out| lockstep_render::text::findings(findings, &style, out))
+/// Shows findings on stderr.
+pub(crate) fn show(findings: &FindingsView<'_>) -> Result<(), Failure> {
+    output::styled_aside(|style, out| text::findings(findings, &style, out))
 }
 
 #[cfg(test)]

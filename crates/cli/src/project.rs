@@ -4,11 +4,16 @@
 
 use std::path::{Path, PathBuf};
 
-use lockstep_spec::{Disk, Environment, LedgerPlace, LoadRequest, Loaded, PROJECT_FILE, Spec};
+use lockstep_model::outside::Outside;
+use lockstep_policy::Judge;
+use lockstep_spec::{
+    Disk, Documents, Environment, LedgerPlace, LoadRequest, Loaded, PROJECT_FILE, Spec,
+};
 
-use crate::environment;
 use crate::failure::Failure;
 use crate::findings;
+use crate::reviewers::Reviewers;
+use crate::{clock, environment};
 
 /// The version of this program, as projects require it and ledgers remember it.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -22,11 +27,26 @@ pub(crate) struct Workspace {
     pub(crate) environment: Environment,
 }
 
+/// A project that can be planned for.
+#[derive(Debug)]
+pub(crate) struct Reviewed {
+    /// The project, with its environment.
+    pub(crate) workspace: Workspace,
+    /// What is wanted.
+    pub(crate) spec: Spec,
+    /// What plans are held to.
+    pub(crate) judge: Judge,
+}
+
 /// How much of a project is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Depth {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Depth<'a> {
     /// All of it.
     Manifests,
+    /// All of it, and what others say of it.
+    Reviewed(&'a Reviewers),
+    /// All of it, with the resolved documents.
+    Documents,
     /// `lockstep.yaml` alone.
     ProjectFile,
 }
@@ -59,19 +79,49 @@ pub(crate) fn find(given: Option<&Path>) -> Result<PathBuf, Failure> {
 pub(crate) fn load(
     root: &Path,
     environment: Option<&str>,
-    depth: Depth,
+    depth: Depth<'_>,
 ) -> Result<Loaded, Failure> {
+    Ok(load_judged(root, environment, depth)?.0)
+}
+
+/// Loads a project, and returns what its plans are held to; nothing unless it is reviewed.
+fn load_judged(
+    root: &Path,
+    environment: Option<&str>,
+    depth: Depth<'_>,
+) -> Result<(Loaded, Judge), Failure> {
     let files = Disk::open(root).map_err(|error| {
         let message = format!("the folder {} cannot be opened", root.display());
         Failure::new(message).because(error)
     })?;
+    let outside = match depth {
+        Depth::Reviewed(reviewers) => reviewers.outside(),
+        Depth::Manifests | Depth::Documents | Depth::ProjectFile => Outside::default(),
+    };
+    let documents = match depth {
+        Depth::Documents => Documents::Keep,
+        Depth::Reviewed(_) => Documents::ForPolicies,
+        Depth::Manifests | Depth::ProjectFile => Documents::Drop,
+    };
     let request = LoadRequest {
         environment,
         tool_version: VERSION,
+        outside,
+        documents,
     };
     Ok(match depth {
-        Depth::Manifests => lockstep_spec::load(&files, request),
-        Depth::ProjectFile => lockstep_spec::load_project(&files, request),
+        Depth::Manifests | Depth::Documents => {
+            (lockstep_spec::load(&files, request), Judge::default())
+        }
+        Depth::Reviewed(_) => {
+            let mut loaded = lockstep_spec::load(&files, request);
+            let judge = lockstep_policy::judge(&mut loaded, clock::today());
+            (loaded, judge)
+        }
+        Depth::ProjectFile => {
+            let loaded = lockstep_spec::load_project(&files, request);
+            (loaded, Judge::default())
+        }
     })
 }
 
@@ -83,12 +133,35 @@ impl Workspace {
         environment: Option<&str>,
     ) -> Result<Option<(Self, Spec)>, Failure> {
         let root = find(folder)?;
-        let mut loaded = load(&root, environment, Depth::Manifests)?;
+        let reviewed = Self::of_manifests(root, environment, Depth::Manifests)?;
+        Ok(reviewed.map(|reviewed| (reviewed.workspace, reviewed.spec)))
+    }
+
+    /// Does the same for a command whose findings people rely on: a tokenizer, Git and the
+    /// policies are asked.
+    pub(crate) fn review(
+        folder: Option<&Path>,
+        environment: Option<&str>,
+    ) -> Result<Option<Reviewed>, Failure> {
+        let root = find(folder)?;
+        let reviewers = Reviewers::of(&root);
+        Self::of_manifests(root, environment, Depth::Reviewed(&reviewers))
+    }
+
+    fn of_manifests(
+        root: PathBuf,
+        environment: Option<&str>,
+        depth: Depth<'_>,
+    ) -> Result<Option<Reviewed>, Failure> {
+        let (mut loaded, judge) = load_judged(&root, environment, depth)?;
         findings::aside(&loaded)?;
         let spec = loaded.spec.take();
-        Ok(spec
-            .zip(Self::of(root, loaded))
-            .map(|(spec, this)| (this, spec)))
+        let workspace = Self::of(root, loaded);
+        Ok(spec.zip(workspace).map(|(spec, workspace)| Reviewed {
+            workspace,
+            spec,
+            judge,
+        }))
     }
 
     /// Loads a project for a command that needs no manifests.

@@ -20,6 +20,11 @@ pub(crate) fn exit(error: &clap::Error) -> Exit {
     }
 }
 
+/// Shows that a value is not one of those that an argument takes.
+pub(crate) fn refuse_value(message: impl std::fmt::Display) -> Exit {
+    show(&crate::command().error(ErrorKind::InvalidValue, message))
+}
+
 /// Shows a usage error that clap cannot see.
 pub(crate) fn refuse(message: impl std::fmt::Display) -> Exit {
     show(&crate::command().error(ErrorKind::ArgumentConflict, message))

@@ -142,6 +142,7 @@ fn desired(address: Address, fields: Fields, references: Vec<Address>) -> Desire
         line: 1,
         column: 1,
         by: None,
+        wrote: lockstep_model::Wrote::Base,
     };
     Desired {
         live_name: address.name.to_string(),
@@ -150,6 +151,7 @@ fn desired(address: Address, fields: Fields, references: Vec<Address>) -> Desire
         origins: Origins::new(origin),
         references,
         renamed_from: Vec::new(),
+        assemblies: Default::default(),
         prevent_destroy: false,
         external: false,
     }

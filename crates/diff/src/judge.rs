@@ -56,6 +56,10 @@ impl<'a> Judge<'a> {
     }
 
     fn absent(&self, desired: &Desired, memory: Memory<'_>) -> Judgement {
+        let desired = &*versions::settle(desired, None, memory);
+        if let Some(withheld) = versions::unknown(desired) {
+            return withheld;
+        }
         // With an open intent it may be our own deletion that nobody saw the end of.
         let lost = memory.applied.is_some() && memory.open.is_none();
         let cause = if lost { Cause::Drift } else { Cause::Git };
@@ -70,6 +74,7 @@ impl<'a> Judge<'a> {
     }
 
     fn foreign(&mut self, desired: &Desired, live: &LiveObject) -> Judgement {
+        let desired = &*versions::settle(desired, Some(live), Memory::default());
         if let Some(withheld) = versions::refuse(desired, live) {
             return withheld;
         }
@@ -91,6 +96,7 @@ impl<'a> Judge<'a> {
     fn ours(&mut self, desired: &Desired, live: &LiveObject, memory: Memory<'_>) -> Judgement {
         self.notes.extend(versions::extra(desired, live));
         self.notes.extend(released(desired, memory));
+        let desired = &*versions::settle(desired, Some(live), memory);
         if let Some(withheld) = versions::refuse(desired, live) {
             return withheld;
         }

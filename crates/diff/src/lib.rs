@@ -4,6 +4,7 @@
 //! order and with nothing left to decide, goes out. This crate must not do IO, knows no kind by
 //! name, and makes neither text nor colour.
 
+pub mod between;
 pub mod change;
 pub mod compare;
 pub mod consent;
@@ -26,6 +27,7 @@ mod target;
 mod versions;
 mod wire_up;
 
+pub use between::{Compared, Comparison, Contrast, Contrasted, between};
 pub use change::{Action, Cause, Change, ChangeId, FieldChange, Step, Subject};
 pub use compare::{Moved, differences, moved};
 pub use consent::Consent;

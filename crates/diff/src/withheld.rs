@@ -40,6 +40,11 @@ pub enum Reason {
         /// The versions.
         versions: Vec<String>,
     },
+    /// A version is listed by the digest of its text alone, and is not published.
+    NotPublished {
+        /// The versions.
+        versions: Vec<String>,
+    },
     /// It left Git, and the environment does not delete.
     PruneOff,
     /// What it needs is withheld.
@@ -76,6 +81,7 @@ impl Reason {
             Self::InUse { .. } => "inUse",
             Self::Protected => "protected",
             Self::PublishedText { .. } => "publishedText",
+            Self::NotPublished { .. } => "notPublished",
             Self::PruneOff => "pruneOff",
             Self::Blocked { .. } => "blocked",
             Self::IncompleteKind => "incompleteKind",

@@ -3,10 +3,14 @@
 //! What a code means, with a wrong and a right example, is its page under `codes/`. Codes are never
 //! given a new meaning, and a code that is no longer used is never given again.
 
+mod page;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::finding::Severity;
+
+pub use page::{Page, Sample};
 
 macro_rules! codes {
     ($($code:ident $variant:ident $severity:ident $title:literal;)*) => {
@@ -102,7 +106,56 @@ codes! {
     LS0306 OverlayMatchesNothing Error "An overlay matches nothing";
     LS0307 Tenant Error "The tenant is not usable";
     LS0308 Environment Error "A setting of the environment is not usable";
+    LS0311 UnknownValue Error "A value is not set";
+    LS0312 UnusedValue Warning "A value is not used";
+    LS0313 ValueInHeader Error "A name or kind cannot come from a value";
+    LS0314 ValuesFile Error "A file of values cannot be used";
+    LS0315 NestedValue Error "A value is a list or a mapping";
+    LS0316 SensitiveValue Error "A sensitive value cannot be used";
+    LS0317 DefaultList Error "A field cannot have a default";
+    LS0318 UnusedDefaults Note "No document uses the defaults of a kind";
+    LS0319 FileNotRead Warning "A file that may be meant as a manifest is not read";
+    LS0320 FileNotNamed Note "No document names a file among the manifests";
     LS0401 LiveUnreadable Warning "A live object cannot be understood";
+    LS0501 RowUnmatched Warning "A rate row matches no model";
+    LS0502 NameUnmatched Warning "A name in a rate row names no model";
+    LS0503 GlobUnmatched Note "A glob in a rate row matches no model";
+    LS0504 RowShadowed Warning "A rate row never decides";
+    LS0505 RowWithoutTier Warning "A rate row gives no limits for a tier";
+    LS0506 QuotaUnused Warning "No model counts towards a quota";
+    LS0507 QuotaTwice Error "Two matrices give one provider a quota";
+    LS0508 QuotaInOtherTier Warning "A quota would be exceeded in another tier";
+    LS0509 UnknownCurrency Error "A currency is unknown";
+    LS0510 PriceNumber Error "A price cannot be counted with";
+    LS0511 MixedCurrencies Warning "Prices are in several currencies";
+    LS0601 TokenBudgetModel Warning "A text has more tokens for its model than the API counts";
+    LS0602 ContextWindow Warning "A text is longer than the context window";
+    LS0603 NoRoomToAnswer Warning "Text and answer do not fit the context window";
+    LS0604 ModelTakesLess Warning "A text is longer than its model takes";
+    LS0605 UnknownVariable Error "A placeholder is no declared variable";
+    LS0606 LooseDollar Warning "A dollar sign begins no placeholder";
+    LS0607 UnusedVariable Warning "A variable is used in no version";
+    LS0608 VersionOrder Warning "Versions are not listed in ascending order";
+    LS0609 VersionBuild Warning "Two versions differ in their build only";
+    LS0610 TextChanged Warning "The text of a committed version changed";
+    LS0611 HistoryUnknown Note "Git cannot tell whether texts changed";
+    LS0612 NoTraffic Note "A version gets no traffic";
+    LS0613 Architecture Warning "An architecture does not fit its provider";
+    LS0701 KeyInOpen Error "A text looks like a key or token";
+    LS0702 KeyInPrompt Warning "A prompt holds what looks like a key or token";
+    LS0703 KeyAsName Error "A secret is named by what looks like the secret itself";
+    LS0704 EmailAddress Warning "A prompt holds an e-mail address";
+    LS0705 PhoneNumber Warning "A prompt holds a telephone number";
+    LS0706 SocialSecurityNumber Warning "A prompt holds a social security number";
+    LS0707 CardNumber Warning "A prompt holds the number of a payment card";
+    LS0708 BankAccount Warning "A prompt holds the number of a bank account";
+    LS0801 PolicyViolated Error "A policy is violated";
+    LS0802 RuleUnusable Error "A rule of a policy cannot be used";
+    LS0803 RuleUndecided Error "A rule of a policy cannot be decided";
+    LS0804 ExceptionEnds Warning "An exception from a rule ends soon";
+    LS0805 ExceptionIdle Note "An exception from a rule excepts nothing";
+    LS0806 RuleIdle Note "A rule of a policy matches nothing";
+    LS0807 RuleTooCostly Error "A rule of a policy takes too much work";
 }
 
 /// A text that is no code.

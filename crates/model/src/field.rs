@@ -24,6 +24,8 @@ pub struct Field {
     pub lowered_last: bool,
     /// Others refer to its items: an item goes only when nothing refers to it any more.
     pub referred: bool,
+    /// The field of a published entry that is its key in a manifest.
+    pub entry_key: Option<&'static str>,
 }
 
 /// How two values of a field are compared.
@@ -123,6 +125,30 @@ impl Field {
             guardrail: false,
             lowered_last: false,
             referred: false,
+            entry_key: None,
+        }
+    }
+
+    /// Makes a field of published entries, which manifests list by a key.
+    pub const fn append_only(name: &'static str, key: &'static str) -> Self {
+        Self {
+            entry_key: Some(key),
+            ..Self::new(name, Policy::AppendOnly)
+        }
+    }
+
+    /// Returns the field of an item that is its key in a manifest, for lists that have one.
+    pub const fn key(&self) -> Option<&'static str> {
+        match self.policy {
+            Policy::KeyedList { key, .. } => Some(key),
+            Policy::AppendOnly => self.entry_key,
+            Policy::Scalar
+            | Policy::Text
+            | Policy::Set
+            | Policy::Map
+            | Policy::Struct(_)
+            | Policy::Secret
+            | Policy::Outside => None,
         }
     }
 

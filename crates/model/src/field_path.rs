@@ -19,6 +19,15 @@ pub enum Segment {
     Item(String),
 }
 
+impl Segment {
+    /// Returns the name of the field, or the key.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Field(name) | Self::Item(name) => name,
+        }
+    }
+}
+
 /// The way from an object to one of its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

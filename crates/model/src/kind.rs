@@ -78,6 +78,8 @@ pub struct KindInfo {
     pub live_name: (usize, usize),
     /// How each of its fields is compared.
     pub fields: &'static [Field],
+    /// The names of its fields whose text is said to a model: prose, which may hold anything.
+    pub prose: &'static [&'static str],
     /// Makes the JSON Schema of its body.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
     /// Lowers a manifest of the kind.

@@ -9,10 +9,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::address::{Address, Name};
+use crate::assembly::Assembly;
 use crate::code::Code;
 use crate::field_path::FieldPath;
 use crate::fields::Fields;
 use crate::kind::Kind;
+use crate::outside::CountTokens;
 use crate::pointer::Pointer;
 use crate::rates::RateTable;
 use crate::reference::Names;
@@ -47,6 +49,9 @@ pub trait World: Names {
     /// Says in a lower-case fragment why the file cannot be read.
     fn text(&self, path: &str, at: &Pointer) -> Result<String, String>;
 
+    /// Returns what counts tokens as models do, if there is such.
+    fn tokens(&self) -> Option<&dyn CountTokens>;
+
     /// Returns the rate limits by model name, for the environment's tier.
     fn rates(&self) -> &RateTable;
 }
@@ -75,6 +80,19 @@ pub struct Problem {
     pub help: Option<String>,
     /// Other places of the same document that belong to it.
     pub related: Vec<(String, Pointer)>,
+    /// Places of other documents that belong to it.
+    pub elsewhere: Vec<(String, Address, Pointer)>,
+    /// What the name at its place should be of, so that the nearest one can be looked for.
+    pub wanted: Option<Wanted>,
+}
+
+/// What a name is looked for among.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// The names of a kind.
+    Name(Kind),
+    /// What a prompt's `model` may be: names of Models, and `{provider}/{model id}`.
+    Endpoint,
 }
 
 /// A manifest that another one names, and where it does.
@@ -106,6 +124,8 @@ pub struct Lowered {
     pub fields: Fields,
     /// Where values come from that are not the body's field of the same name.
     pub sources: BTreeMap<FieldPath, Source>,
+    /// How texts were put together that the same parts can make otherwise.
+    pub assemblies: BTreeMap<FieldPath, Assembly>,
     /// What the manifest refers to.
     pub references: Vec<Reference>,
     /// Objects declared by a short form.
@@ -123,13 +143,47 @@ impl Problem {
             message: message.into(),
             help: None,
             related: Vec::new(),
+            elsewhere: Vec::new(),
+            wanted: None,
         }
+    }
+
+    /// Says that a name is none of those of a kind.
+    pub fn unknown(kind: Kind, name: &str, pointer: Pointer) -> Self {
+        let message = format!("there is no {kind} `{}`", crate::suggest::short(name));
+        Self::new(Code::UnknownReference, pointer, message).wanted(Wanted::Name(kind))
+    }
+
+    /// Says what the name at its place should be of.
+    #[must_use]
+    pub const fn wanted(mut self, wanted: Wanted) -> Self {
+        self.wanted = Some(wanted);
+        self
+    }
+
+    /// Adds a place of another document that belongs to it.
+    #[must_use]
+    pub fn elsewhere(
+        mut self,
+        message: impl Into<String>,
+        address: Address,
+        pointer: Pointer,
+    ) -> Self {
+        self.elsewhere.push((message.into(), address, pointer));
+        self
     }
 
     /// Says what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a place of the same document that belongs to it.
+    #[must_use]
+    pub fn related(mut self, message: impl Into<String>, pointer: Pointer) -> Self {
+        self.related.push((message.into(), pointer));
         self
     }
 }
@@ -166,10 +220,10 @@ impl Lowered {
 
 /// Reads a body as its type; the schema has been asked before, so a failure is one it let pass.
 pub(crate) fn typed<T: DeserializeOwned>(body: &Value, lowered: &mut Lowered) -> Option<T> {
-    match T::deserialize(body) {
+    match crate::typed::typed(body, &spec()) {
         Ok(typed) => Some(typed),
-        Err(error) => {
-            lowered.problem(Problem::new(Code::Schema, spec(), error.to_string()));
+        Err(problem) => {
+            lowered.problem(*problem);
             None
         }
     }

@@ -3,11 +3,13 @@
 //! A value as a manifest or a tenant spells it comes in; the form that both sides are compared in
 //! goes out. Whatever does not fit the policy is left as it is: it then differs, and is shown.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use serde_json::{Map, Value};
 
 use crate::field::{Field, Policy};
+use crate::published;
 
 /// Returns a field's value in normal form.
 pub fn normal(policy: &Policy, value: Value) -> Value {
@@ -15,12 +17,8 @@ pub fn normal(policy: &Policy, value: Value) -> Value {
         Policy::Set => set(value),
         Policy::KeyedList { key, fields } => keyed_list(key, fields, value),
         Policy::Struct(fields) => structure(fields, value),
-        Policy::Scalar
-        | Policy::Text
-        | Policy::Map
-        | Policy::AppendOnly
-        | Policy::Secret
-        | Policy::Outside => value,
+        Policy::AppendOnly => published_texts(value),
+        Policy::Scalar | Policy::Text | Policy::Map | Policy::Secret | Policy::Outside => value,
     }
 }
 
@@ -61,6 +59,19 @@ fn keyed_list(key: &str, fields: &'static [Field], value: Value) -> Value {
     Value::Object(map)
 }
 
+/// A published text is the same with any line ends.
+fn published_texts(mut value: Value) -> Value {
+    let entries = value.as_object_mut().into_iter().flatten();
+    for (_key, entry) in entries {
+        if let Value::String(text) = entry
+            && let Cow::Owned(lines) = published::lines(text)
+        {
+            *text = lines;
+        }
+    }
+    value
+}
+
 fn structure(fields: &'static [Field], value: Value) -> Value {
     let Value::Object(map) = value else {
         return value;
@@ -88,6 +99,16 @@ mod tests {
             json!(["a", "b"])
         );
         assert_eq!(normal(&Policy::Set, json!("odd")), json!("odd"));
+    }
+
+    #[test]
+    fn published_texts_have_lf() {
+        let live = json!({"1.0.0": "a\r\nb\r\n", "1.1.0": "a\rb\n"});
+        assert_eq!(
+            normal(&Policy::AppendOnly, live),
+            json!({"1.0.0": "a\nb\n", "1.1.0": "a\rb\n"})
+        );
+        assert_eq!(normal(&Policy::AppendOnly, json!("a\r\n")), json!("a\r\n"));
     }
 
     const ITEM: &[Field] = &[Field::new("tags", Policy::Set)];

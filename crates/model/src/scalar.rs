@@ -20,6 +20,9 @@ pub fn milliseconds(text: &str) -> Result<u64, String> {
     u64::try_from(duration.as_millis()).map_err(|_too_long| "is too long a duration".to_owned())
 }
 
+/// What to do about a URL that is not usable.
+pub const URL_HELP: &str = "write it like https://api.example.com/v1";
+
 /// Checks that a text is an absolute HTTPS URL.
 ///
 /// # Errors

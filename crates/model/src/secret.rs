@@ -14,18 +14,22 @@ use serde_json::Value;
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = crate::order::declared::<Self>)]
 pub struct SecretRef {
     /// The name of the environment variable that holds the secret. Either this or `file`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 256), regex(pattern = SecretRef::ENV_PATTERN))]
+    #[schemars(extend("examples" = ["ANTHROPIC_API_KEY"]))]
     pub env: Option<String>,
     /// The file that holds the secret, relative to the project; trailing newlines are cut off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 4096))]
+    #[schemars(extend("examples" = ["secrets/anthropic.key"]))]
     pub file: Option<String>,
     /// A word of your own that names the present value: a new word sends the secret again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 128))]
+    #[schemars(extend("examples" = ["2026-11"]))]
     pub revision: Option<String>,
 }
 

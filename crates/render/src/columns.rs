@@ -9,6 +9,11 @@ pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// Returns how many columns a character takes.
+pub(crate) fn of(c: char) -> usize {
+    c.width().unwrap_or_default()
+}
+
 /// Cuts a text that is wider than `room`; a `…` then stands at its end.
 pub(crate) fn cut(text: &str, room: usize) -> Cow<'_, str> {
     if text.len() <= room || width(text) <= room {

@@ -4,18 +4,29 @@
 //! written goes through a [`Door`], where secrets are masked once for every format.
 
 pub mod door;
+pub mod findings;
+pub mod github;
 pub mod json;
+pub mod junit;
+pub mod rates;
+pub mod sarif;
 pub mod style;
 pub mod text;
 pub mod view;
 
 mod columns;
+mod explanation;
+mod grid;
+mod lines;
 mod neutral;
 mod palette;
 mod sheet;
 mod value;
+mod yaml;
 
 pub use door::Door;
+pub use findings::FindingsView;
 pub use json::v1::{Envelope, ParseError, Saved};
+pub use rates::{RatesOrder, RatesView};
 pub use style::{Color, Style};
 pub use view::{DriftView, End, Node, OutcomeView, RunCounts, RunView, Touch};

@@ -23,7 +23,8 @@ pub(crate) fn neutral(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-const fn is_harmful(c: char) -> bool {
+/// Says whether a character steers a terminal, turns the direction of writing, or is invisible.
+pub(crate) const fn is_harmful(c: char) -> bool {
     matches!(
         c,
         '\0'..='\u{1f}'

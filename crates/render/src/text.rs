@@ -4,15 +4,24 @@
 //! decides.
 
 mod audit;
+mod comparison;
+mod documents;
 mod drift;
+mod explain;
 mod findings;
 mod graph;
 mod plan;
+mod rates;
 mod run;
 
 pub use audit::{audit_entry, audit_log, audit_report};
+pub use comparison::comparison;
+pub use documents::documents;
 pub use drift::drift;
+pub use explain::{codes, pages};
+pub(crate) use findings::Snippets;
 pub use findings::findings;
 pub use graph::{dot, graph};
 pub use plan::plan;
+pub use rates::rates;
 pub use run::{outcome, run};

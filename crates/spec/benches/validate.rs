@@ -49,6 +49,7 @@ fn validate(bencher: divan::Bencher<'_, '_>, count: usize) {
         let request = LoadRequest {
             environment: None,
             tool_version: "0.1.0",
+            ..LoadRequest::default()
         };
         let loaded = load(&files, request);
         assert!(loaded.spec.is_some(), "{:?}", loaded.findings.first());

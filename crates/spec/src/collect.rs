@@ -7,12 +7,22 @@ use std::collections::BTreeSet;
 
 use lockstep_model::{Code, Finding, Pointer};
 
-use crate::files::{FileError, Files, Listed, What, resolve};
+use crate::files::{FileError, Files, Listed, What, folder, resolve};
+use crate::lost::Lost;
 use crate::manifest::{self, Manifest};
+use crate::overlay::Layer;
+use crate::privacy;
 use crate::project::PROJECT_FILE;
 use crate::source::{self, MAX_BYTES};
-use crate::span::{Node, Sources};
-use crate::yaml;
+use crate::span::{Node, Sources, Stretch};
+use crate::suggest;
+use crate::yaml::{self, Document};
+
+/// The most bytes that all files of a project may have together.
+const MAX_TOTAL: usize = 256 * 1024 * 1024;
+
+/// The most documents of one file that are refused, one after the other.
+const MAX_REFUSED: usize = 1_000;
 
 /// The most folders inside each other.
 const MAX_FOLDERS: usize = 64;
@@ -24,8 +34,53 @@ pub(crate) struct Collector<'a, F> {
     pub(crate) findings: &'a mut Vec<Finding>,
     /// The stretches of the project file, where folders are named.
     pub(crate) project: &'a Node,
-    /// Documents were lost: what seems to be missing may be among them.
-    pub(crate) lost: bool,
+    /// What was lost: what seems to be missing may be among it.
+    pub(crate) lost: Lost,
+    /// What the manifests that are read now are.
+    pub(crate) layer: Layer,
+    /// Files that are no manifests by their names.
+    pub(crate) passed: Vec<Passed>,
+    /// Files that the project reads for something else.
+    pub(crate) others: BTreeSet<String>,
+}
+
+/// A file among the manifests that is none by its name.
+#[derive(Debug)]
+pub(crate) struct Passed {
+    /// Its path.
+    pub(crate) path: String,
+    /// Where the project names its folder.
+    named_at: Stretch,
+}
+
+impl Passed {
+    /// Says whether it may be meant as a manifest.
+    pub(crate) fn is_suspect(&self) -> bool {
+        let mut parts = file_name(&self.path).split('.').skip(1);
+        parts.any(|part| {
+            let words = ["json", "json5", "jsonc", "yaml", "yml"];
+            words.iter().any(|word| part.eq_ignore_ascii_case(word))
+        })
+    }
+
+    /// Says that it is not read.
+    pub(crate) fn finding(&self, sources: &Sources) -> Finding {
+        let path = &self.path;
+        let (code, message, help) = match self.is_suspect() {
+            true => (
+                Code::FileNotRead,
+                format!("`{path}` is not read: manifests are .yaml and .yml files"),
+                "rename it (JSON is YAML), or move it out of the folder",
+            ),
+            false => (
+                Code::FileNotNamed,
+                format!("no document names `{path}`"),
+                "name it where it belongs, or move it out of the folder",
+            ),
+        };
+        let place = sources.place(self.named_at);
+        Finding::new(code, message).at(place).help(help)
+    }
 }
 
 impl<F: Files> Collector<'_, F> {
@@ -77,10 +132,15 @@ impl<F: Files> Collector<'_, F> {
         };
         match entry.what {
             What::Folder => open.push((path, depth + 1)),
-            What::File if is_manifest(&path) && path != PROJECT_FILE => {
+            What::File if path == PROJECT_FILE || self.others.contains(&path) => {}
+            What::File if is_manifest(&path) => {
                 found.insert(path);
             }
-            What::File => {}
+            What::File if is_left_over(&path) => {}
+            What::File => {
+                let named_at = self.project.value_at(at);
+                self.passed.push(Passed { path, named_at });
+            }
             What::Link => {
                 let why = FileError::Refused("links to folders are not followed".to_owned());
                 self.refuse(&path, &why, at);
@@ -89,11 +149,27 @@ impl<F: Files> Collector<'_, F> {
     }
 
     fn refuse(&mut self, path: &str, why: &FileError, at: &Pointer) {
-        self.lost = true;
+        self.lost.unseen();
         let path = if path.is_empty() { "." } else { path };
         let place = self.sources.place(self.project.value_at(at));
-        let finding = Finding::new(Code::Unreadable, format!("`{path}` {why}"));
-        self.findings.push(finding.at(place));
+        let mut finding = Finding::new(Code::Unreadable, format!("`{path}` {why}")).at(place);
+        finding.help = self.way_out(path, why);
+        self.findings.push(finding);
+    }
+
+    fn way_out(&self, path: &str, why: &FileError) -> Option<String> {
+        Some(match why {
+            FileError::Missing => {
+                let beside = self.files.list(folder(path)).unwrap_or_default();
+                let names = beside.iter().map(|entry| entry.name.as_str());
+                match suggest::nearest(file_name(path), names) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("paths are relative to the folder of {PROJECT_FILE}"),
+                }
+            }
+            FileError::Outside => "nothing outside the project is read: move it inside".to_owned(),
+            FileError::TooLarge(_) | FileError::Other(_) | FileError::Refused(_) => return None,
+        })
     }
 
     /// Reads all manifests of some files.
@@ -106,38 +182,90 @@ impl<F: Files> Collector<'_, F> {
     }
 
     fn read_file(&mut self, path: &str, at: &Pointer, manifests: &mut Vec<Manifest>) {
+        let mut refused = 0;
+        for document in self.documents(path, at) {
+            let at = document.node.at;
+            match manifest::of(document, self.sources) {
+                Ok(manifest) => manifests.push(manifest),
+                Err(findings) => {
+                    if refused == 0 {
+                        self.lost.text(&self.sources.text_of(at.file));
+                    }
+                    self.findings.extend(findings);
+                    refused += 1;
+                }
+            }
+            if refused == MAX_REFUSED {
+                let message = format!("{MAX_REFUSED} documents of this file are no manifests");
+                let finding = Finding::new(Code::TooLarge, message).at(self.sources.place(at));
+                self.findings
+                    .push(finding.help("its other documents are not looked at"));
+                break;
+            }
+        }
+    }
+
+    /// Reads all documents of a file, whatever their kind.
+    pub(crate) fn documents(&mut self, path: &str, at: &Pointer) -> Vec<Document> {
+        if is_full(self.sources.held()) {
+            self.lost.unseen();
+            let most = MAX_TOTAL / (1024 * 1024);
+            let message = format!("the project's files have more than {most} MiB together");
+            let place = self.sources.place(self.project.value_at(at));
+            let finding = Finding::new(Code::TooLarge, message).at(place);
+            self.findings.push(finding.help("divide the project"));
+            return Vec::new();
+        }
         let bytes = match self.files.read(path, MAX_BYTES) {
             Ok(bytes) => bytes,
             Err(FileError::TooLarge(limit)) => {
-                self.lost = true;
+                self.lost.unseen();
                 let message = format!("`{path}` is longer than {} MiB", limit / (1024 * 1024));
                 let place = self.sources.place(self.project.value_at(at));
                 let finding = Finding::new(Code::TooLarge, message).at(place);
-                return self.findings.push(finding.help("split the file"));
+                self.findings.push(finding.help("split the file"));
+                return Vec::new();
             }
-            Err(why) => return self.refuse(path, &why, at),
+            Err(why) => {
+                self.refuse(path, &why, at);
+                return Vec::new();
+            }
         };
         let file = match source::decode(path, &bytes, self.sources) {
             Ok(file) => file,
             Err(finding) => {
-                self.lost = true;
-                return self.findings.push(*finding);
+                self.lost.text(&String::from_utf8_lossy(&bytes));
+                self.findings.push(*finding);
+                return Vec::new();
             }
         };
         drop(bytes);
+        self.sources.mark(file, self.layer.wrote());
         let read = yaml::read(file, self.sources);
-        self.lost |= read.stopped;
-        self.findings.extend(read.findings);
-        for document in read.documents {
-            match manifest::of(document, self.sources) {
-                Ok(manifest) => manifests.push(manifest),
-                Err(findings) => {
-                    self.lost = true;
-                    self.findings.extend(findings);
-                }
-            }
+        if read.stopped {
+            self.lost.text(&self.sources.text_of(file));
         }
+        let open = privacy::file(file, &read.documents, self.sources);
+        self.findings.extend(open);
+        self.findings.extend(read.findings);
+        read.documents
     }
+}
+
+/// Says whether no more files are read when so many bytes are held.
+const fn is_full(held: usize) -> bool {
+    held > MAX_TOTAL
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_folder, name)| name)
+}
+
+/// Says whether editors and merges leave such a file behind, or whether it only explains a folder.
+fn is_left_over(path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let ends = ["~", "#", ".bak", ".orig", ".rej", ".swp", ".swo", ".tmp"];
+    ends.iter().any(|end| name.ends_with(end)) || name == "readme" || name.starts_with("readme.")
 }
 
 fn is_manifest(path: &str) -> bool {

@@ -1,22 +1,16 @@
-//! What can only be said of all manifests together: names, quotas, tiers, hand-overs.
+//! What can only be said of all manifests together: names and hand-overs.
 //!
 //! Resolved objects come in, findings go out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use lockstep_model::kind::model::RateLimits;
 use lockstep_model::{Address, Code, Finding, Kind, Name, Pointer, Presence};
-use serde::Deserialize as _;
-use serde_json::Value;
 
-use crate::environment::Environment;
 use crate::manifest::Manifest;
 use crate::overlay::Manifests;
-use crate::resolve::{self, Resolved};
+use crate::resolve::Resolved;
 use crate::span::{Node, Sources, Stretch};
 use crate::spec::Removal;
-use crate::suggest;
-use crate::world::Realm;
 
 /// Checks that live names fit their kind, and that each belongs to one object.
 pub(crate) fn live_names(resolved: &[Resolved], sources: &Sources) -> Vec<Finding> {
@@ -90,67 +84,18 @@ pub(crate) fn earlier_names(manifests: &Manifests, sources: &Sources) -> Vec<Fin
             if let Some(present) = manifests.get(&earlier) {
                 let finding = finding(format!("{earlier} is an earlier name and still declared"));
                 let place = sources.place(present.name_at());
-                findings.push(finding.related("declared here", place));
+                let finding = finding.related("declared here", place);
+                findings.push(finding.help("take it out of `renamedFrom`, or remove the other"));
             }
             let claim = (manifest, at);
             if let Some((_other, first)) = claimed.insert((earlier.kind, name), claim) {
                 let finding = finding(format!("two manifests were {earlier} before"));
-                findings.push(finding.related("first said here", sources.place(first)));
+                let finding = finding.related("first said here", sources.place(first));
+                findings.push(finding.help("keep it where the live object went"));
             }
         }
     }
     findings
-}
-
-/// Checks that no provider's quota is exceeded.
-pub(crate) fn quotas<F: crate::files::Files>(
-    resolved: &[Resolved],
-    realm: &Realm<'_, F>,
-    sources: &Sources,
-) -> Vec<Finding> {
-    let models = resolved.iter().filter_map(|one| {
-        let fields = &one.desired.fields;
-        let provider = fields.get("provider").and_then(Value::as_str)?;
-        let limits = RateLimits::deserialize(fields.get("rateLimits")?).ok()?;
-        Some((provider, limits))
-    });
-    let over = realm.rates().over_quota(models);
-    let finding = over.into_iter().filter_map(|over| {
-        let matrix = realm.find(over.matrix.kind, over.matrix.name.as_str())?;
-        let at = sources.place(matrix.node.value_at(&over.pointer));
-        let finding = Finding::new(Code::Quota, over.message).at(at);
-        Some(finding.help("lower the models' limits, or ask the provider for more"))
-    });
-    finding.collect()
-}
-
-/// Checks that the environment's tier is one that a matrix lists.
-pub(crate) fn tier(
-    environment: &Environment,
-    manifests: &Manifests,
-    project: &Node,
-    sources: &Sources,
-) -> Option<Finding> {
-    let wanted = environment.tier.as_deref()?;
-    let lists = resolve::matrices(manifests).filter_map(|matrix| matrix.body().get("tiers"));
-    let tiers: BTreeSet<&str> = lists
-        .filter_map(Value::as_array)
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    if tiers.contains(wanted) {
-        return None;
-    }
-    let steps = ["spec", "environments", &environment.name, "tier"];
-    let at = sources.place(project.value_at(&Pointer::of(steps)));
-    let message = format!("no RateMatrix lists the tier `{}`", suggest::short(wanted));
-    let finding = Finding::new(Code::UnknownTier, message).at(at);
-    let names: Vec<&str> = tiers.iter().copied().collect();
-    Some(match suggest::nearest(wanted, tiers) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None if names.is_empty() => finding.help("take `tier` out, or add a RateMatrix"),
-        None => finding.help(format!("the tiers are {}", names.join(", "))),
-    })
 }
 
 /// Checks that what is handed over is not declared as well, and is handed over once.
@@ -175,7 +120,8 @@ pub(crate) fn removed(
         if let Some(first) = seen.insert(&removal.address, at) {
             let message = format!("{} is handed over twice", removal.address);
             let finding = finding(Code::DuplicateItem, message);
-            findings.push(finding.related("first said here", sources.place(first)));
+            let finding = finding.related("first said here", sources.place(first));
+            findings.push(finding.help("keep one of the two"));
         }
     }
     findings

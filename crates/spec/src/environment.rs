@@ -2,6 +2,7 @@
 //!
 //! What `lockstep.yaml` says comes in; an [`Environment`] goes out, and what is wrong with it.
 
+use lockstep_model::lower::Problem;
 use lockstep_model::{Code, Finding, Pointer};
 
 use crate::project::{DriftSpec, EnvironmentSpec, GuardNumbers, GuardsSpec, ProjectSpec};
@@ -46,6 +47,17 @@ pub(crate) struct Trouble {
     pub(crate) help: Option<String>,
 }
 
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Self {
+        Self {
+            code: problem.code,
+            pointer: problem.pointer,
+            message: problem.message,
+            help: problem.help,
+        }
+    }
+}
+
 impl Trouble {
     pub(crate) fn new(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
         Self {
@@ -63,7 +75,11 @@ impl Trouble {
 
     /// Turns it into a finding of the file that it is in.
     pub(crate) fn finding(self, node: &Node, sources: &Sources) -> Finding {
-        let at = node.value_at(&self.pointer);
+        let at = match self.code == Code::NoLedger {
+            // What lacks something is shown by its name.
+            true => node.key_at(&self.pointer),
+            false => node.value_at(&self.pointer),
+        };
         let mut finding = Finding::new(self.code, self.message).at(sources.place(at));
         finding.help = self.help;
         finding
@@ -155,7 +171,8 @@ fn owns(spec: &EnvironmentSpec, at: &Pointer, trouble: &mut Vec<Trouble>) -> Opt
         if let Err(why) = Owns::new(std::slice::from_ref(pattern)) {
             let at = at.then("owns").then(index.to_string());
             let message = format!("the glob cannot be read: {why}");
-            trouble.push(Trouble::new(Code::Environment, at, message));
+            let found = Trouble::new(Code::Environment, at, message);
+            trouble.push(found.help("write it like `Prompt/*`; a `[` itself is `[[]`"));
         }
     }
     Owns::new(patterns).ok()

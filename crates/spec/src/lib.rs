@@ -3,35 +3,51 @@
 //! Files of a project come in; a [`Spec`] goes out, in which every value knows where it was
 //! written, or else all that is wrong with the manifests. This crate must not touch the network.
 
+pub mod document;
 pub mod environment;
 pub mod files;
 pub mod load;
 pub mod metadata;
 pub mod origins;
+pub mod policy;
 pub mod project;
 pub mod rules;
 pub mod schema;
+pub mod seal;
 pub mod spec;
 pub mod tenant;
+pub mod text;
 
 mod collect;
+mod conceal;
 mod cross;
+mod defaults;
+mod history;
+mod layers;
+mod listing;
+mod lost;
 mod manifest;
 mod merge;
 mod overlay;
+mod privacy;
 mod project_file;
+mod rates;
 mod resolve;
 mod scalar;
 mod source;
 mod span;
 mod suggest;
 mod validate;
+mod values;
 mod world;
 mod yaml;
 
+pub use conceal::findings as mask;
+pub use document::ResolvedDocument;
 pub use environment::{Environment, LedgerPlace};
 pub use files::{Disk, Files, Memory};
-pub use load::{LoadRequest, Loaded, load, load_project};
+pub use listing::{Listing, listing};
+pub use load::{Documents, LoadRequest, Loaded, load, load_project};
 pub use origins::Origins;
 pub use project::{PROJECT_FILE, Project};
 pub use rules::{Adoption, Guards, OnDrift, Owns, Pruning, Rules};

@@ -3,29 +3,57 @@
 //! Files come in; the project, its environment and the Spec go out, or all findings of all files.
 //! Nothing here reads a clock, the process's environment or the network.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use lockstep_model::{Finding, Pointer};
+use lockstep_model::outside::Outside;
+use lockstep_model::rates::Rates;
+use lockstep_model::{Finding, LeftOut};
 
-use crate::collect::Collector;
+use crate::conceal;
 use crate::cross;
+use crate::document::{self, ResolvedDocument};
 use crate::environment::Environment;
-use crate::files::{Files, resolve as resolve_path};
-use crate::overlay::{self, Layer, Manifests};
-use crate::project::{Project, ProjectSpec};
+use crate::files::Files;
+use crate::history;
+use crate::layers::{Laid, Layers};
+use crate::lost::Lost;
+use crate::overlay::Manifests;
+use crate::policy::{self, Rule};
+use crate::privacy;
+use crate::project::Project;
 use crate::project_file::{self, ProjectFile};
+use crate::rates::{self, Review};
 use crate::resolve::{self, Resolved, Resolver};
 use crate::span::{Node, Sources};
-use crate::spec::Spec;
-use crate::world::Realm;
+use crate::spec::{Desired, Spec};
+use crate::values;
+use crate::world::{Realm, Suspects};
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct LoadRequest<'a> {
     /// The environment; `sim` or the only one unless given.
     pub environment: Option<&'a str>,
     /// The version of this lockstep, for `requires`.
     pub tool_version: &'a str,
+    /// Whether the resolved documents are wanted.
+    pub documents: Documents,
+    /// What may be asked beside the files.
+    pub outside: Outside<'a>,
+}
+
+/// Whether the resolved documents come out of a load: they take memory, with the texts of all
+/// files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Documents {
+    /// They are dropped once they are lowered.
+    #[default]
+    Drop,
+    /// They are kept if the project has policies.
+    ForPolicies,
+    /// They are kept.
+    Keep,
 }
 
 /// What was loaded.
@@ -37,9 +65,19 @@ pub struct Loaded {
     pub environment: Option<Environment>,
     /// The Spec, if there is no error and manifests were asked for.
     pub spec: Option<Spec>,
-    /// All that is wrong or odd, sorted by file, place and code.
+    /// The rates of all Models; to be relied on only if there is a Spec.
+    pub rates: Rates,
+    /// The rules of the project's policies that can be used.
+    pub policies: Vec<Rule>,
+    /// All documents that can be relied on, by address, if they were asked for.
+    pub documents: Vec<ResolvedDocument>,
+    /// What is wrong or odd, sorted by file, place and code; of each file as much as fits.
     pub findings: Vec<Finding>,
-    /// The texts of the files that findings point into.
+    /// How many findings of each file are left out.
+    pub left_out: LeftOut,
+    /// The names of all files that were read, sorted.
+    pub files: Vec<Arc<str>>,
+    /// The texts of the files that findings point into; of all files if documents were asked for.
     pub sources: Sources,
 }
 
@@ -51,27 +89,61 @@ impl Loaded {
 }
 
 /// Loads a project with all its manifests.
-pub fn load(files: &impl Files, request: LoadRequest<'_>) -> Loaded {
+pub fn load(files: &impl Files, mut request: LoadRequest<'_>) -> Loaded {
     let (mut loaded, node) = read_project(files, request);
     if let (Some(project), Some(environment), Some(node)) =
         (&loaded.project, &loaded.environment, &node)
     {
+        let sources = &mut loaded.sources;
+        let folder = (&project.spec, node);
+        loaded.policies = policy::read(files, folder, sources, &mut loaded.findings);
+        if request.documents == Documents::ForPolicies {
+            request.documents = match loaded.policies.is_empty() {
+                true => Documents::Drop,
+                false => Documents::Keep,
+            };
+        }
         let mut run = Run {
             files,
             project,
             environment,
             node,
+            keep: request.documents,
+            request,
+            rates: &mut loaded.rates,
             sources: &mut loaded.sources,
             findings: &mut loaded.findings,
         };
-        loaded.spec = run.spec();
+        (loaded.spec, loaded.documents) = run.spec();
     }
-    finish(loaded)
+    finish(loaded, request.documents)
+}
+
+/// Returns what manifests want that can be relied on, whatever is wrong with others.
+pub(crate) fn wanted(files: &impl Files, request: LoadRequest<'_>) -> Vec<Desired> {
+    let (mut loaded, node) = read_project(files, request);
+    let (Some(project), Some(environment), Some(node)) =
+        (&loaded.project, &loaded.environment, &node)
+    else {
+        return Vec::new();
+    };
+    let run = Run {
+        files,
+        project,
+        environment,
+        node,
+        keep: Documents::Drop,
+        request,
+        rates: &mut loaded.rates,
+        sources: &mut loaded.sources,
+        findings: &mut loaded.findings,
+    };
+    run.wanted()
 }
 
 /// Loads a project without its manifests.
 pub fn load_project(files: &impl Files, request: LoadRequest<'_>) -> Loaded {
-    finish(read_project(files, request).0)
+    finish(read_project(files, request).0, Documents::Drop)
 }
 
 fn read_project(files: &impl Files, request: LoadRequest<'_>) -> (Loaded, Option<Node>) {
@@ -90,10 +162,13 @@ fn read_project(files: &impl Files, request: LoadRequest<'_>) -> (Loaded, Option
     (loaded, Some(node))
 }
 
-fn finish(mut loaded: Loaded) -> Loaded {
-    loaded.findings.sort();
-    loaded.findings.dedup();
-    loaded.sources.keep_for(&loaded.findings);
+fn finish(mut loaded: Loaded, documents: Documents) -> Loaded {
+    loaded.left_out.cap(&mut loaded.findings);
+    conceal::findings(&mut loaded.findings);
+    loaded.files = loaded.sources.names();
+    if documents == Documents::Drop {
+        loaded.sources.keep_for(&loaded.findings);
+    }
     if loaded.has_errors() {
         loaded.spec = None;
     }
@@ -105,81 +180,120 @@ struct Run<'a, F> {
     project: &'a Project,
     environment: &'a Environment,
     node: &'a Node,
+    keep: Documents,
+    request: LoadRequest<'a>,
+    rates: &'a mut Rates,
     sources: &'a mut Sources,
     findings: &'a mut Vec<Finding>,
 }
 
-impl<F: Files> Run<'_, F> {
-    fn spec(&mut self) -> Option<Spec> {
-        let (mut manifests, lost) = self.manifests();
+impl<'a, F: Files> Run<'a, F> {
+    fn spec(&mut self) -> (Option<Spec>, Vec<ResolvedDocument>) {
+        let Laid {
+            mut manifests,
+            lost,
+            passed,
+        } = self.lay();
         for manifest in manifests.values_mut() {
             let findings = manifest.validate(self.sources);
             self.findings.extend(findings);
+            if !manifest.address.kind.info().prose.is_empty() {
+                let personal = privacy::prose((&manifest.value, &manifest.node), self.sources);
+                self.findings.extend(personal);
+            }
         }
-        let resolved = self.resolve(&manifests, lost);
-        drop(manifests);
+        let (resolved, read, suspects) = self.resolve(&manifests, &lost);
+        if let Some(history) = self.request.outside.history {
+            let review = history::Review {
+                files: self.files,
+                request: self.earlier(),
+                project: self.node,
+                manifests: &manifests,
+                resolved: &resolved,
+                texts: &read,
+                sources: self.sources,
+            };
+            let findings = review.run(history);
+            self.findings.extend(findings);
+        }
+        for (path, text) in suspects {
+            let file = self.sources.add(&path, Some(&text));
+            self.findings.extend(privacy::text_file(file, self.sources));
+        }
+        self.sources.relate(self.findings, &values::CODES);
+        let whole = !lost.any() && !self.findings.iter().any(Finding::is_error);
+        let passed = passed.into_iter().filter(|one| !read.contains(&one.path));
+        let passed = passed.filter(|one| whole || one.is_suspect());
+        self.findings
+            .extend(passed.map(|one| one.finding(self.sources)));
+        let documents = match self.keep {
+            Documents::Keep => document::all(manifests, &resolved),
+            Documents::Drop | Documents::ForPolicies => {
+                drop(manifests);
+                Vec::new()
+            }
+        };
         if self.findings.iter().any(Finding::is_error) {
-            return None;
+            return (None, documents);
         }
         let objects: BTreeMap<_, _> = resolved
             .into_iter()
             .map(|one| (one.desired.address.clone(), one.desired))
             .collect();
-        Some(Spec {
+        let spec = Spec {
             project: self.project.name.to_string(),
             environment: self.environment.name.clone(),
             objects,
             removed: self.project.removed.clone(),
             rules: self.environment.rules.clone(),
-        })
+        };
+        (Some(spec), documents)
     }
 
-    /// Reads the base and lays the environment's overlays over it.
-    fn manifests(&mut self) -> (Manifests, bool) {
-        let mut collector = Collector {
+    fn lay(&mut self) -> Laid {
+        let layers = Layers {
             files: self.files,
+            project: (&self.project.spec, self.node),
+            environment: self.environment,
             sources: self.sources,
             findings: self.findings,
-            project: self.node,
-            lost: false,
         };
-        let overlaid = overlay_folders(&self.project.spec);
-        let mut read = Vec::new();
-        for (index, folder) in self.project.spec.manifests.iter().enumerate() {
-            let at = Pointer::of(["spec", "manifests", &index.to_string()]);
-            let mut paths = collector.find(folder, &at);
-            paths.retain(|path| !overlaid.iter().any(|folder| path.starts_with(folder)));
-            read.push((paths, at));
-        }
-        // A folder that is named twice, or inside another, is read once.
-        let mut base = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
-        for (mut paths, at) in read {
-            paths.retain(|path| seen.insert(path.clone()));
-            base.extend(collector.read(&paths, &at));
-        }
-        let mut layers = Vec::new();
-        for (index, folder) in self.environment.overlays.iter().enumerate() {
-            let name = &self.environment.name;
-            let at = Pointer::of(["spec", "environments", name, "overlays"]);
-            let at = at.then(index.to_string());
-            let paths = collector.find(folder, &at);
-            layers.push(collector.read(&paths, &at));
-        }
-        let lost = collector.lost;
-        let mut manifests = overlay::by_address((base, Layer::Base), self.sources, self.findings);
-        overlay::check_base(&manifests, self.sources, self.findings);
-        for layer in layers {
-            let layer = overlay::by_address((layer, Layer::Overlay), self.sources, self.findings);
-            overlay::apply(&mut manifests, layer, self.sources, self.findings);
-        }
-        (manifests, lost)
+        layers.lay()
     }
 
-    fn resolve(&mut self, manifests: &Manifests, lost: bool) -> Vec<Resolved> {
+    /// Asks for the same environment as it was before, and for nothing outside the files.
+    fn earlier(&self) -> LoadRequest<'a> {
+        LoadRequest {
+            environment: Some(&self.environment.name),
+            tool_version: self.request.tool_version,
+            ..LoadRequest::default()
+        }
+    }
+
+    /// Resolves what can be relied on, whatever is wrong with the rest.
+    fn wanted(mut self) -> Vec<Desired> {
+        let Laid {
+            mut manifests,
+            lost,
+            passed: _,
+        } = self.lay();
+        for manifest in manifests.values_mut() {
+            drop(manifest.validate(self.sources));
+        }
+        let (resolved, _read, _suspects) = self.resolve(&manifests, &lost);
+        resolved.into_iter().map(|one| one.desired).collect()
+    }
+
+    fn resolve(
+        &mut self,
+        manifests: &Manifests,
+        lost: &Lost,
+    ) -> (Vec<Resolved>, BTreeSet<String>, Suspects) {
         let (sources, node) = (&*self.sources, self.node);
-        let rates = resolve::rates(manifests, self.environment.tier.as_deref());
-        let realm = Realm::new(manifests, rates, self.files, sources);
+        let table = resolve::rates(manifests, self.environment.tier.as_deref());
+        *self.rates = rates::of(manifests, table);
+        let realm = Realm::new(manifests, self.rates.table(), self.files, sources);
+        let realm = realm.counting(self.request.outside.tokens);
         let invalid_matrix = manifests
             .values()
             .any(|one| one.address.kind == lockstep_model::Kind::RateMatrix && !one.is_valid());
@@ -187,7 +301,8 @@ impl<F: Files> Run<'_, F> {
             realm: &realm,
             sources,
             findings: self.findings,
-            lost: lost || invalid_matrix,
+            lost,
+            invalid_matrix,
             suggestions: 0,
         };
         let mut resolved = Vec::with_capacity(manifests.len());
@@ -197,21 +312,18 @@ impl<F: Files> Run<'_, F> {
         self.findings.extend(cross::live_names(&resolved, sources));
         self.findings
             .extend(cross::earlier_names(manifests, sources));
-        self.findings
-            .extend(cross::quotas(&resolved, &realm, sources));
-        if !(lost || invalid_matrix) {
-            let tier = cross::tier(self.environment, manifests, node, sources);
-            self.findings.extend(tier);
-        }
+        let review = Review {
+            rates: self.rates,
+            manifests,
+            sources,
+            environment: self.environment,
+            project: node,
+            shaky: lost.any() || invalid_matrix,
+        };
+        self.findings.extend(rates::review(&review));
+        rates::relate(manifests, sources, self.findings);
         let removed = cross::removed(&self.project.removed, manifests, node, sources);
         self.findings.extend(removed);
-        resolved
+        (resolved, realm.read(), realm.suspects())
     }
-}
-
-/// The folders of all environments' overlays: no file below them is of the base.
-fn overlay_folders(project: &ProjectSpec) -> Vec<String> {
-    let folders = project.environments.values().flat_map(|one| &one.overlays);
-    let paths = folders.filter_map(|folder| resolve_path("", folder).ok());
-    paths.map(|path| format!("{path}/")).collect()
 }

@@ -3,8 +3,9 @@
 //! Documents come in; manifests go out, or what is wrong with their header. What stands under
 //! `spec` is not looked at here.
 
+use lockstep_model::lower::Problem;
+use lockstep_model::typed::typed;
 use lockstep_model::{Address, Code, Finding, Kind, Name, Pointer};
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::metadata::Metadata;
@@ -12,7 +13,17 @@ use crate::schema::{API_VERSION, PROJECT_KIND};
 use crate::span::{Node, Sources, Stretch};
 use crate::suggest;
 use crate::validate::{self, Completeness};
+use crate::values::{self, Values};
 use crate::yaml::Document;
+
+/// What of a document is needed before values are.
+const HEADER: [&str; 5] = [
+    "/apiVersion",
+    "/kind",
+    "/metadata/name",
+    "/metadata/overlay",
+    "/metadata/renamedFrom",
+];
 
 /// A document with a kind and a name.
 #[derive(Debug, Clone)]
@@ -65,6 +76,19 @@ impl Manifest {
         }
     }
 
+    /// Fills it from the values of the environment.
+    pub(crate) fn fill(
+        &mut self,
+        values: &mut Values,
+        sources: &mut Sources,
+        findings: &mut Vec<Finding>,
+    ) {
+        if let Some(schema) = validate::schema(self.address.kind) {
+            let document = (&mut self.value, &mut self.node);
+            values::fill(document, schema, values, sources, findings);
+        }
+    }
+
     /// Holds the manifest to its kind's schema; only then can it be relied on.
     pub(crate) fn validate(&mut self, sources: &Sources) -> Vec<Finding> {
         if self.broken {
@@ -75,11 +99,22 @@ impl Manifest {
             false => Completeness::Whole,
         };
         let document = (&self.value, &self.node);
-        let findings = validate::manifest(self.address.kind, document, completeness, sources);
+        let mut findings = validate::manifest(self.address.kind, document, completeness, sources);
         if findings.is_empty() {
-            self.metadata = Metadata::deserialize(&self.value["metadata"]).ok();
+            match typed(&self.value["metadata"], &Pointer::of(["metadata"])) {
+                Ok(metadata) => self.metadata = Some(metadata),
+                Err(problem) => findings.push(self.misfit(*problem, sources)),
+            }
         }
         findings
+    }
+
+    /// Says what the schema let pass and cannot be used.
+    fn misfit(&self, problem: Problem, sources: &Sources) -> Finding {
+        let at = sources.place(self.node.value_at(&problem.pointer));
+        let mut finding = Finding::new(problem.code, problem.message).at(at);
+        finding.help = problem.help;
+        finding
     }
 }
 
@@ -89,6 +124,10 @@ impl Manifest {
 ///
 /// Says what is wrong with the header, or with all of a document that has no name.
 pub(crate) fn of(document: Document, sources: &Sources) -> Result<Manifest, Vec<Finding>> {
+    let filled = header(&document, sources);
+    if !filled.is_empty() {
+        return Err(filled);
+    }
     let kind = kind(&document, sources)?;
     let name = document.value.pointer("/metadata/name");
     let name = name.and_then(Value::as_str).map(str::parse::<Name>);
@@ -109,6 +148,30 @@ pub(crate) fn of(document: Document, sources: &Sources) -> Result<Manifest, Vec<
             sources,
         )),
     }
+}
+
+/// Refuses values where a document says what it is: that must not depend on the environment.
+fn header(document: &Document, sources: &Sources) -> Vec<Finding> {
+    let Document { value, node, .. } = document;
+    let filled = HEADER.into_iter().filter(|at| {
+        let is_filled = |value: &Value| values::reference(value).is_some();
+        value.pointer(at).is_some_and(|written| {
+            let mut items = written.as_array().into_iter().flatten();
+            is_filled(written) || items.any(is_filled)
+        })
+    });
+    let findings = filled.map(|at| {
+        let at = Pointer::parse(at);
+        let field = at.steps().last().map_or("", String::as_str);
+        let message = format!("`{field}` cannot come from a value");
+        let finding = Finding::new(Code::ValueInHeader, message);
+        let help = match field {
+            "name" => "write the name itself: `liveName` may depend on the environment",
+            _ => "write it out: what a document is does not depend on the environment",
+        };
+        finding.at(sources.place(node.value_at(&at))).help(help)
+    });
+    findings.collect()
 }
 
 fn kind(document: &Document, sources: &Sources) -> Result<Kind, Vec<Finding>> {

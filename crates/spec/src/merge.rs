@@ -3,13 +3,12 @@
 //! Two bodies with their stretches come in, one goes out: every value in it keeps the stretch of
 //! the file that wrote it. It must not judge: what comes out is validated like any other body.
 
+use std::collections::HashMap;
+
 use lockstep_model::{Field, Policy};
 use serde_json::{Map, Value};
 
 use crate::span::{Entry, Inner, Node};
-
-/// The key by which published entries are written in a manifest.
-pub(crate) const VERSION_KEY: &str = "version";
 
 /// Lays a mapping over another. Whatever is not two mappings is replaced.
 pub(crate) fn structure(
@@ -17,19 +16,27 @@ pub(crate) fn structure(
     over: (Value, Node),
     fields: &'static [Field],
 ) {
-    let policy = |name: &str| Field::find(fields, name).map(|field| field.policy);
-    mapping(base, over, policy);
+    mapping(base, over, |name| Field::find(fields, name));
 }
 
-/// Lays metadata over metadata: each of its fields whole.
+/// Lays metadata over metadata: each of its fields whole. The name is what both were found by.
 pub(crate) fn metadata(base: (&mut Value, &mut Node), over: (Value, Node)) {
-    mapping(base, over, |_name| None);
+    mapping(base, without("name", over), |_name| None);
+}
+
+/// Leaves out what only says which structure is meant: the base wrote it first.
+fn without(name: &str, (mut value, mut node): (Value, Node)) -> (Value, Node) {
+    if let (Value::Object(map), Inner::Entries(entries)) = (&mut value, &mut node.inner) {
+        map.remove(name);
+        entries.retain(|entry| &*entry.name != name);
+    }
+    (value, node)
 }
 
 fn mapping(
     (base, base_node): (&mut Value, &mut Node),
     (over, over_node): (Value, Node),
-    policy: impl Fn(&str) -> Option<Policy>,
+    find: impl Fn(&str) -> Option<&'static Field>,
 ) {
     let (Value::Object(map), Inner::Entries(entries)) = (&mut *base, &mut base_node.inner) else {
         (*base, *base_node) = (over, over_node);
@@ -40,8 +47,8 @@ fn mapping(
             let mut over = over;
             for entry in over_entries {
                 if let Some(value) = over.remove(&*entry.name) {
-                    let policy = policy(&entry.name);
-                    lay(map, entries, (value, entry), policy);
+                    let field = find(&entry.name);
+                    lay(map, entries, (value, entry), field);
                 }
             }
         }
@@ -56,7 +63,7 @@ fn lay(
     map: &mut Map<String, Value>,
     entries: &mut Vec<Entry>,
     (value, entry): (Value, Entry),
-    policy: Option<Policy>,
+    field: Option<&'static Field>,
 ) {
     let present = entries
         .iter_mut()
@@ -66,36 +73,18 @@ fn lay(
         entries.push(entry);
         return;
     };
-    match policy {
-        Some(Policy::Struct(fields)) if base.is_object() && value.is_object() => {
+    let lists = base.is_array() && value.is_array();
+    match field.map(|field| (field.policy, field.key())) {
+        Some((Policy::Struct(fields), _)) if base.is_object() && value.is_object() => {
             structure((base, &mut present.node), (value, entry.node), fields);
         }
-        Some(Policy::KeyedList { key, fields }) if base.is_array() && value.is_array() => {
-            items(
-                (base, &mut present.node),
-                (value, entry.node),
-                (key, Some(fields)),
-            );
+        Some((policy, Some(key))) if lists => {
+            // A published entry is a whole: it is replaced, if at all.
+            let fields = (policy != Policy::AppendOnly).then(|| policy.fields());
+            let over = (value, entry.node);
+            items((base, &mut present.node), over, (key, fields));
         }
-        Some(Policy::AppendOnly) if base.is_array() && value.is_array() => {
-            items(
-                (base, &mut present.node),
-                (value, entry.node),
-                (VERSION_KEY, None),
-            );
-        }
-        Some(
-            Policy::Scalar
-            | Policy::Text
-            | Policy::Set
-            | Policy::KeyedList { .. }
-            | Policy::Map
-            | Policy::Struct(_)
-            | Policy::AppendOnly
-            | Policy::Secret
-            | Policy::Outside,
-        )
-        | None => {
+        Some(_) | None => {
             *base = value;
             *present = entry;
         }
@@ -115,16 +104,23 @@ fn items(
     let (Value::Array(over), Inner::Items(over_nodes)) = (over, over_node.inner) else {
         return;
     };
+    let mut known = HashMap::new();
+    for (index, item) in list.iter().enumerate() {
+        if let Some(name) = name(item, key) {
+            known.entry(name).or_insert(index);
+        }
+    }
     for (item, node) in over.into_iter().zip(over_nodes) {
-        let name = item.get(key).filter(|name| name.is_string());
-        let index = name.and_then(|name| list.iter().position(|base| base.get(key) == Some(name)));
+        // A second item of one key is added, to be found as what it is.
+        let index = name(&item, key).and_then(|name| known.remove(&name));
         match (index, fields) {
             (None, _) => {
                 list.push(item);
                 nodes.push(node);
             }
             (Some(index), Some(fields)) => {
-                structure((&mut list[index], &mut nodes[index]), (item, node), fields);
+                let over = without(key, (item, node));
+                structure((&mut list[index], &mut nodes[index]), over, fields);
             }
             (Some(index), None) => {
                 list[index] = item;
@@ -132,6 +128,12 @@ fn items(
             }
         }
     }
+}
+
+/// Returns the key of an item: a text, or the name of a value that will be one.
+fn name(item: &Value, key: &str) -> Option<String> {
+    let name = item.get(key)?;
+    (name.is_string() || name.is_object()).then(|| name.to_string())
 }
 
 #[cfg(test)]

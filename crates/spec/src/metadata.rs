@@ -9,17 +9,21 @@ use serde::{Deserialize, Serialize};
 /// What a manifest is called, and how lockstep treats it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
 pub struct Metadata {
     /// The name: with the kind it is the address that overlays, references, plans and the ledger
     /// use.
     #[schemars(with = "String", regex(pattern = Name::PATTERN))]
+    #[schemars(extend("examples" = ["support_agent"]))]
     pub name: Name,
     /// The name of the live object, to the letter; `name` unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 128))]
+    #[schemars(extend("examples" = ["Private Foundation Model Gateway"]))]
     pub live_name: Option<String>,
     /// Words of your own, to find and group manifests by. They are never sent.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("examples" = [{"team": "cx-platform"}]))]
     pub labels: BTreeMap<String, String>,
     /// Deleting or replacing the object is refused; only an edit of this overrides it.
     #[serde(default)]
@@ -30,6 +34,7 @@ pub struct Metadata {
     /// Earlier names of the manifest: its live object is renamed, not replaced.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<String>", inner(regex(pattern = Name::PATTERN)))]
+    #[schemars(extend("examples" = [["old_name"]]))]
     pub renamed_from: Vec<Name>,
     /// In an overlay: the base lacks the document, or loses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

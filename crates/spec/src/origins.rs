@@ -103,6 +103,7 @@ mod tests {
             line,
             column: 1,
             by: None,
+            wrote: lockstep_model::Wrote::Base,
         }
     }
 

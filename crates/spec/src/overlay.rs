@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_model::{Address, Code, Finding, Kind, Pointer};
+use lockstep_model::{Address, Code, Finding, Kind, Pointer, Wrote};
 use serde_json::Value;
 
 use crate::manifest::Manifest;
@@ -27,6 +27,14 @@ pub(crate) enum Layer {
 }
 
 impl Layer {
+    /// Returns what the values of its manifests are.
+    pub(crate) const fn wrote(self) -> Wrote {
+        match self {
+            Self::Base => Wrote::Base,
+            Self::Overlay => Wrote::Overlay,
+        }
+    }
+
     /// Says what to do about two documents of one address.
     const fn help(self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use lockstep_model::Name;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::spec::Removal;
 use crate::tenant::TenantSpec;
@@ -28,50 +29,89 @@ pub struct Project {
 /// What a project is called.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
 pub struct ProjectMetadata {
     /// The project's name; the ledger carries it.
     #[schemars(with = "String", regex(pattern = Name::PATTERN))]
+    #[schemars(extend("examples" = ["acme-gateway"]))]
     pub name: Name,
 }
 
 /// Where a project's manifests are, and its environments.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
 pub struct ProjectSpec {
     /// The versions of lockstep that may work on the project, such as `>=0.1`. It is checked
     /// before all else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 256))]
+    #[schemars(extend("examples" = [">=0.1"]))]
     pub requires: Option<String>,
     /// The folders (or files) that hold the manifests, relative to the project.
     #[schemars(length(min = 1), inner(length(min = 1, max = 4096)))]
+    #[schemars(extend("examples" = [["manifests"]]))]
     pub manifests: Vec<String>,
+    /// The folders (or files) that hold the policies, relative to the project; `policies` unless
+    /// given, if there is such a folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(
+        with = "Vec<String>",
+        length(min = 1),
+        inner(length(min = 1, max = 4096))
+    )]
+    #[schemars(extend("examples" = [["policies"]]))]
+    pub policies: Option<Vec<String>>,
+    /// Values that fill `{value: NAME}` in manifests; those of an environment win over them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ValuesSpec")]
+    pub values: Option<ValuesSpec>,
+    /// What lies beneath each document of a kind, by kind: fields of `spec`. The document wins.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, Map<String, Value>>")]
+    #[schemars(extend("examples" = [{"Provider": {"timeout": "30s"}}]))]
+    pub defaults: BTreeMap<String, Value>,
     /// The environments, by name. Without `--env`, `sim` is meant, or the only one.
     #[schemars(extend("minProperties" = 1, "propertyNames" = {"pattern": Name::PATTERN}))]
+    #[schemars(extend("examples" = [{"sim": {"tenant": {"simulator": {}}}}]))]
     pub environments: BTreeMap<String, EnvironmentSpec>,
     /// Objects that are handed over: no longer lockstep's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("examples" = [[{"address": "Prompt/support_agent"}]]))]
     pub removed: Vec<RemovedSpec>,
 }
 
 /// A tenant, and how it is met.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
 pub struct EnvironmentSpec {
     /// The organisation that is kept in step: the simulator, a region, or a base URL.
     pub tenant: TenantSpec,
     /// Folders of documents that change the manifests for this environment, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(inner(length(min = 1, max = 4096)))]
+    #[schemars(extend("examples" = [["overlays/prod"]]))]
     pub overlays: Vec<String>,
+    /// Values that fill `{value: NAME}` in manifests, over those of the project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ValuesSpec")]
+    pub values: Option<ValuesSpec>,
+    /// What lies beneath each document of a kind, by kind, over the defaults of the project.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, Map<String, Value>>")]
+    #[schemars(extend("examples" = [{"Provider": {"timeout": "30s"}}]))]
+    pub defaults: BTreeMap<String, Value>,
     /// The tier of every RateMatrix; its first one unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 128))]
+    #[schemars(extend("examples" = ["burst"]))]
     pub tier: Option<String>,
     /// Where the ledger is: `file:PATH`, relative to the project. Only the simulator has one
     /// unless given: `.lockstep/` and the environment's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 4096))]
+    #[schemars(extend("examples" = ["file:ledger/prod"]))]
     pub ledger: Option<String>,
     /// Globs over addresses: the only ones that may be adopted, written, deleted or called drift.
     /// All of them unless given.
@@ -81,24 +121,85 @@ pub struct EnvironmentSpec {
         length(min = 1),
         inner(length(min = 1, max = 256))
     )]
+    #[schemars(extend("examples" = [["Prompt/*"]], "default" = ["*"]))]
     pub owns: Option<Vec<String>>,
     /// Whether objects found by name with other values are taken over without asking; `false`
     /// unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "bool")]
+    #[schemars(extend("default" = false))]
     pub adopt: Option<bool>,
     /// Whether what is no longer in Git is deleted; `true` unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "bool")]
+    #[schemars(extend("default" = true))]
     pub prune: Option<bool>,
     /// What is done about a field that was changed outside Git; `revert` unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "DriftSpec")]
+    #[schemars(extend("default" = "revert"))]
     pub on_drift: Option<DriftSpec>,
     /// How much a plan may do before it is refused, or `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "GuardsSpec")]
+    #[schemars(extend("examples" = [{
+        "maxDeletes": 3, "maxChangePercent": 30, "maxTrafficShift": 0.25
+    }]))]
     pub guards: Option<GuardsSpec>,
+}
+
+/// Values by name, or several such mappings, of which later ones win.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ValuesSpec {
+    /// One mapping.
+    One(ValueLayer),
+    /// Several, of which later ones win.
+    Several(Vec<ValueLayer>),
+}
+
+/// Values by name, and perhaps a file that holds more: what is written here wins over it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ValueLayer {
+    /// A JSON or YAML file of values by name, relative to the project; what `terraform output
+    /// -json` writes is understood. No value can be called `file`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 4096))]
+    #[schemars(extend("examples" = ["terraform-outputs.json"]))]
+    pub file: Option<String>,
+    /// The values: texts, numbers, true or false, or null.
+    #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, Scalar>")]
+    pub inline: BTreeMap<String, Value>,
+}
+
+/// A value that is neither a list nor a mapping.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Scalar {
+    /// Null.
+    Null(()),
+    /// True or false.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+}
+
+impl ValuesSpec {
+    /// Returns the mappings in their order, each with the steps that lead to it.
+    pub(crate) fn layers(&self) -> Vec<(Option<usize>, &ValueLayer)> {
+        match self {
+            Self::One(layer) => vec![(None, layer)],
+            Self::Several(layers) => {
+                let numbered = layers.iter().enumerate();
+                numbered
+                    .map(|(index, layer)| (Some(index), layer))
+                    .collect()
+            }
+        }
+    }
 }
 
 /// What is done about a field that was changed outside Git.
@@ -132,27 +233,33 @@ pub enum GuardsWord {
 /// The numbers of the guards.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
 pub struct GuardNumbers {
     /// The most objects that a plan may delete or replace; 3 unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u64", range(min = 0, max = 1_000_000))]
+    #[schemars(extend("default" = 3))]
     pub max_deletes: Option<u64>,
     /// The largest share of live objects that a plan may change, in percent; 30 unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = 0.0, max = 100.0))]
+    #[schemars(extend("default" = 30))]
     pub max_change_percent: Option<f64>,
     /// The largest share of a prompt's requests that a plan may move, 0 to 1; 0.25 unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = 0.0, max = 1.0))]
+    #[schemars(extend("default" = 0.25))]
     pub max_traffic_shift: Option<f64>,
 }
 
 /// An object that is handed over.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
 pub struct RemovedSpec {
     /// The address that the object had, such as `Prompt/support_agent`.
     #[schemars(regex(pattern = "^[A-Za-z]+/[A-Za-z0-9._-]+$"))]
+    #[schemars(extend("examples" = ["Prompt/support_agent"]))]
     pub address: String,
     /// Whether the live object is deleted, rather than left as it is; `false` unless given.
     #[serde(default)]

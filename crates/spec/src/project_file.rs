@@ -2,14 +2,15 @@
 //!
 //! Files come in; a project and the settings of the chosen environment go out, or findings.
 
+use lockstep_model::typed::typed;
 use lockstep_model::{Code, Finding, Pointer};
 use semver::{Prerelease, Version, VersionReq};
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::environment::{self, Environment, Trouble};
 use crate::files::Files;
 use crate::load::LoadRequest;
+use crate::privacy;
 use crate::project::{PROJECT_FILE, Project, ProjectMetadata, ProjectSpec};
 use crate::schema::{API_VERSION, PROJECT_KIND};
 use crate::source::{self, MAX_BYTES};
@@ -49,7 +50,7 @@ pub(crate) fn read(
         let valid = invalid.is_empty();
         findings.extend(invalid);
         project = valid
-            .then(|| typed(&document.value, &mut trouble))
+            .then(|| self::project(&document.value, &mut trouble))
             .flatten();
     }
     let environment = project.as_ref().and_then(|project: &Project| {
@@ -81,6 +82,7 @@ fn document(
     let read = yaml::read(file, sources);
     let broken = !read.findings.is_empty();
     findings.extend(read.findings);
+    findings.extend(privacy::file(file, &read.documents, sources));
     let mut documents = read.documents.into_iter();
     match (documents.next(), documents.next()) {
         _ if broken => Ok(None),
@@ -153,18 +155,17 @@ fn check_requires(value: &Value, tool_version: &str, trouble: &mut Vec<Trouble>)
     meets
 }
 
-fn typed(value: &Value, trouble: &mut Vec<Trouble>) -> Option<Project> {
-    let metadata = ProjectMetadata::deserialize(&value["metadata"]);
-    let spec = ProjectSpec::deserialize(&value["spec"]);
+fn project(value: &Value, trouble: &mut Vec<Trouble>) -> Option<Project> {
+    let metadata = typed::<ProjectMetadata>(&value["metadata"], &Pointer::of(["metadata"]));
+    let spec = typed::<ProjectSpec>(&value["spec"], &Pointer::of(["spec"]));
     match (metadata, spec) {
         (Ok(metadata), Ok(spec)) => Some(Project {
             name: metadata.name,
             removed: removals(&spec, trouble),
             spec,
         }),
-        (Err(error), _) | (_, Err(error)) => {
-            let message = error.to_string();
-            trouble.push(Trouble::new(Code::Schema, Pointer::root(), message));
+        (Err(problem), _) | (_, Err(problem)) => {
+            trouble.push(Trouble::from(*problem));
             None
         }
     }
@@ -181,7 +182,8 @@ fn removals(spec: &ProjectSpec, trouble: &mut Vec<Trouble>) -> Vec<Removal> {
             Err(why) => {
                 let steps = ["spec", "removed", &index.to_string(), "address"];
                 let message = format!("the address cannot be read: {why}");
-                trouble.push(Trouble::new(Code::Environment, Pointer::of(steps), message));
+                let found = Trouble::new(Code::Environment, Pointer::of(steps), message);
+                trouble.push(found.help("write kind and name, such as `Prompt/support_agent`"));
             }
         }
     }

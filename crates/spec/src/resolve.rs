@@ -3,6 +3,8 @@
 //! Manifests of an environment come in; each kind lowers its own, and [`Desired`] objects go out,
 //! with what the kinds found wrong or odd. It knows no kind by name but that of rate matrices.
 
+use std::collections::BTreeMap;
+
 use lockstep_model::kind::rate_matrix::RateMatrixSpec;
 use lockstep_model::lower::{Document, Lowered, Problem, Source};
 use lockstep_model::rates::RateTable;
@@ -11,6 +13,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::files::Files;
+use crate::lost::Lost;
 use crate::manifest::Manifest;
 use crate::metadata::Metadata;
 use crate::origins::{self, Origins};
@@ -37,8 +40,10 @@ pub(crate) struct Resolver<'a, F> {
     pub(crate) realm: &'a Realm<'a, F>,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
-    /// Documents were lost: what seems to be missing may be among them.
-    pub(crate) lost: bool,
+    /// What was lost: what seems to be missing may be among it.
+    pub(crate) lost: &'a Lost,
+    /// A RateMatrix cannot be relied on.
+    pub(crate) invalid_matrix: bool,
     pub(crate) suggestions: usize,
 }
 
@@ -81,9 +86,11 @@ impl<F: Files> Resolver<'_, F> {
             body: manifest.body(),
         };
         let mut lowered = (kind.info().lower)(&document, &view);
-        let shaky = view.is_shaky() || self.lost;
+        let shaky = view.is_shaky();
         for problem in std::mem::take(&mut lowered.problems) {
-            if !(shaky && may_follow(problem.code)) {
+            let follows = may_follow(problem.code)
+                && (shaky || self.may_follow_from_lost(manifest, &problem));
+            if !follows {
                 self.problem(manifest, problem);
             }
         }
@@ -110,6 +117,7 @@ impl<F: Files> Resolver<'_, F> {
                     address,
                     live_name: manifest.live_name().to_owned(),
                     fields: short.fields,
+                    assemblies: BTreeMap::new(),
                     origins: Origins::new(root),
                     references: vec![manifest.address.clone()],
                     renamed_from: metadata.renamed_from.clone(),
@@ -139,6 +147,7 @@ impl<F: Files> Resolver<'_, F> {
                     .live_name
                     .unwrap_or_else(|| manifest.live_name().to_owned()),
                 fields: lowered.fields,
+                assemblies: lowered.assemblies,
                 origins,
                 references,
                 renamed_from: metadata.renamed_from.clone(),
@@ -157,6 +166,7 @@ impl<F: Files> Resolver<'_, F> {
                 address: manifest.address.clone(),
                 live_name: manifest.live_name().to_owned(),
                 fields: Fields::new(),
+                assemblies: BTreeMap::new(),
                 origins: Origins::new(self.root(manifest)),
                 references: Vec::new(),
                 renamed_from: metadata.renamed_from.clone(),
@@ -201,6 +211,16 @@ impl<F: Files> Resolver<'_, F> {
         }
     }
 
+    /// Says whether a document that was lost may declare what a problem finds missing.
+    fn may_follow_from_lost(&self, manifest: &Manifest, problem: &Problem) -> bool {
+        if problem.code == Code::NoLimits {
+            let matrix = self.invalid_matrix || self.lost.may_hold(Kind::RateMatrix.as_str());
+            return matrix || self.lost.may_hold(manifest.address.name.as_str());
+        }
+        let (Written::Key(name) | Written::Value(name)) = written(manifest, problem);
+        self.lost.may_hold(name)
+    }
+
     /// The kinds ask before they refer; this holds for kinds that are still to come, too.
     fn check_references(&mut self, manifest: &Manifest, lowered: &Lowered) {
         for reference in &lowered.references {
@@ -221,26 +241,46 @@ impl<F: Files> Resolver<'_, F> {
             (true, Written::Key(_)) => manifest.node.key_at(&problem.pointer),
             (true, Written::Value(_)) | (false, _) => manifest.node.value_at(&problem.pointer),
         };
-        let help = self.suggestion(&problem, &written).or(problem.help);
+        let help = self.suggestion(manifest, &problem, &written);
+        let help = help.or(problem.help);
         let mut finding = Finding::new(problem.code, problem.message).at(self.sources.place(at));
         finding.help = help;
         for (message, pointer) in problem.related {
             let at = manifest.node.value_at(&pointer);
             finding = finding.related(message, self.sources.place(at));
         }
+        for (message, address, pointer) in problem.elsewhere {
+            if let Some(other) = self.realm.find(address.kind, address.name.as_str()) {
+                let at = other.node.value_at(&pointer);
+                finding = finding.related(message, self.sources.place(at));
+            }
+        }
         self.findings.push(finding);
     }
 
-    /// Looks for a name that is near to one that names nothing.
-    fn suggestion(&mut self, problem: &Problem, written: &Written<'_>) -> Option<String> {
-        if problem.code != Code::UnknownReference || self.suggestions >= MAX_SUGGESTIONS {
+    /// Looks for a name, or a file, that is near to one that is not there.
+    fn suggestion(
+        &mut self,
+        manifest: &Manifest,
+        problem: &Problem,
+        written: &Written<'_>,
+    ) -> Option<String> {
+        let is_file = problem.code == Code::Unreadable;
+        if !(is_file || problem.wanted.is_some()) || self.suggestions >= MAX_SUGGESTIONS {
             return None;
         }
         self.suggestions += 1;
         let (Written::Key(name) | Written::Value(name)) = written;
-        let names = self.realm.referable();
-        let near = suggest::nearest(name, names.iter().map(String::as_str))?;
-        (near != *name).then(|| format!("did you mean `{near}`?"))
+        let names = match problem.wanted {
+            Some(wanted) => self.realm.referable(wanted),
+            None => self.realm.files_near(manifest, name, &problem.pointer),
+        };
+        let near = suggest::nearest(name, names.iter().map(String::as_str));
+        match near.filter(|near| near != name) {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None if is_file => Some("paths are relative to the file that names them".to_owned()),
+            None => None,
+        }
     }
 }
 

@@ -73,11 +73,21 @@ fn is_float(unsigned: &str) -> bool {
     digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty()) && exponent_fits
 }
 
+/// `4096.0` is 4096: JSON Schema calls it an integer, and numbers are compared by value.
 fn float(text: &str) -> Result<Value, &'static str> {
-    let number = text.parse().ok().and_then(Number::from_f64);
+    let number = text.parse().ok().and_then(number);
     number
         .map(Value::Number)
         .ok_or("the number is too large for JSON")
+}
+
+fn number(float: f64) -> Option<Number> {
+    let is_whole = float.fract() == 0.0 && float.abs() <= LARGEST as f64;
+    match is_whole {
+        // It lies within 2^53, so that nothing is cut off.
+        true => Some(Number::from(float as i64)),
+        false => Number::from_f64(float),
+    }
 }
 
 #[cfg(test)]
@@ -103,9 +113,13 @@ mod tests {
             ("0b11", json!("0b11")),
             ("+7", json!(7)),
             ("-7", json!(-7)),
-            ("1.", json!(1.0)),
+            ("1.", json!(1)),
+            ("4096.0", json!(4096)),
+            ("-0.0", json!(0)),
+            ("0.5", json!(0.5)),
+            ("1e300", json!(1e300)),
             (".5", json!(0.5)),
-            ("1e3", json!(1000.0)),
+            ("1e3", json!(1000)),
             ("1e", json!("1e")),
             (".", json!(".")),
             ("-", json!("-")),

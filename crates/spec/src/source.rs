@@ -63,7 +63,7 @@ fn is_control(byte: u8) -> bool {
 }
 
 /// The stretch of some bytes of a text.
-fn stretch(file: FileId, text: &str, start: usize, width: usize) -> Stretch {
+pub(crate) fn stretch(file: FileId, text: &str, start: usize, width: usize) -> Stretch {
     let before = &text[..start];
     let before = before.strip_prefix(BOM).unwrap_or(before);
     let line_start = before.rfind(['\n', '\r']).map_or(0, |index| index + 1);
@@ -120,6 +120,11 @@ impl Offsets {
             length,
             base,
         }
+    }
+
+    /// Returns how many bytes stand before the text in its file.
+    pub(crate) const fn base(&self) -> usize {
+        self.base
     }
 
     /// Returns the byte in the file of a character of the text.

@@ -3,12 +3,15 @@
 //! The loader makes a tree of stretches beside each value; this module finds the stretch of a
 //! pointer in it. It must not know what a value means.
 
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
-use lockstep_model::{Finding, Origin, Place, Pointer};
+use lockstep_model::{Code, Finding, Origin, Place, Pointer, Related, Wrote};
+
+use crate::conceal;
 
 /// A file of the run, by its number in [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(crate) struct FileId(pub(crate) u32);
 
 /// A stretch of a file: small, since there is one for each key and value.
@@ -24,7 +27,7 @@ pub(crate) struct Stretch {
 
 impl Stretch {
     /// Says whether it is worth pointing at: not empty, and on one line.
-    fn is_plain(self) -> bool {
+    pub(crate) const fn is_plain(self) -> bool {
         self.line == self.last_line && self.end > self.start
     }
 }
@@ -69,6 +72,15 @@ impl Node {
             Inner::Entries(entries) => entries.iter().find(|entry| &*entry.name == name),
             Inner::Leaf | Inner::Items(_) => None,
         }
+    }
+
+    /// Finds the entry that a pointer names.
+    pub(crate) fn entry_at(&self, pointer: &Pointer) -> Option<&Entry> {
+        let (last, above) = pointer.steps().split_last()?;
+        let above = above
+            .iter()
+            .try_fold(self, |node, step| node.entry(step).map(|entry| &entry.node));
+        above?.entry(last)
     }
 
     /// Finds an item of a list.
@@ -143,8 +155,9 @@ impl Node {
 
 impl Entry {
     /// Returns where people look for the value: at itself, or at its key if it starts below.
-    pub(crate) fn origin(&self) -> Stretch {
-        if self.node.at.file == self.key.file && self.node.at.line > self.key.line {
+    pub(crate) fn origin(&self, sources: &Sources) -> Stretch {
+        let below = self.node.at.file == self.key.file && self.node.at.line > self.key.line;
+        if below && !sources.is_filled(self.node.at) {
             self.key
         } else {
             self.node.at
@@ -155,31 +168,105 @@ impl Entry {
 /// The files of a run: their names, and their texts for whoever shows findings.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<(Arc<str>, Option<Arc<str>>)>,
+    files: Vec<Source>,
+    /// How many bytes all texts have.
+    held: usize,
+    /// The first file of each name that has a text.
+    by_name: HashMap<Arc<str>, usize>,
+    /// Where the name of a value is used, by file and byte; without what fills it where nothing
+    /// does.
+    filled: HashMap<(FileId, u32), Option<Filled>>,
+}
+
+/// A value that fills a place.
+#[derive(Debug, Clone)]
+pub(crate) struct Filled {
+    /// Its name.
+    pub(crate) name: Arc<str>,
+    /// Where it is set.
+    pub(crate) at: Stretch,
+}
+
+/// A file of the run. One that is read for two purposes stands here twice.
+#[derive(Debug, Clone)]
+struct Source {
+    name: Arc<str>,
+    text: Option<Arc<str>>,
+    /// The text without what may be a secret, once somebody asks for it.
+    shown: OnceLock<String>,
+    /// What the values are that stand in it.
+    wrote: Wrote,
 }
 
 impl Sources {
-    /// Returns the text of a file that a finding points into.
+    /// Returns the text of a file that a finding points into, with `*` for each byte of what is or
+    /// may be a secret or personal data.
     pub fn text(&self, file: &str) -> Option<&str> {
-        let (_name, text) = self.files.iter().find(|(name, _text)| &**name == file)?;
-        text.as_deref()
+        let source = self.files.get(*self.by_name.get(file)?)?;
+        let text = source.text.as_deref()?;
+        Some(source.shown.get_or_init(|| conceal::text(file, text)))
+    }
+
+    /// Returns the names of all files, sorted.
+    pub(crate) fn names(&self) -> Vec<Arc<str>> {
+        let names = self.files.iter().map(|source| Arc::clone(&source.name));
+        let names: BTreeSet<Arc<str>> = names.collect();
+        names.into_iter().collect()
     }
 
     pub(crate) fn add(&mut self, name: &str, text: Option<&str>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push((Arc::from(name), text.map(Arc::from)));
+        let name: Arc<str> = Arc::from(name);
+        if let Some(text) = text {
+            self.held += text.len();
+            let first = self.by_name.entry(Arc::clone(&name));
+            first.or_insert(self.files.len());
+        }
+        self.files.push(Source {
+            name,
+            text: text.map(Arc::from),
+            shown: OnceLock::new(),
+            wrote: Wrote::Base,
+        });
         id
+    }
+
+    /// Returns how many bytes all texts have together.
+    pub(crate) const fn held(&self) -> usize {
+        self.held
+    }
+
+    /// Takes a file up once more, as one whose values are something else.
+    pub(crate) fn again(&mut self, id: FileId, wrote: Wrote) -> FileId {
+        let again = self.add(&self.name(id), None);
+        if let Some(source) = self.files.get(id.0 as usize) {
+            let text = source.text.clone();
+            self.files[again.0 as usize] = Source {
+                name: Arc::clone(&source.name),
+                text,
+                shown: OnceLock::new(),
+                wrote,
+            };
+        }
+        again
+    }
+
+    /// Says what the values of a file are.
+    pub(crate) fn mark(&mut self, id: FileId, wrote: Wrote) {
+        if let Some(source) = self.files.get_mut(id.0 as usize) {
+            source.wrote = wrote;
+        }
     }
 
     pub(crate) fn name(&self, id: FileId) -> Arc<str> {
         let file = self.files.get(id.0 as usize);
-        file.map_or_else(|| Arc::from(""), |(name, _text)| Arc::clone(name))
+        file.map_or_else(|| Arc::from(""), |source| Arc::clone(&source.name))
     }
 
     /// Returns a file's text, to be read.
     pub(crate) fn text_of(&self, id: FileId) -> Arc<str> {
         let text = self.files.get(id.0 as usize);
-        let text = text.and_then(|(_name, text)| text.as_ref());
+        let text = text.and_then(|source| source.text.as_ref());
         text.map_or_else(|| Arc::from(""), Arc::clone)
     }
 
@@ -193,12 +280,78 @@ impl Sources {
         }
     }
 
+    /// Remembers what fills a place, or that nothing does.
+    pub(crate) fn fill(&mut self, at: Stretch, filled: Option<Filled>) {
+        self.filled.insert((at.file, at.start), filled);
+    }
+
+    fn is_filled(&self, at: Stretch) -> bool {
+        self.filled.contains_key(&(at.file, at.start))
+    }
+
+    /// Adds to findings where the values are set that they are about. What nothing fills has been
+    /// said: no more is said of it.
+    pub(crate) fn relate(&self, findings: &mut Vec<Finding>, said: &[Code]) {
+        if self.filled.is_empty() {
+            return;
+        }
+        let name = |id: FileId| self.files.get(id.0 as usize).map(|source| &*source.name);
+        let filled: HashMap<_, _> = self
+            .filled
+            .iter()
+            .map(|((file, start), filled)| ((name(*file), *start as usize), filled))
+            .collect();
+        let empty = filled.iter().filter(|(_at, filled)| filled.is_none());
+        let empty: BTreeSet<_> = empty.map(|(at, _filled)| *at).collect();
+        findings.retain_mut(|finding| {
+            let place = finding.place.as_ref();
+            // A reference to a secret names no source if that is what nothing fills.
+            if let Some(place) = place.filter(|_place| finding.code == Code::SecretSource) {
+                let file = Some(&*place.file);
+                if empty
+                    .range((file, place.start)..(file, place.end))
+                    .next()
+                    .is_some()
+                {
+                    return false;
+                }
+            }
+            let at = place.map(|place| (Some(&*place.file), place.start));
+            match at.and_then(|at| filled.get(&at)) {
+                None => true,
+                Some(None) => said.contains(&finding.code),
+                Some(Some(filled)) => {
+                    finding.related.push(Related {
+                        message: format!("the value `{}` is set here", filled.name),
+                        place: self.place(filled.at),
+                    });
+                    true
+                }
+            }
+        });
+    }
+
     pub(crate) fn origin(&self, at: Stretch) -> Origin {
+        if let Some(Some(filled)) = self.filled.get(&(at.file, at.start)) {
+            return Origin {
+                by: Some(format!("value {}", filled.name)),
+                wrote: Wrote::Value,
+                ..self.written(filled.at)
+            };
+        }
+        self.written(at)
+    }
+
+    fn written(&self, at: Stretch) -> Origin {
         Origin {
             file: self.name(at.file),
             line: at.line,
             column: at.column,
             by: None,
+            wrote: self
+                .files
+                .get(at.file.0 as usize)
+                .map_or(Wrote::Base, |source| source.wrote),
         }
     }
 
@@ -208,8 +361,13 @@ impl Sources {
             let related = finding.related.iter().map(|related| &related.place);
             finding.place.iter().chain(related)
         });
-        let wanted: std::collections::BTreeSet<&str> = places.map(|place| &*place.file).collect();
+        let wanted: BTreeSet<&str> = places.map(|place| &*place.file).collect();
         self.files
-            .retain(|(name, text)| text.is_some() && wanted.contains(&**name));
+            .retain(|source| source.text.is_some() && wanted.contains(&*source.name));
+        self.by_name.clear();
+        for (index, source) in self.files.iter().enumerate() {
+            let first = self.by_name.entry(Arc::clone(&source.name));
+            first.or_insert(index);
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_model::{Address, Digest, Fields, Name, Origin};
+use lockstep_model::{Address, Assembly, Digest, FieldPath, Fields, Name, Origin};
 use serde_json::{Value, json};
 
 use crate::origins::Origins;
@@ -19,6 +19,9 @@ pub struct Desired {
     pub live_name: String,
     /// The declared fields, in normal form. What is not here is not lockstep's.
     pub fields: Fields,
+    /// How texts were put together that the same parts can make otherwise: what is published and
+    /// made of the same parts is as good.
+    pub assemblies: BTreeMap<FieldPath, Assembly>,
     /// Where each value was written.
     pub origins: Origins,
     /// The manifests that this one refers to, in order, once each.

@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::schema;
 use crate::span::{Node, Sources};
 
-/// The most findings that one document may have by its schema; the others are counted.
-const MAX_FINDINGS: usize = 100;
+/// The most findings that one document may have by its schema; it is checked no further then.
+const MAX_FINDINGS: usize = 2 * lockstep_model::MAX_FINDINGS;
 
 /// A schema, compiled, with its text: suggestions are looked up there.
 struct Checker {
@@ -38,6 +38,8 @@ static KINDS: LazyLock<Vec<(Kind, Checker)>> = LazyLock::new(|| {
 });
 
 static PROJECT: LazyLock<Checker> = LazyLock::new(|| Checker::new(schema::project()));
+
+static POLICY: LazyLock<Checker> = LazyLock::new(|| Checker::new(schema::policy()));
 
 /// Whether a document must be complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,9 +81,20 @@ pub(crate) fn manifest(
     }
 }
 
+/// Returns the JSON Schema of a kind's manifests.
+pub(crate) fn schema(kind: Kind) -> Option<&'static Value> {
+    let checker = KINDS.iter().find(|(this, _checker)| *this == kind);
+    checker.map(|(_kind, checker)| &checker.schema)
+}
+
 /// Holds `lockstep.yaml` to its schema.
 pub(crate) fn project(document: (&Value, &Node), sources: &Sources) -> Vec<Finding> {
     run(&PROJECT, document, Completeness::Whole, sources)
+}
+
+/// Holds a policy to its schema.
+pub(crate) fn policy(document: (&Value, &Node), sources: &Sources) -> Vec<Finding> {
+    run(&POLICY, document, Completeness::Whole, sources)
 }
 
 fn run(
@@ -100,15 +113,15 @@ fn run(
         .flat_map(|error| words::complaints(&error, &checker.schema))
         .filter(|complaint| completeness == Completeness::Whole || !is_missing_in_spec(complaint))
         .map(|complaint| finding(complaint, node, sources))
+        .take(MAX_FINDINGS + 1)
         .collect();
     findings.sort();
     findings.dedup();
-    let left_out = findings.len().saturating_sub(MAX_FINDINGS);
-    if left_out > 0 {
-        findings.truncate(MAX_FINDINGS);
-        let message = format!("{left_out} more findings of this document are left out");
-        let finding = Finding::new(Code::Schema, message);
-        findings.push(finding.at(sources.place(node.at)));
+    if findings.len() > MAX_FINDINGS {
+        let message = format!("more than {MAX_FINDINGS} findings: it is checked no further");
+        let finding = Finding::new(Code::TooLarge, message);
+        let at = sources.place(node.key_at(&Pointer::root()));
+        findings.push(finding.at(at).help("correct these first"));
     }
     findings
 }

@@ -3,33 +3,41 @@
 //! Manifests of an environment come in; answers to the kinds' questions go out. It remembers
 //! whether an answer came from a manifest that cannot be relied on.
 
-use std::cell::Cell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use lockstep_model::lower::World;
+use lockstep_model::lower::{Wanted, World};
+use lockstep_model::outside::CountTokens;
 use lockstep_model::rates::RateTable;
 use lockstep_model::reference::Names;
 use lockstep_model::{Kind, Pointer, Policy};
 use serde_json::Value;
 
-use crate::files::{FileError, Files, folder, resolve};
+use crate::files::{FileError, Files, What, folder, resolve};
 use crate::manifest::Manifest;
 use crate::overlay::Manifests;
+use crate::privacy;
 use crate::source::MAX_BYTES;
 use crate::span::Sources;
+
+/// Texts of files that hold what they must not, by path.
+pub(crate) type Suspects = BTreeMap<String, String>;
 
 /// All manifests of an environment.
 pub(crate) struct Realm<'a, F> {
     names: HashMap<Kind, HashMap<&'a str, &'a Manifest>>,
-    rates: RateTable,
+    rates: &'a RateTable,
     files: &'a F,
     sources: &'a Sources,
+    read: RefCell<BTreeSet<String>>,
+    suspects: RefCell<Suspects>,
+    tokens: Option<&'a dyn CountTokens>,
 }
 
 impl<'a, F: Files> Realm<'a, F> {
     pub(crate) fn new(
         manifests: &'a Manifests,
-        rates: RateTable,
+        rates: &'a RateTable,
         files: &'a F,
         sources: &'a Sources,
     ) -> Self {
@@ -43,7 +51,26 @@ impl<'a, F: Files> Realm<'a, F> {
             rates,
             files,
             sources,
+            read: RefCell::default(),
+            suspects: RefCell::default(),
+            tokens: None,
         }
+    }
+
+    /// Lets texts be counted as models count them.
+    pub(crate) fn counting(mut self, tokens: Option<&'a dyn CountTokens>) -> Self {
+        self.tokens = tokens;
+        self
+    }
+
+    /// Returns the files that documents name.
+    pub(crate) fn read(&self) -> BTreeSet<String> {
+        self.read.take()
+    }
+
+    /// Returns the texts of files that hold what they must not.
+    pub(crate) fn suspects(&self) -> Suspects {
+        self.suspects.take()
     }
 
     /// Sees the others with the eyes of one manifest.
@@ -60,20 +87,41 @@ impl<'a, F: Files> Realm<'a, F> {
     }
 
     pub(crate) const fn rates(&self) -> &RateTable {
-        &self.rates
+        self.rates
     }
 
     /// Returns what others may refer to, for suggestions: names, and items behind them.
-    pub(crate) fn referable(&self) -> Vec<String> {
-        let manifests = self.names.values().flat_map(HashMap::values);
-        let names = manifests.flat_map(|manifest| {
-            let name = manifest.address.name.as_str();
-            let items = items(manifest).map(move |item| format!("{name}/{item}"));
-            std::iter::once(name.to_owned()).chain(items)
-        });
-        let mut names: Vec<String> = names.collect();
-        names.sort();
-        names
+    pub(crate) fn referable(&self, wanted: Wanted) -> Vec<String> {
+        let of = |kind| self.names.get(&kind).into_iter().flat_map(HashMap::values);
+        let name = |manifest: &&Manifest| manifest.address.name.to_string();
+        match wanted {
+            Wanted::Name(kind) => of(kind).map(name).collect(),
+            Wanted::Endpoint => {
+                let all = self.names.values().flat_map(HashMap::values);
+                let items = all.flat_map(|manifest| {
+                    let name = manifest.address.name.as_str();
+                    items(manifest).map(move |item| format!("{name}/{item}"))
+                });
+                of(Kind::Model).map(name).chain(items).collect()
+            }
+        }
+    }
+
+    /// Returns the paths of the files beside one that is named at a pointer, as they would be
+    /// written there.
+    pub(crate) fn files_near(&self, manifest: &Manifest, path: &str, at: &Pointer) -> Vec<String> {
+        let written_in = self.sources.name(manifest.node.file_at(at));
+        let beside = match folder(path) {
+            "" => String::new(),
+            folder => format!("{folder}/"),
+        };
+        let listed =
+            resolve(folder(&written_in), &beside).and_then(|folder| self.files.list(&folder));
+        let files = listed.into_iter().flatten();
+        let files = files.filter(|entry| entry.what == What::File);
+        files
+            .map(|entry| format!("{beside}{}", entry.name))
+            .collect()
     }
 }
 
@@ -114,11 +162,16 @@ impl<'a, F: Files> View<'a, F> {
     fn read(&self, path: &str, at: &Pointer) -> Result<String, FileError> {
         let written_in = self.realm.sources.name(self.manifest.node.file_at(at));
         let path = resolve(folder(&written_in), path)?;
+        let is_new = self.realm.read.borrow_mut().insert(path.clone());
         let bytes = self.realm.files.read(&path, MAX_BYTES)?;
-        String::from_utf8(bytes).map_err(|error| {
+        let text = String::from_utf8(bytes).map_err(|error| {
             let byte = error.utf8_error().valid_up_to();
             FileError::Refused(format!("byte {byte} is not UTF-8"))
-        })
+        })?;
+        if is_new && privacy::is_suspect(&text) {
+            self.realm.suspects.borrow_mut().insert(path, text.clone());
+        }
+        Ok(text)
     }
 }
 
@@ -143,6 +196,10 @@ impl<F: Files> World for View<'_, F> {
 
     fn text(&self, path: &str, at: &Pointer) -> Result<String, String> {
         self.read(path, at).map_err(|why| why.to_string())
+    }
+
+    fn tokens(&self) -> Option<&dyn CountTokens> {
+        self.realm.tokens
     }
 
     fn rates(&self) -> &RateTable {

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod failure;
+mod quoted;
 #[cfg(test)]
 mod tests;
 
@@ -20,8 +21,8 @@ use assemble::{Assembly, Key};
 /// The most levels of nesting.
 pub(crate) const MAX_DEPTH: usize = 64;
 
-/// The most findings that one file's text may have; reading stops there.
-const MAX_FINDINGS: usize = 100;
+/// The most findings that one file's text may have; reading stops there, and says so.
+const MAX_FINDINGS: usize = lockstep_model::MAX_FINDINGS - 1;
 
 /// A document as it was read: not yet known to be a manifest.
 #[derive(Debug, Clone)]
@@ -81,9 +82,13 @@ impl<'a> Loader<'a> {
                     }
                 }
                 Err(error) => {
-                    let at = self.stretch_at(error.marker());
+                    let marker = error.marker();
                     let (code, message, help) =
-                        failure::words(error.info(), self.line_of(error.marker().line()));
+                        failure::words(error.info(), self.line_of(marker.line()));
+                    let at = match failure::is_about_tab(&message) {
+                        true => self.at_character(self.tab_from(marker)),
+                        false => self.at_character(marker.index()),
+                    };
                     self.find(Finding::new(code, message).help(help), at);
                     self.read.stopped = true;
                     return;
@@ -114,7 +119,9 @@ impl<'a> Loader<'a> {
                 if self.assembly.depth() >= MAX_DEPTH =>
             {
                 let message = format!("the nesting is deeper than {MAX_DEPTH} levels");
-                self.find(Finding::new(Code::TooLarge, message), at);
+                let finding = Finding::new(Code::TooLarge, message);
+                let help = "check the brackets and what wrote the file: no manifest needs so many";
+                self.find(finding.help(help), at);
                 return Break(());
             }
             Event::SequenceStart(anchor, tag) => {
@@ -128,6 +135,13 @@ impl<'a> Loader<'a> {
                 self.assembly.open_mapping(at);
             }
             Event::SequenceEnd | Event::MappingEnd => {
+                // A bracket is one character: the parser counts a comment behind it, too.
+                let end = at.end.min(at.start + 1);
+                let at = Stretch {
+                    end,
+                    last_line: at.line,
+                    ..at
+                };
                 if let Some((value, node)) = self.assembly.close(at) {
                     self.put(value, node);
                 }
@@ -137,7 +151,8 @@ impl<'a> Loader<'a> {
             return Continue(());
         }
         let message = format!("{MAX_FINDINGS} findings in this file: it is not read further");
-        self.find(Finding::new(Code::TooLarge, message), at);
+        let finding = Finding::new(Code::TooLarge, message);
+        self.find(finding.help("correct these first"), at);
         Break(())
     }
 
@@ -161,6 +176,7 @@ impl<'a> Loader<'a> {
             // The parser may give it the width of the token behind it.
             (at.end, at.last_line) = (at.start, at.line);
         }
+        self.end_at_quote(style, &mut at);
         if style == ScalarStyle::Plain && text == "<<" && self.assembly.wants_key() {
             self.refuse_alias("a merge key stands here", at);
             return self.assembly.skip_key();
@@ -176,7 +192,9 @@ impl<'a> Loader<'a> {
         match value {
             Ok(value) => self.put(value, leaf(at)),
             Err((code, why)) => {
+                let include = tag.is_some_and(|tag| tag.suffix.eq_ignore_ascii_case("include"));
                 let help = match code == Code::Tag {
+                    true if include => "a prompt's text is read with `systemPromptFile: path`",
                     true => "take the tag out and write the value itself",
                     false => "write a smaller number, or a text in quotes",
                 };
@@ -250,10 +268,48 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn stretch_at(&self, marker: &saphyr_parser::Marker) -> Stretch {
-        let mut at = self.stretch(&Span::empty(*marker));
-        at.end = number(self.offsets.byte(self.text, marker.index() + 1)).max(at.start);
-        at
+    fn at_character(&self, index: usize) -> Stretch {
+        let start = self.offsets.byte(self.text, index);
+        let end = self.offsets.byte(self.text, index + 1).max(start);
+        let (line, column) = self.offsets.position(index);
+        Stretch {
+            file: self.file,
+            line,
+            last_line: line,
+            column,
+            start: number(start),
+            end: number(end),
+        }
+    }
+
+    /// Ends a quoted scalar at its closing quote: the parser counts a comment behind it, too.
+    fn end_at_quote(&self, style: ScalarStyle, at: &mut Stretch) {
+        let base = self.offsets.base();
+        let (start, end) = (
+            (at.start as usize).saturating_sub(base),
+            (at.end as usize).saturating_sub(base),
+        );
+        let written = self.text.get(start..end).unwrap_or_default();
+        if let Some(length) = quoted::length(style, written) {
+            at.end = number(base + start + length);
+            at.last_line = at.line + number(quoted::breaks(&written[..length]));
+        }
+    }
+
+    /// The first tab that a complaint about tabs can mean: the parser points at what is before it.
+    fn tab_from(&self, marker: &saphyr_parser::Marker) -> usize {
+        let from = marker.index();
+        let start = self
+            .offsets
+            .byte(self.text, from)
+            .saturating_sub(self.offsets.base());
+        let rest = self.text.get(start..).unwrap_or_default();
+        let end = rest
+            .match_indices('\n')
+            .nth(1)
+            .map_or(rest.len(), |(end, _break)| end);
+        let before = rest[..end].split_once('\t').map(|(before, _rest)| before);
+        from + before.map_or(0, |before| before.chars().count())
     }
 
     fn line_of(&self, line: usize) -> &'a str {

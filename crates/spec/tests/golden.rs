@@ -7,8 +7,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lockstep_model::outside::Outside;
 use lockstep_model::{Code, Finding};
 use lockstep_spec::{Disk, LoadRequest, Loaded, load};
+use lockstep_tokenizer::Tokenizer;
 use snapbox::{Assert, Data};
 
 fn cases() -> Vec<PathBuf> {
@@ -27,6 +29,11 @@ fn loaded(case: &Path) -> Loaded {
     let request = LoadRequest {
         environment: environment.as_deref().map(str::trim),
         tool_version: "0.1.0",
+        outside: Outside {
+            tokens: Some(&Tokenizer),
+            history: None,
+        },
+        ..LoadRequest::default()
     };
     load(&files, request)
 }
@@ -104,20 +111,29 @@ fn no_finding_shows_what_may_be_a_secret() {
         let loaded = loaded(&case);
         let places = loaded.findings.iter().filter_map(|f| f.place.as_ref());
         let sources = places.filter_map(|place| loaded.sources.text(&place.file));
-        literals += sources.filter(|source| source.contains("sk-")).count();
+        literals += sources.filter(|source| source.contains("****")).count();
         let text = text(&loaded);
         assert!(!text.contains("sk-"), "{}: {text}", case.display());
     }
-    assert!(literals > 0, "no case holds a literal secret");
+    assert!(literals > 0, "no case conceals a secret");
 }
 
 #[test]
 fn every_code_of_this_crate_has_a_case() {
     let mut missing: Vec<Code> = Code::ALL.to_vec();
+    // Policies are evaluated elsewhere, and every page has an example that is run.
+    missing.retain(|code| !code.as_str().starts_with("LS08"));
     for case in cases() {
         let found = loaded(&case).findings;
         missing.retain(|code| !found.iter().any(|finding| finding.code == *code));
     }
-    // What is live is read elsewhere.
-    assert_eq!(missing, [Code::LiveUnreadable]);
+    // What is live is read elsewhere, and so is what was committed.
+    assert_eq!(
+        missing,
+        [
+            Code::LiveUnreadable,
+            Code::TextChanged,
+            Code::HistoryUnknown
+        ]
+    );
 }

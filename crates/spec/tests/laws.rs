@@ -11,6 +11,7 @@ fn loaded(files: &Memory) -> Loaded {
     let request = LoadRequest {
         environment: None,
         tool_version: "0.1.0",
+        ..LoadRequest::default()
     };
     load(files, request)
 }

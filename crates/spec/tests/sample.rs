@@ -12,6 +12,7 @@ fn sample(environment: Option<&str>) -> Loaded {
     let request = LoadRequest {
         environment,
         tool_version: "0.1.0",
+        ..LoadRequest::default()
     };
     load(&files, request)
 }
@@ -137,6 +138,7 @@ fn a_project_is_loaded_without_manifests() {
     let request = LoadRequest {
         environment: None,
         tool_version: "0.1.0",
+        ..LoadRequest::default()
     };
     let loaded = load_project(&files, request);
     assert_eq!(loaded.findings, []);
@@ -161,6 +163,7 @@ fn a_field_inside_an_item_keeps_the_overlay_that_wrote_it() {
     let request = LoadRequest {
         environment: None,
         tool_version: "0.1.0",
+        ..LoadRequest::default()
     };
     let loaded = load(&files, request);
     assert_eq!(loaded.findings, []);

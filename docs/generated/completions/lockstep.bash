@@ -25,6 +25,12 @@ _lockstep() {
             lockstep,drift)
                 cmd="lockstep__subcmd__drift"
                 ;;
+            lockstep,explain)
+                cmd="lockstep__subcmd__explain"
+                ;;
+            lockstep,fmt)
+                cmd="lockstep__subcmd__fmt"
+                ;;
             lockstep,graph)
                 cmd="lockstep__subcmd__graph"
                 ;;
@@ -34,6 +40,12 @@ _lockstep() {
             lockstep,plan)
                 cmd="lockstep__subcmd__plan"
                 ;;
+            lockstep,prompt)
+                cmd="lockstep__subcmd__prompt"
+                ;;
+            lockstep,rates)
+                cmd="lockstep__subcmd__rates"
+                ;;
             lockstep,schema)
                 cmd="lockstep__subcmd__schema"
                 ;;
@@ -42,6 +54,9 @@ _lockstep() {
                 ;;
             lockstep,sim)
                 cmd="lockstep__subcmd__sim"
+                ;;
+            lockstep,spec)
+                cmd="lockstep__subcmd__spec"
                 ;;
             lockstep,validate)
                 cmd="lockstep__subcmd__validate"
@@ -55,6 +70,12 @@ _lockstep() {
             lockstep__subcmd__audit,verify)
                 cmd="lockstep__subcmd__audit__subcmd__verify"
                 ;;
+            lockstep__subcmd__prompt,seal)
+                cmd="lockstep__subcmd__prompt__subcmd__seal"
+                ;;
+            lockstep__subcmd__spec,diff)
+                cmd="lockstep__subcmd__spec__subcmd__diff"
+                ;;
             *)
                 ;;
         esac
@@ -62,7 +83,7 @@ _lockstep() {
 
     case "${cmd}" in
         lockstep)
-            opts="-e -v -q -h -V --env --project --format --color --verbose --quiet --help --version init validate plan show apply drift audit schema graph sim"
+            opts="-e -v -q -h -V --env --project --format --color --verbose --quiet --help --version init validate plan prompt show apply drift explain audit schema fmt graph rates sim spec"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -81,7 +102,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -135,7 +156,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -169,7 +190,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -203,7 +224,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -237,7 +258,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -271,7 +292,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -305,7 +326,75 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__explain)
+            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__fmt)
+            opts="-e -v -q -h --check --diff --env --project --format --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -339,7 +428,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -373,7 +462,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -427,7 +516,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -441,8 +530,8 @@ _lockstep() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lockstep__subcmd__schema)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help Provider Model RateMatrix Prompt TrafficSplit Project"
+        lockstep__subcmd__prompt)
+            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help seal"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -461,7 +550,129 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__prompt__subcmd__seal)
+            opts="-e -v -q -h --only --all-but-newest --check --env --project --format --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__rates)
+            opts="-e -v -q -h --tier --all-tiers --sort --env --project --format --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tier)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "model price" -- "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__schema)
+            opts="-e -v -q -h --for --out --check --env --project --format --color --verbose --quiet --help Provider Model RateMatrix Prompt TrafficSplit Project Policy Overlay"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --for)
+                    COMPREPLY=($(compgen -W "validator editor" -- "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -495,7 +706,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -541,7 +752,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -555,8 +766,8 @@ _lockstep() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lockstep__subcmd__validate)
-            opts="-e -v -q -h --all-environments --env --project --format --color --verbose --quiet --help"
+        lockstep__subcmd__spec)
+            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -575,7 +786,79 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__spec__subcmd__diff)
+            opts="-e -v -q -h --detailed-exitcode --env --project --format --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__validate)
+            opts="-e -v -q -h --all-environments --report --env --project --format --color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -28,7 +28,10 @@ complete -c lockstep -n "__fish_lockstep_needs_command" -s e -l env -d 'The envi
 complete -c lockstep -n "__fish_lockstep_needs_command" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_needs_command" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_needs_command" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -39,29 +42,41 @@ complete -c lockstep -n "__fish_lockstep_needs_command" -s V -l version -d 'Prin
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "init" -d 'Write a small project that plans at once'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "validate" -d 'Check the manifests; ends with 4 if they hold errors'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "plan" -d 'Show what an apply would do'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "prompt" -d 'Work on the texts of a prompt'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "show" -d 'Show a saved plan'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "apply" -d 'Make live what the manifests say, and record it in the ledger'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "drift" -d 'Show what was changed outside Git; ends with 3 if anything was'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "explain" -d 'Explain the codes of findings, with examples of wrong and right'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "audit" -d 'Check and read the ledger'
-complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "schema" -d 'Print the JSON Schema of manifests'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "schema" -d 'Print the JSON Schema of manifests, or write all schemas into a folder'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "fmt" -d 'Put documents into canonical order and style'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "graph" -d 'Show what refers to what'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "rates" -d 'Show each model\'s rate limits, their origin, and what an hour may cost at most'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "sim" -d 'Serve a simulated organisation until Ctrl-C'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "spec" -d 'Show the documents of an environment, with where each value was written'
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l report -d 'Write what is found into a file too; `-` is stdout, and it can be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -78,7 +93,10 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s e -l env -d '
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -86,11 +104,46 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l detailed-exit
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -f -a "seal" -d 'List published versions by their digests'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l only -d 'Only this version; repeat it for several. All published ones unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l all-but-newest -d 'Leave the newest version as it is'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l check -d 'Show what would be written, and write nothing; ends with 2 if there is something'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -106,7 +159,10 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s e -l env -d 
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -118,18 +174,38 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s e -l env -d 
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -143,7 +219,10 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -154,7 +233,10 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -165,35 +247,82 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l for -d 'Who reads it: validators unless given; with --out, both' -r -f -a "validator\t'Draft 2020-12, for documents as they are when their values are filled in'
+editor\t'Draft-07, for documents as people write them, with `{value: NAME}` in any scalar'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l out -d 'The folder that the files are written into; a schema of lockstep\'s there that is no longer written is removed' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l check -d 'Write nothing; list the files in the folder that differ, and end with 1 if there are any'
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l check -d 'Write nothing; list the files that are not formatted, and end with 1 if there are any'
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l diff -d 'Show what is changed, or would be, line by line'
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l tier -d 'Show this tier, not the one that the environment applies' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l sort -d 'What the models are ordered by' -r -f -a "model\t'Their names, then the tiers'
+price\t'Their ceilings, the highest first'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l all-tiers -d 'Show every tier that a RateMatrix lists'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l listen -d 'Where to listen; port 0 takes any free one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l state -d 'The file that keeps the organisation between runs; it is forgotten unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l seed -d 'What ids and chances are drawn from' -r
@@ -201,10 +330,43 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s e -l env -d 'T
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l format -d 'How results are written' -r -f -a "text\t'For people'
 json\t'For programs'
-dot\t'For Graphviz, by `graph` only'"
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -a "diff" -d 'Show what differs between two environments'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l format -d 'How results are written' -r -f -a "text\t'For people'
+json\t'For programs'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l detailed-exitcode -d 'End with 2 if they differ'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'

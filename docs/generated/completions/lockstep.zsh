@@ -20,7 +20,10 @@ _lockstep() {
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -48,7 +51,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -63,12 +69,16 @@ never\:"It is not"))' \
 ;;
 (validate)
 _arguments "${_arguments_options[@]}" : \
+'*--report=[Write what is found into a file too; \`-\` is stdout, and it can be repeated]:FORMAT=PATH:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -93,7 +103,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -106,6 +119,66 @@ never\:"It is not"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(prompt)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+":: :_lockstep__subcmd__prompt_commands" \
+"*::: :->prompt" \
+&& ret=0
+
+    case $state in
+    (prompt)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:lockstep-prompt-command-$line[1]:"
+        case $line[1] in
+            (seal)
+_arguments "${_arguments_options[@]}" : \
+'*--only=[Only this version; repeat it for several. All published ones unless given]:VERSION:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'(--only)--all-but-newest[Leave the newest version as it is]' \
+'--check[Show what would be written, and write nothing; ends with 2 if there is something]' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':name -- The Prompt, by its name:_default' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (show)
 _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
@@ -113,7 +186,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -138,7 +214,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -160,7 +239,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -172,6 +254,29 @@ never\:"It is not"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(explain)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::codes -- The code of a finding, such as LS0101:_default' \
+&& ret=0
+;;
 (audit)
 _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
@@ -179,7 +284,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -206,7 +314,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -225,7 +336,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -244,7 +358,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -263,22 +380,54 @@ esac
 ;;
 (schema)
 _arguments "${_arguments_options[@]}" : \
+'--for=[Who reads it\: validators unless given; with --out, both]:READER:((validator\:"Draft 2020-12, for documents as they are when their values are filled in"
+editor\:"Draft-07, for documents as people write them, with \`{value\: NAME}\` in any scalar"))' \
+'--out=[The folder that the files are written into; a schema of lockstep'\''s there that is no longer written is removed]:DIR:_files' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'--check[Write nothing; list the files in the folder that differ, and end with 1 if there are any]' \
 '*-v[Say more on stderr; repeat it for still more]' \
 '*--verbose[Say more on stderr; repeat it for still more]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
-'::kind -- The kind of document:(Provider Model RateMatrix Prompt TrafficSplit Project)' \
+'::kind -- The kind of document; `Overlay` is for editors only:(Provider Model RateMatrix Prompt TrafficSplit Project Policy Overlay)' \
+&& ret=0
+;;
+(fmt)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--check[Write nothing; list the files that are not formatted, and end with 1 if there are any]' \
+'--diff[Show what is changed, or would be, line by line]' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::paths -- Files, or folders with all YAML files below them; `-` is stdin, formatted to stdout:_files' \
 && ret=0
 ;;
 (graph)
@@ -288,10 +437,39 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(rates)
+_arguments "${_arguments_options[@]}" : \
+'(--all-tiers)--tier=[Show this tier, not the one that the environment applies]:NAME:_default' \
+'--sort=[What the models are ordered by]:WHAT:((model\:"Their names, then the tiers"
+price\:"Their ceilings, the highest first"))' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--all-tiers[Show every tier that a RateMatrix lists]' \
 '*-v[Say more on stderr; repeat it for still more]' \
 '*--verbose[Say more on stderr; repeat it for still more]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
@@ -310,7 +488,10 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people"
 json\:"For programs"
-dot\:"For Graphviz, by \`graph\` only"))' \
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -321,6 +502,66 @@ never\:"It is not"))' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
+;;
+(spec)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::addresses -- Show these documents only:_default' \
+":: :_lockstep__subcmd__spec_commands" \
+"*::: :->spec" \
+&& ret=0
+
+    case $state in
+    (spec)
+        words=($line[2] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:lockstep-spec-command-$line[2]:"
+        case $line[2] in
+            (diff)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people"
+json\:"For programs"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--detailed-exitcode[End with 2 if they differ]' \
+'*-v[Say more on stderr; repeat it for still more]' \
+'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':left -- The first environment:_default' \
+':right -- The second environment:_default' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
 ;;
         esac
     ;;
@@ -333,13 +574,18 @@ _lockstep_commands() {
 'init:Write a small project that plans at once' \
 'validate:Check the manifests; ends with 4 if they hold errors' \
 'plan:Show what an apply would do' \
+'prompt:Work on the texts of a prompt' \
 'show:Show a saved plan' \
 'apply:Make live what the manifests say, and record it in the ledger' \
 'drift:Show what was changed outside Git; ends with 3 if anything was' \
+'explain:Explain the codes of findings, with examples of wrong and right' \
 'audit:Check and read the ledger' \
-'schema:Print the JSON Schema of manifests' \
+'schema:Print the JSON Schema of manifests, or write all schemas into a folder' \
+'fmt:Put documents into canonical order and style' \
 'graph:Show what refers to what' \
+'rates:Show each model'\''s rate limits, their origin, and what an hour may cost at most' \
 'sim:Serve a simulated organisation until Ctrl-C' \
+'spec:Show the documents of an environment, with where each value was written' \
     )
     _describe -t commands 'lockstep commands' commands "$@"
 }
@@ -377,6 +623,16 @@ _lockstep__subcmd__drift_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep drift commands' commands "$@"
 }
+(( $+functions[_lockstep__subcmd__explain_commands] )) ||
+_lockstep__subcmd__explain_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep explain commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__fmt_commands] )) ||
+_lockstep__subcmd__fmt_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep fmt commands' commands "$@"
+}
 (( $+functions[_lockstep__subcmd__graph_commands] )) ||
 _lockstep__subcmd__graph_commands() {
     local commands; commands=()
@@ -392,6 +648,23 @@ _lockstep__subcmd__plan_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep plan commands' commands "$@"
 }
+(( $+functions[_lockstep__subcmd__prompt_commands] )) ||
+_lockstep__subcmd__prompt_commands() {
+    local commands; commands=(
+'seal:List published versions by their digests' \
+    )
+    _describe -t commands 'lockstep prompt commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__prompt__subcmd__seal_commands] )) ||
+_lockstep__subcmd__prompt__subcmd__seal_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep prompt seal commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__rates_commands] )) ||
+_lockstep__subcmd__rates_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep rates commands' commands "$@"
+}
 (( $+functions[_lockstep__subcmd__schema_commands] )) ||
 _lockstep__subcmd__schema_commands() {
     local commands; commands=()
@@ -406,6 +679,18 @@ _lockstep__subcmd__show_commands() {
 _lockstep__subcmd__sim_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep sim commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__spec_commands] )) ||
+_lockstep__subcmd__spec_commands() {
+    local commands; commands=(
+'diff:Show what differs between two environments' \
+    )
+    _describe -t commands 'lockstep spec commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__spec__subcmd__diff_commands] )) ||
+_lockstep__subcmd__spec__subcmd__diff_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep spec diff commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__validate_commands] )) ||
 _lockstep__subcmd__validate_commands() {

@@ -90,21 +90,23 @@ fn no_value_of_the_environment_gets_into_a_file() {
 }
 
 #[test]
-fn a_schema_is_indented_and_ends_with_a_newline() {
-    let schema = serde_json::json!({"type": "object"});
-    let files = schemas::files(&[("a.json".to_owned(), schema)]).expect("it is JSON");
-    assert_eq!(
-        files,
-        [Generated::new(
-            "schemas/a.json",
-            "{\n  \"type\": \"object\"\n}\n"
-        )]
-    );
+fn schemas_for_validators_and_for_editors_lie_in_one_folder() {
+    let files = schemas::files();
+    for path in [
+        "schemas/Provider.schema.json",
+        "schemas/editor/lockstep.schema.json",
+    ] {
+        let file = text(&files, path);
+        assert!(
+            file.starts_with("{\n  \"") && file.ends_with("}\n"),
+            "{path}"
+        );
+    }
 }
 
 #[test]
 fn every_code_has_a_row_and_a_section() {
-    let rows = findings::rows();
+    let rows = findings::rows(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
     let page = text(&[findings::page(&rows)], "docs/findings.md");
     assert!(!rows.is_empty(), "the model has codes");
     for row in &rows {
@@ -116,7 +118,11 @@ fn every_code_has_a_row_and_a_section() {
         );
         let link = format!("| [{}](#{}) |", row.code, row.code.to_lowercase());
         assert_eq!(page.matches(&link).count(), 1, "{}", row.code);
+        let shown = row.shown.as_deref().unwrap_or_default();
+        assert!(page.contains(shown.trim_end()), "{}", row.code);
     }
+    let shown = rows.iter().filter(|row| row.shown.is_some()).count();
+    assert_eq!(page.matches("\nlockstep says:\n").count(), shown);
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub(crate) fn spec(wanted: &[Wanted<'_>]) -> Spec {
             line: 1,
             column: 1,
             by: None,
+            wrote: lockstep_model::Wrote::Base,
         };
         let address_of = address(name);
         let desired = Desired {
@@ -34,6 +35,7 @@ pub(crate) fn spec(wanted: &[Wanted<'_>]) -> Spec {
             origins: Origins::new(origin),
             references: references.iter().map(|text| address(text)).collect(),
             renamed_from: Vec::new(),
+            assemblies: Default::default(),
             prevent_destroy: false,
             external: false,
         };

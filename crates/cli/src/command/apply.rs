@@ -8,14 +8,14 @@ use lockstep_diff::Plan;
 use lockstep_genesys::Access;
 use lockstep_ledger::Hash;
 use lockstep_render::RunView;
-use lockstep_spec::Spec;
 
 use crate::agreement::Agreement;
 use crate::command::{Options, plan};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::findings::{self, Verdict};
 use crate::planning;
-use crate::project::Workspace;
+use crate::project::{Reviewed, Workspace};
 use crate::run::{self, Run};
 use crate::tenant::Tenant;
 use crate::{ledger, organization, output, runtime, saved, stale};
@@ -58,12 +58,12 @@ impl Apply {
 
     fn fresh(&self, options: &Options) -> Result<Exit, Failure> {
         let (project, env) = (options.project.as_deref(), options.env.as_deref());
-        let Some((workspace, spec)) = Workspace::open(project, env)? else {
+        let Some(reviewed) = Workspace::review(project, env)? else {
             return Ok(Exit::Findings);
         };
         runtime::block_on(async {
-            let tenant = Tenant::open(&workspace, Access::Write).await?;
-            let work = self.plan_and_carry((&workspace, &spec), &tenant, options);
+            let tenant = Tenant::open(&reviewed.workspace, Access::Write).await?;
+            let work = self.plan_and_carry(&reviewed, &tenant, options);
             let done = work.await;
             tenant.close_after(done).await
         })
@@ -71,16 +71,24 @@ impl Apply {
 
     async fn plan_and_carry(
         &self,
-        (workspace, spec): (&Workspace, &Spec),
+        reviewed: &Reviewed,
         tenant: &Tenant,
         options: &Options,
     ) -> Result<Exit, Failure> {
+        let Reviewed {
+            workspace,
+            spec,
+            judge,
+        } = reviewed;
         let agreed = (&self.agreement.consent(), &self.agreement.targets());
         let planned = planning::plan(spec, tenant, &workspace.ledger(), agreed).await?;
         let (plan, head) = (planned.plan, planned.head);
         let refused = plan.refusals().next().is_some();
         if !options.is_json() || refused {
             plan::show(&plan, workspace, options)?;
+        }
+        if findings::planned(judge, &plan)? == Verdict::Forbidden {
+            return Ok(Exit::Findings);
         }
         if refused {
             return Ok(Exit::Refused);

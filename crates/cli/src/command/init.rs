@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use lockstep_spec::schema::{self, Audience, SchemaFile};
 
 use crate::command::Options;
 use crate::environment;
@@ -14,8 +15,9 @@ use crate::output;
 
 /// Write a small project that plans at once
 ///
-/// It holds one provider, one prompt and an environment with the embedded simulator. A file that is
-/// there is never overwritten.
+/// It holds one provider, one prompt, an environment with the embedded simulator, and the JSON
+/// Schemas that editors check and complete the manifests by. A file that is there is never
+/// overwritten.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     /// The folder; the current one unless given
@@ -23,7 +25,7 @@ pub(crate) struct Init {
     folder: Option<PathBuf>,
 }
 
-/// What is written, with its path. `{name}` stands for the project's name.
+/// What is written, with its path. [`NAME`] stands for the project's name.
 const FILES: [(&str, &str); 3] = [
     ("lockstep.yaml", include_str!("init/lockstep.yaml")),
     (
@@ -36,6 +38,12 @@ const FILES: [(&str, &str); 3] = [
     ),
 ];
 
+/// The folder of the schemas: it is meant to be committed, so that every clone has them.
+const SCHEMAS: &str = "schemas";
+
+/// What stands for the project's name: a plain text, so that the files are what they look like.
+const NAME: &str = "PROJECT_NAME";
+
 /// What Git is told to leave alone: the simulator's state and ledger, and saved plans.
 const IGNORED: &str = ".lockstep/\n*.lockstep\n";
 
@@ -43,13 +51,18 @@ impl Init {
     /// Writes the project.
     pub(super) fn run(self, _options: &Options) -> Result<Exit, Failure> {
         let folder = self.folder.unwrap_or_else(|| PathBuf::from("."));
-        refuse_existing(&folder)?;
+        let schemas = schema::files(Audience::Editor);
+        refuse_existing(&folder, &schemas)?;
         let name = name(&folder);
         let mut written = Vec::new();
         for (path, text) in FILES {
-            write(&folder.join(path), &text.replace("{name}", &name))?;
+            write(&folder.join(path), &text.replace(NAME, &name))?;
             written.push(path);
         }
+        for file in schemas {
+            write(&folder.join(SCHEMAS).join(file.path), &file.text)?;
+        }
+        written.push(SCHEMAS);
         let ignore = folder.join(".gitignore");
         match ignore.try_exists() {
             Ok(false) => {
@@ -82,10 +95,14 @@ fn shown(folder: &Path, path: &str) -> PathBuf {
     }
 }
 
-fn refuse_existing(folder: &Path) -> Result<(), Failure> {
-    let there: Vec<String> = FILES
+fn refuse_existing(folder: &Path, schemas: &[SchemaFile]) -> Result<(), Failure> {
+    let schemas = schemas
         .iter()
-        .map(|(path, _text)| shown(folder, path))
+        .map(|file| format!("{SCHEMAS}/{}", file.path));
+    let files = FILES.iter().map(|(path, _text)| (*path).to_owned());
+    let there: Vec<String> = files
+        .chain(schemas)
+        .map(|path| shown(folder, &path))
         .filter(|path| path.symlink_metadata().is_ok())
         .map(|path| path.display().to_string())
         .collect();

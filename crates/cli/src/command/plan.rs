@@ -12,9 +12,10 @@ use crate::agreement::Agreement;
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::findings::{self, Verdict};
 use crate::planning::{self, Planned};
 use crate::progress::Loudness;
-use crate::project::Workspace;
+use crate::project::{Reviewed, Workspace};
 use crate::tenant::Tenant;
 use crate::{output, runtime, saved};
 
@@ -38,9 +39,14 @@ impl Plan {
     /// Makes the plan and shows it.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
         let (project, env) = (options.project.as_deref(), options.env.as_deref());
-        let Some((workspace, spec)) = Workspace::open(project, env)? else {
+        let Some(reviewed) = Workspace::review(project, env)? else {
             return Ok(Exit::Findings);
         };
+        let Reviewed {
+            workspace,
+            spec,
+            judge,
+        } = reviewed;
         let agreed = (&self.agreement.consent(), &self.agreement.targets());
         let Planned { plan, .. } = runtime::block_on(async {
             let tenant = Tenant::open(&workspace, Access::Read).await?;
@@ -48,6 +54,9 @@ impl Plan {
             tenant.close_after(planned).await
         })?;
         show(&plan, &workspace, options)?;
+        if findings::planned(&judge, &plan)? == Verdict::Forbidden {
+            return Ok(Exit::Findings);
+        }
         if plan.refusals().next().is_some() {
             return Ok(Exit::Refused);
         }

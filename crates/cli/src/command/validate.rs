@@ -3,13 +3,16 @@
 use std::path::Path;
 
 use clap::Args;
+use lockstep_model::LeftOut;
+use lockstep_render::FindingsView;
 use lockstep_spec::Loaded;
 
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::project::{self, Depth};
+use crate::report::{self, Report};
+use crate::reviewers::Reviewers;
 
 /// Check the manifests; ends with 4 if they hold errors
 ///
@@ -19,34 +22,50 @@ pub(crate) struct Validate {
     /// Check the manifests for each environment, not for one
     #[arg(long, conflicts_with = "env")]
     all_environments: bool,
+    /// Write what is found into a file too; `-` is stdout, and it can be repeated
+    ///
+    /// The formats are sarif, github, junit, json and text: `--report sarif=out.sarif`.
+    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    reports: Vec<Report>,
 }
 
 impl Validate {
     /// Checks the manifests and shows what is found.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
         let root = project::find(options.project.as_deref())?;
+        let reviewers = Reviewers::of(&root);
+        let depth = Depth::Reviewed(&reviewers);
         let loads = match self.all_environments {
-            true => all(&root)?,
-            false => vec![project::load(
-                &root,
-                options.env.as_deref(),
-                Depth::Manifests,
-            )?],
+            true => all(&root, depth)?,
+            false => vec![project::load(&root, options.env.as_deref(), depth)?],
         };
         let mut findings: Vec<_> = loads
             .iter()
             .flat_map(|loaded| &loaded.findings)
             .cloned()
             .collect();
-        findings.sort();
-        // Most findings do not depend on the environment: each is shown once.
-        findings.dedup();
-        match options.is_json() {
-            true => output::plain(|out| lockstep_render::json::v1::findings(&findings, out))?,
-            false => output::styled(|style, out| {
-                lockstep_render::text::findings(&findings, &style, out)
-            })?,
+        let mut left_out = LeftOut::default();
+        for loaded in &loads {
+            left_out.or_more(&loaded.left_out);
         }
+        // Most findings do not depend on the environment: each is shown once.
+        left_out.cap(&mut findings);
+        let mut files: Vec<_> = loads
+            .iter()
+            .flat_map(|loaded| &loaded.files)
+            .cloned()
+            .collect();
+        files.sort();
+        files.dedup();
+        let folder = report::folder(&root);
+        let text = |file: &str| loads.iter().find_map(|loaded| loaded.sources.text(file));
+        let view = FindingsView::new(&findings)
+            .with_text(&text)
+            .with_left_out(&left_out)
+            .with_files(&files)
+            .with_folder(&folder);
+        report::show(options.format, &view)?;
+        report::save(&self.reports, &view)?;
         Ok(match loads.iter().any(Loaded::has_errors) {
             true => Exit::Findings,
             false => Exit::Done,
@@ -55,13 +74,13 @@ impl Validate {
 }
 
 /// Loads the project for each of its environments; without a usable project file there is one load.
-fn all(root: &Path) -> Result<Vec<Loaded>, Failure> {
+fn all(root: &Path, depth: Depth<'_>) -> Result<Vec<Loaded>, Failure> {
     let first = project::load(root, None, Depth::ProjectFile)?;
     let Some(project) = &first.project else {
         return Ok(vec![first]);
     };
     let names = project.spec.environments.keys();
     names
-        .map(|name| project::load(root, Some(name), Depth::Manifests))
+        .map(|name| project::load(root, Some(name), depth))
         .collect()
 }

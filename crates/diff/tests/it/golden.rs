@@ -89,6 +89,7 @@ fn spec(case: &Path) -> Spec {
     let request = LoadRequest {
         environment: None,
         tool_version: env!("CARGO_PKG_VERSION"),
+        ..LoadRequest::default()
     };
     let loaded = load(&Disk::open(case).expect("a folder"), request);
     let findings: Vec<&Finding> = loaded.findings.iter().collect();

@@ -3,6 +3,7 @@
 mod cases;
 mod golden;
 mod properties;
+mod published;
 mod refusals;
 mod sample;
 mod scene;

@@ -205,6 +205,7 @@ impl Sample {
                 line: 1,
                 column: 1,
                 by: None,
+                wrote: lockstep_model::Wrote::Base,
             };
             let desired = Desired {
                 live_name: thing.address.name.to_string(),
@@ -213,6 +214,7 @@ impl Sample {
                 origins: Origins::new(origin),
                 references: thing.references,
                 renamed_from: Vec::new(),
+                assemblies: Default::default(),
                 prevent_destroy: false,
                 external: false,
             };

@@ -61,6 +61,7 @@ impl Scene {
             line: 1,
             column: 1,
             by: None,
+            wrote: lockstep_model::Wrote::Base,
         };
         let desired = Desired {
             live_name: address(at).name.to_string(),
@@ -69,6 +70,7 @@ impl Scene {
             origins: Origins::new(origin),
             references: references.iter().map(|at| address(at)).collect(),
             renamed_from: Vec::new(),
+            assemblies: Default::default(),
             prevent_destroy: false,
             external: false,
         };

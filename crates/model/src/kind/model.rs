@@ -1,5 +1,7 @@
 //! `Model`: a registered model end point (guide 003).
 
+mod architecture;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,7 +13,7 @@ use crate::field_path::FieldPath;
 use crate::kind::provider::check_secret;
 use crate::kind::{Kind, KindInfo, Presence, no_links};
 use crate::lower::{Document, Lowered, Problem, Reference, Source, World, spec, spec_field, typed};
-use crate::pointer::Pointer;
+use crate::rates::Tier;
 use crate::scalar;
 use crate::secret::SecretRef;
 
@@ -22,6 +24,7 @@ pub const INFO: KindInfo = KindInfo {
     presence: Presence::Object,
     live_name: (3, 64),
     fields: FIELDS,
+    prose: &[],
     schema: |generator| generator.subschema_for::<ModelSpec>(),
     lower,
     links: no_links,
@@ -50,18 +53,22 @@ const LIMIT_FIELDS: &[Field] = &[
 /// A model end point that the gateway registers, checks and routes to.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = crate::order::declared::<Self>)]
 pub struct ModelSpec {
     /// Where the model is reached: an absolute HTTPS URL. Either this or `provider`. (Guide 003.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 2048))]
+    #[schemars(extend("examples" = ["https://api.external-ai-provider.com"]))]
     pub endpoint_url: Option<String>,
     /// The Provider whose `baseUrl`, less a final `/{apiVersion}`, is the end point. Either this
     /// or `endpointUrl`. A RateMatrix's quota for that provider counts this model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 128))]
+    #[schemars(extend("examples" = ["private-foundation"]))]
     pub provider: Option<String>,
     /// The id of a credential that is kept in Genesys Cloud; it is not a secret. (Guide 003.)
     #[schemars(length(min = 1, max = 256))]
+    #[schemars(extend("examples" = ["cred_abc123xyz"]))]
     pub auth_credential_id: String,
     /// The API that the end point speaks. It cannot be changed: another one is a replacement.
     /// (Guide 003.)
@@ -69,15 +76,18 @@ pub struct ModelSpec {
     /// The model's own rate limits. They win over every row of a RateMatrix. (Guide 003.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "RateLimits")]
+    #[schemars(extend("examples" = [{"requestsPerMinute": 500, "tokensPerMinute": 100_000}]))]
     pub rate_limits: Option<RateLimits>,
     /// What is sent with each request. A key that is left out here is removed. (Guide 003.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Parameters")]
+    #[schemars(extend("examples" = [{"temperature": 0.7, "max_tokens": 4096}]))]
     pub parameters: Option<Parameters>,
     /// What the platform calls when a registration ends: an absolute HTTPS URL, or `null` for
     /// none. (Guide 003.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 2048))]
+    #[schemars(extend("examples" = ["https://my-orchestrator.internal/webhooks/genesys-llm"]))]
     pub webhook_callback_url: Option<String>,
     /// How the synthetic prompt is sent to the end point after a registration. (Guide 003.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,38 +114,47 @@ pub enum Architecture {
 /// How many requests and tokens a model takes in a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = crate::order::declared::<Self>)]
 pub struct RateLimits {
     /// Requests in a minute, 1 to 10,000. (Guide 003.)
     #[schemars(range(min = 1, max = 10_000))]
+    #[schemars(extend("examples" = [500]))]
     pub requests_per_minute: u64,
     /// Tokens in a minute, 1 to 5,000,000. (Guide 003.)
     #[schemars(range(min = 1, max = 5_000_000))]
+    #[schemars(extend("examples" = [100_000]))]
     pub tokens_per_minute: u64,
 }
 
 /// What is sent with each request to a model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = crate::order::declared::<Self>)]
 pub struct Parameters {
     /// How freely the model chooses its words, 0 to 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = 0.0, max = 2.0))]
+    #[schemars(extend("examples" = [0.7]))]
     pub temperature: Option<f64>,
     /// The share of likely words that the model chooses from, 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = 0.0, max = 1.0))]
+    #[schemars(extend("examples" = [0.95]))]
     pub top_p: Option<f64>,
     /// The most tokens in an answer, at least 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u64", range(min = 1))]
+    #[schemars(extend("examples" = [4096]))]
     pub max_tokens: Option<u64>,
     /// What ends an answer: a text or a list of texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "StopSequences")]
+    #[schemars(extend("examples" = [["END"]]))]
     pub stop_sequences: Option<StopSequences>,
     /// How much the model avoids words it used before, -2 to 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = -2.0, max = 2.0))]
+    #[schemars(extend("examples" = [0.5]))]
     pub frequency_penalty: Option<f64>,
 }
 
@@ -152,22 +171,27 @@ pub enum StopSequences {
 /// How the synthetic prompt is sent to a model's end point.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = crate::order::declared::<Self>)]
 pub struct Probe {
     /// The token that the end point asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "SecretRef")]
+    #[schemars(extend("examples" = [{"env": "EXTERNAL_AI_TOKEN"}]))]
     pub token: Option<SecretRef>,
     /// The model that the end point is asked for; the manifest's name unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 256))]
+    #[schemars(extend("examples" = ["gpt-4o"]))]
     pub model: Option<String>,
     /// How long an answer may take: a duration, `15s` unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
+    #[schemars(extend("examples" = ["15s"], "default" = "15s"))]
     pub timeout: Option<String>,
     /// Whether what depends on the model waits for the answer; `false` unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "bool")]
+    #[schemars(extend("default" = false))]
     pub required: Option<bool>,
 }
 
@@ -195,31 +219,35 @@ fn lower_endpoint(body: &ModelSpec, world: &dyn World, lowered: &mut Lowered) {
         (Some(url), None) => {
             if let Err(why) = scalar::https_url(url) {
                 let message = format!("endpointUrl {why}");
-                lowered.problem(Problem::new(Code::Url, spec_field("endpointUrl"), message));
+                let problem = Problem::new(Code::Url, spec_field("endpointUrl"), message);
+                lowered.problem(problem.help(scalar::URL_HELP));
             }
         }
-        (None, Some(provider)) => lower_provider(provider, world, lowered),
-        (given, _) => {
-            let at = if given.is_some() {
-                spec_field("provider")
-            } else {
-                spec()
-            };
-            let message = "exactly one of `endpointUrl` and `provider` says where the model is";
-            lowered.problem(Problem::new(Code::Exclusive, at, message));
+        (None, Some(provider)) => lower_provider((body, provider), world, lowered),
+        (Some(_), Some(_)) => {
+            let message = "both `endpointUrl` and `provider` say where the model is";
+            let problem = Problem::new(Code::Exclusive, spec_field("provider"), message);
+            let problem = problem.related("the other one", spec_field("endpointUrl"));
+            lowered.problem(problem.help("keep one of them: `provider` counts towards its quota"));
+        }
+        (None, None) => {
+            let message = "neither `endpointUrl` nor `provider` says where the model is";
+            let problem = Problem::new(Code::Exclusive, spec(), message);
+            lowered.problem(problem.help("write its URL, or the name of a declared Provider"));
         }
     }
 }
 
-fn lower_provider(provider: &str, world: &dyn World, lowered: &mut Lowered) {
+fn lower_provider((model, provider): (&ModelSpec, &str), world: &dyn World, lowered: &mut Lowered) {
     let at = spec_field("provider");
     let Some(body) = world.body(Kind::Provider, provider) else {
-        let message = format!("there is no Provider `{provider}`");
-        return lowered.problem(Problem::new(Code::UnknownReference, at, message));
+        return lowered.problem(Problem::unknown(Kind::Provider, provider, at));
     };
+    architecture::check(model, body, lowered);
     let Some(url) = body.get("baseUrl").and_then(Value::as_str) else {
         let message = format!("Provider `{provider}` does not say its `baseUrl`");
-        return lowered.problem(Problem::new(Code::UnknownReference, at, message));
+        let problem = Problem::new(Code::UnknownReference, at, message);
+        return lowered.problem(problem.help("write `baseUrl` there, or `endpointUrl` here"));
     };
     let version = body
         .get("apiVersion")
@@ -243,44 +271,47 @@ fn lower_provider(provider: &str, world: &dyn World, lowered: &mut Lowered) {
 fn check_webhook(body: &ModelSpec, lowered: &mut Lowered) {
     if let Some(Err(why)) = body.webhook_callback_url.as_deref().map(scalar::https_url) {
         let message = format!("webhookCallbackUrl {why}");
-        lowered.problem(Problem::new(
-            Code::Url,
-            spec_field("webhookCallbackUrl"),
-            message,
-        ));
+        let problem = Problem::new(Code::Url, spec_field("webhookCallbackUrl"), message);
+        lowered.problem(problem.help(scalar::URL_HELP));
     }
 }
 
 fn check_probe(probe: &Probe, lowered: &mut Lowered) {
     let message = "the synthetic prompt is not sent by this version";
-    lowered.problem(Problem::new(
-        Code::ProbeUnsent,
-        spec_field("probe"),
-        message,
-    ));
-    check_secret(probe.token.as_ref(), "probe", lowered);
+    let problem = Problem::new(Code::ProbeUnsent, spec_field("probe"), message);
+    lowered.problem(problem.help("nothing waits for it: keep it for later, or take it out"));
+    check_secret(
+        probe.token.as_ref(),
+        spec_field("probe").then("token"),
+        lowered,
+    );
     if let Some(Err(why)) = probe.timeout.as_deref().map(scalar::milliseconds) {
         let at = spec_field("probe").then("timeout");
-        lowered.problem(Problem::new(Code::Duration, at, format!("timeout {why}")));
+        let problem = Problem::new(Code::Duration, at, format!("timeout {why}"));
+        lowered.problem(problem.help("write a duration with its unit, such as 15s"));
     }
 }
 
-/// Takes the limits from the RateMatrix; the row is remembered as their origin.
+/// Takes the limits from the RateMatrix; the row is remembered as their origin. A row that gives
+/// none in the tier, and two rows that tie, are found where the rows stand.
 fn lower_limits(document: &Document<'_>, world: &dyn World, lowered: &mut Lowered) {
     let name = document.name.as_str();
-    match world.rates().lookup(name) {
-        Ok(Some(rate)) => {
+    match world.rates().row(name) {
+        Ok(Some(row)) => {
+            let Some((tier, limits)) = row.limits_in(Tier::Applied) else {
+                return;
+            };
             lowered.fields.set(
                 "rateLimits",
                 json!({
-                    "requestsPerMinute": rate.limits.requests_per_minute,
-                    "tokensPerMinute": rate.limits.tokens_per_minute,
+                    "requestsPerMinute": limits.requests_per_minute,
+                    "tokensPerMinute": limits.tokens_per_minute,
                 }),
             );
             let source = Source {
-                address: Some(rate.matrix.clone()),
-                pointer: rate.pointer.clone(),
-                by: Some(format!("row {}, tier {}", rate.row, rate.tier)),
+                address: Some(row.matrix.as_ref().clone()),
+                pointer: row.limits_at(tier),
+                by: Some(format!("row {}, tier {tier}", row.id)),
             };
             lowered
                 .sources
@@ -291,13 +322,6 @@ fn lower_limits(document: &Document<'_>, world: &dyn World, lowered: &mut Lowere
             let problem = Problem::new(Code::NoLimits, spec(), message);
             lowered.problem(problem.help("add a row, or write `rateLimits` here"));
         }
-        Err(tie) => {
-            let message = format!(
-                "rows `{}` and `{}` match `{name}` equally well",
-                tie.0, tie.1
-            );
-            let problem = Problem::new(Code::RateTie, Pointer::of(["metadata", "name"]), message);
-            lowered.problem(problem.help("make one row's pattern more specific"));
-        }
+        Err(_tie) => {}
     }
 }

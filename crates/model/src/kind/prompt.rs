@@ -1,23 +1,30 @@
 //! `Prompt`: a system prompt with its published versions (guide 004).
+//!
+//! Each version's text is put together here, once; what is wrong or odd with it is found in the
+//! files beside this one.
 
-use std::collections::BTreeMap;
+mod body;
+mod budget;
+mod examples;
+mod order;
+mod template;
+mod versions;
 
-use schemars::JsonSchema;
-use semver::Version;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy, Unit};
-use crate::field_path::FieldPath;
 use crate::fields::Fields;
 use crate::kind::{Kind, KindInfo, Presence};
-use crate::lower::{Document, Lowered, Problem, Reference, ShortForm, World, spec_field, typed};
-use crate::pointer::Pointer;
+use crate::lower::{
+    Document, Lowered, Problem, Reference, ShortForm, Wanted, World, spec_field, typed,
+};
 use crate::reference::{self, Names, Target};
-use crate::scalar;
-use crate::tokens::{self, Example};
+
+pub use body::{
+    FewShot, Fit, Guardrails, PromptSpec, PromptVersion, TextFiles, VariableName, Variables,
+};
 
 /// The row of the kind.
 pub const INFO: KindInfo = KindInfo {
@@ -26,6 +33,7 @@ pub const INFO: KindInfo = KindInfo {
     presence: Presence::Object,
     live_name: (1, 128),
     fields: FIELDS,
+    prose: &["systemPrompt", "input", "output"],
     schema: |generator| generator.subschema_for::<PromptSpec>(),
     lower,
     links,
@@ -36,7 +44,8 @@ const FIELDS: &[Field] = &[
     Field::scalar("temperature"),
     Field::new("guardrails", Policy::Struct(GUARDRAIL_FIELDS)),
     Field::new("contextWindow", Policy::Outside),
-    Field::new("versions", Policy::AppendOnly),
+    Field::new("variables", Policy::Outside),
+    Field::append_only("versions", "version"),
     Field::new("serve", Policy::Outside),
 ];
 
@@ -45,110 +54,6 @@ const GUARDRAIL_FIELDS: &[Field] = &[
     Field::scalar("maxTokens").unit(Unit::Tokens).lowered_last(),
     Field::new("blockedCategories", Policy::Set).guardrail(),
 ];
-
-/// The token budget that the API gives to a new prompt.
-const DEFAULT_MAX_TOKENS: u64 = 4096;
-
-/// A system prompt that the gateway puts before what users say.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct PromptSpec {
-    /// The model that answers: a Model's name, or `{provider}/{model id}`. Models are looked for
-    /// first, then the Provider with the longest name. (Guide 004.)
-    #[schemars(length(min = 1, max = 400))]
-    pub model: String,
-    /// How freely the model chooses its words, 0 to 2; `null` for the API's own. (Guide 004.)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.0, max = 2.0))]
-    pub temperature: Option<f64>,
-    /// What the gateway holds back; `null` for the API's own. (Guide 004.)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guardrails: Option<Guardrails>,
-    /// How many tokens text and examples may have together. It is lockstep's own: the API does not
-    /// know it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64", range(min = 1))]
-    pub context_window: Option<u64>,
-    /// The published versions. Once published, a version's text never changes; a version that is
-    /// taken out here stays published. (Guide 004.)
-    #[schemars(length(min = 1))]
-    pub versions: Vec<PromptVersion>,
-    /// The version that all requests go to: the short form of a TrafficSplit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(min = 1, max = 64))]
-    pub serve: Option<String>,
-}
-
-/// What the gateway holds back.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Guardrails {
-    /// Filters on what is said, such as `pii`; a set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<String>", inner(length(min = 1, max = 128)))]
-    pub content_filtering: Option<Vec<String>>,
-    /// The most tokens that a version's text may have, counted as Unicode scalars divided by 4.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64", range(min = 1))]
-    pub max_tokens: Option<u64>,
-    /// Categories of speech that are blocked, such as `violence`; a set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<String>", inner(length(min = 1, max = 128)))]
-    pub blocked_categories: Option<Vec<String>>,
-}
-
-/// A version of a prompt.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct PromptVersion {
-    /// The version's number, by Semantic Versioning 2.0.0.
-    #[schemars(regex(pattern = r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"))]
-    pub version: String,
-    /// The text. Either this or `systemPromptFile`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(min = 1))]
-    pub system_prompt: Option<String>,
-    /// The file that holds the text, or several, joined in order; relative to this manifest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "TextFiles")]
-    pub system_prompt_file: Option<TextFiles>,
-    /// Few-shot examples, joined to the text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<FewShot>")]
-    pub examples: Option<Vec<FewShot>>,
-    /// What happens to examples that do not fit `contextWindow`: `dropOldest`, or else an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Fit")]
-    pub fit: Option<Fit>,
-}
-
-/// One file, or several.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum TextFiles {
-    /// One file.
-    One(String),
-    /// Several, joined in order.
-    Many(#[schemars(length(min = 1))] Vec<String>),
-}
-
-/// A few-shot example.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FewShot {
-    /// What the user says.
-    pub input: String,
-    /// What the assistant answers.
-    pub output: String,
-}
-
-/// What happens to examples that do not fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Fit {
-    /// The oldest are left out until the rest fits.
-    DropOldest,
-}
 
 fn lower(document: &Document<'_>, world: &dyn World) -> Lowered {
     let mut lowered = Lowered::default();
@@ -159,7 +64,8 @@ fn lower(document: &Document<'_>, world: &dyn World) -> Lowered {
         lowered.copy(Kind::Prompt, document.body, name);
     }
     lower_model(&body.model, world, &mut lowered);
-    lower_versions(&body, world, &mut lowered);
+    versions::lower(&body, world, &mut lowered);
+    order::check(&body, &mut lowered);
     lower_serve(&body, &mut lowered);
     lowered
 }
@@ -168,7 +74,8 @@ fn lower_model(model: &str, world: &dyn World, lowered: &mut Lowered) {
     let at = spec_field("model");
     let unknown = |message: String| {
         let help = "name a Model, or {provider}/{model id} of a declared Provider";
-        Problem::new(Code::UnknownReference, spec_field("model"), message).help(help)
+        let problem = Problem::new(Code::UnknownReference, spec_field("model"), message);
+        problem.help(help).wanted(Wanted::Endpoint)
     };
     let Some(target) = reference::endpoint(model, world) else {
         return lowered.problem(unknown(format!(
@@ -180,10 +87,14 @@ fn lower_model(model: &str, world: &dyn World, lowered: &mut Lowered) {
         .as_deref()
         .is_none_or(|id| offers(world, &target.name, id));
     if !offered {
-        return lowered.problem(unknown(format!(
-            "Provider `{}` has no such model: `{model}`",
-            target.name
-        )));
+        let message = format!("Provider `{}` has no such model: `{model}`", target.name);
+        let mut problem = unknown(message);
+        if let Ok(name) = target.name.parse() {
+            let address = Address::new(target.kind, name);
+            problem =
+                problem.elsewhere("its models are listed here", address, spec_field("models"));
+        }
+        return lowered.problem(problem);
     }
     let live = world
         .live_name(target.kind, &target.name)
@@ -215,165 +126,63 @@ fn offers(world: &dyn World, provider: &str, id: &str) -> bool {
     }
 }
 
-fn lower_versions(body: &PromptSpec, world: &dyn World, lowered: &mut Lowered) {
-    let mut versions = Map::new();
-    let mut seen = BTreeMap::new();
-    for (index, version) in body.versions.iter().enumerate() {
-        let at = spec_field("versions").then(index.to_string());
-        if let Err(error) = Version::parse(&version.version) {
-            let message = format!("`{}` is no version: {error}", version.version);
-            lowered.problem(Problem::new(Code::Pattern, at.then("version"), message));
-        }
-        if let Some(first) = seen.insert(version.version.as_str(), index) {
-            let message = format!("the version {} stands twice", version.version);
-            let mut problem = Problem::new(Code::DuplicateItem, at.then("version"), message);
-            let first = spec_field("versions")
-                .then(first.to_string())
-                .then("version");
-            problem
-                .related
-                .push(("first written here".to_owned(), first));
-            lowered.problem(problem);
-            continue;
-        }
-        if let Some((text, pointer)) = lower_text(version, &at, world, lowered) {
-            let text = with_examples(body, version, text, (&at, &mut *lowered));
-            check_budget(body, &text, &pointer, lowered);
-            lowered.source(
-                FieldPath::field("versions").then_item(&version.version),
-                pointer,
-            );
-            versions.insert(version.version.clone(), Value::String(text));
-        }
-    }
-    lowered.fields.set("versions", versions);
-}
-
-fn lower_text(
-    version: &PromptVersion,
-    at: &Pointer,
-    world: &dyn World,
-    lowered: &mut Lowered,
-) -> Option<(String, Pointer)> {
-    match (&version.system_prompt, &version.system_prompt_file) {
-        (Some(text), None) => Some((scalar::text(text), at.then("systemPrompt"))),
-        (None, Some(files)) => {
-            let at = at.then("systemPromptFile");
-            let text = match files {
-                TextFiles::One(path) => read(path, &at, world, lowered)?,
-                TextFiles::Many(paths) => {
-                    let number = |(index, path): (usize, &String)| {
-                        read(path, &at.then(index.to_string()), world, lowered)
-                    };
-                    paths
-                        .iter()
-                        .enumerate()
-                        .map(number)
-                        .collect::<Option<String>>()?
-                }
-            };
-            Some((text, at))
-        }
-        (None, None) | (Some(_), Some(_)) => {
-            let message = format!(
-                "version {} needs exactly one of `systemPrompt` and `systemPromptFile`",
-                version.version
-            );
-            lowered.problem(Problem::new(Code::PromptText, at.clone(), message));
-            None
-        }
-    }
-}
-
-fn read(path: &str, at: &Pointer, world: &dyn World, lowered: &mut Lowered) -> Option<String> {
-    match world.text(path, at) {
-        Ok(text) => Some(scalar::text(&text)),
-        Err(why) => {
-            let message = format!("`{path}` {why}");
-            lowered.problem(Problem::new(Code::Unreadable, at.clone(), message));
-            None
-        }
-    }
-}
-
-fn with_examples(
-    body: &PromptSpec,
-    version: &PromptVersion,
-    text: String,
-    (at, lowered): (&Pointer, &mut Lowered),
-) -> String {
-    let pairs = version.examples.iter().flatten();
-    let examples: Vec<Example<'_>> = pairs
-        .map(|pair| Example {
-            input: &pair.input,
-            output: &pair.output,
-        })
-        .collect();
-    let surplus = body
-        .context_window
-        .map_or(0, |limit| tokens::surplus(&text, &examples, limit));
-    let window = body.context_window.unwrap_or_default();
-    if surplus == 0 {
-        return tokens::join(&text, &examples);
-    }
-    let at = at.then("examples");
-    match version.fit {
-        Some(Fit::DropOldest) => {
-            let count = examples.len();
-            let message = format!(
-                "the oldest {surplus} of {count} examples were left out to fit {window} tokens"
-            );
-            lowered.problem(Problem::new(Code::ExamplesDropped, at, message));
-            tokens::join(&text, &examples[surplus..])
-        }
-        None => {
-            let joined = tokens::join(&text, &examples);
-            let message = format!(
-                "text and examples have {} tokens; contextWindow is {window}",
-                tokens::count(&joined)
-            );
-            let help = "leave examples out, or set `fit: dropOldest`";
-            lowered.problem(Problem::new(Code::ExamplesTooLong, at, message).help(help));
-            joined
-        }
-    }
-}
-
-fn check_budget(body: &PromptSpec, text: &str, at: &Pointer, lowered: &mut Lowered) {
-    let declared = body
-        .guardrails
-        .as_ref()
-        .and_then(|guardrails| guardrails.max_tokens);
-    let (budget, code) = match declared {
-        Some(budget) => (budget, Code::TokenBudget),
-        None => (DEFAULT_MAX_TOKENS, Code::TokenBudgetDefault),
-    };
-    let tokens = tokens::count(text);
-    if tokens > budget {
-        let message = format!("the text has {tokens} tokens; its budget is {budget}");
-        let help = "shorten the text, or raise `guardrails.maxTokens`";
-        lowered.problem(Problem::new(code, at.clone(), message).help(help));
-    }
-}
-
 fn lower_serve(body: &PromptSpec, lowered: &mut Lowered) {
-    let Some(version) = &body.serve else { return };
+    let Some(serve) = &body.serve else { return };
     let pointer = spec_field("serve");
-    if !body
-        .versions
-        .iter()
-        .any(|declared| declared.version == *version)
-    {
-        let message = format!("version {version} is not declared");
-        return lowered.problem(Problem::new(Code::UnknownVersion, pointer, message));
+    let declared: Vec<&str> = body.versions.iter().map(|v| v.version.as_str()).collect();
+    if !declared.contains(&serve.as_str()) {
+        let message = format!("version {serve} is not declared");
+        let problem = Problem::new(Code::UnknownVersion, pointer, message);
+        let problem = problem.related("the versions are listed here", spec_field("versions"));
+        return lowered.problem(problem.help(declared_versions(serve, &declared)));
     }
+    let unserved = body.versions.iter().filter(|version| {
+        // What is listed by its digest alone is history.
+        version.published.is_none() && version.version != *serve
+    });
+    let unserved: Vec<&str> = unserved.map(|version| version.version.as_str()).collect();
+    lowered
+        .problems
+        .extend(no_traffic(&unserved, pointer.clone()));
     let mut fields = Fields::new();
-    fields.set("weights", json!({ version: 1 }));
+    fields.set("weights", json!({ serve: 1 }));
     lowered.short_forms.push(ShortForm {
         kind: Kind::TrafficSplit,
         fields,
         pointer,
     });
+}
+
+/// Says which versions there are, or which one was probably meant.
+pub(super) fn declared_versions(written: &str, declared: &[&str]) -> String {
+    match crate::suggest::nearest(written, declared.iter().copied()) {
+        Some(near) if declared.len() == 1 => {
+            format!("did you mean `{near}`? No other version is declared")
+        }
+        Some(near) => format!("did you mean `{near}`? Declared are {}", list(declared)),
+        None => format!("declared are {}", list(declared)),
+    }
+}
+
+/// Notes that versions get no traffic.
+pub(super) fn no_traffic(versions: &[&str], pointer: crate::pointer::Pointer) -> Option<Problem> {
+    let (count, verb) = match versions {
+        [] => return None,
+        [_] => ("version", "gets"),
+        [..] => ("versions", "get"),
+    };
+    let message = format!("{count} {} {verb} no traffic", list(versions));
+    let help = "give it a weight; once it is published, `lockstep prompt seal` puts it away";
+    Some(Problem::new(Code::NoTraffic, pointer, message).help(help))
+}
+
+/// Lists versions for a message: the newest few of many.
+fn list(versions: &[&str]) -> String {
+    const MOST: usize = 5;
+    match versions.len().checked_sub(MOST) {
+        None | Some(0) => versions.join(", "),
+        Some(rest) => format!("{} and {rest} others", versions[rest..].join(", ")),
+    }
 }
 
 fn links(fields: &Fields, names: &dyn Names) -> Vec<Target> {

@@ -11,9 +11,10 @@ use serde_json::{Map, Number, Value};
 use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy};
-use crate::kind::{Kind, KindInfo, Presence, no_links};
+use crate::kind::{Kind, KindInfo, Presence, no_links, prompt};
 use crate::lower::{Document, Lowered, Problem, Reference, World, spec_field, typed};
 use crate::number;
+use crate::published::PUBLISHED;
 
 /// The row of the kind.
 pub const INFO: KindInfo = KindInfo {
@@ -22,6 +23,7 @@ pub const INFO: KindInfo = KindInfo {
     presence: Presence::Facet(Kind::Prompt),
     live_name: (1, 128),
     fields: FIELDS,
+    prose: &[],
     schema: |generator| generator.subschema_for::<TrafficSplitSpec>(),
     lower,
     links: no_links,
@@ -36,9 +38,11 @@ const FIELDS: &[Field] = &[
 /// How a prompt's requests are spread over its versions.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = crate::order::declared::<Self>)]
 pub struct TrafficSplitSpec {
     /// The Prompt whose requests are spread. A prompt has one split at most.
     #[schemars(length(min = 1, max = 128))]
+    #[schemars(extend("examples" = ["support_agent"]))]
     pub prompt: String,
     /// How a request finds its version: `random`, or `sticky` by session. (Guide 004.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,6 +51,7 @@ pub struct TrafficSplitSpec {
     /// The share of requests by version, 0 to 1 each; together 1. Decimals are added as written.
     /// (Guide 004.)
     #[schemars(extend("minProperties" = 1))]
+    #[schemars(extend("examples" = [{"1.0.0": 0.9, "1.1.0": 0.1}]))]
     pub weights: BTreeMap<String, Weight>,
 }
 
@@ -115,8 +120,7 @@ fn check_sum(weights: &BTreeMap<String, Weight>, lowered: &mut Lowered) {
 fn lower_prompt(body: &TrafficSplitSpec, world: &dyn World, lowered: &mut Lowered) {
     let pointer = spec_field("prompt");
     let Some(prompt) = world.body(Kind::Prompt, &body.prompt) else {
-        let message = format!("there is no Prompt `{}`", body.prompt);
-        return lowered.problem(Problem::new(Code::UnknownReference, pointer, message));
+        return lowered.problem(Problem::unknown(Kind::Prompt, &body.prompt, pointer));
     };
     lowered.live_name = world
         .live_name(Kind::Prompt, &body.prompt)
@@ -128,10 +132,12 @@ fn lower_prompt(body: &TrafficSplitSpec, world: &dyn World, lowered: &mut Lowere
     let Some(versions) = prompt.get("versions").and_then(Value::as_array) else {
         return;
     };
-    let declared: Vec<&str> = versions
-        .iter()
-        .filter_map(|version| version.get("version")?.as_str())
-        .collect();
+    check_versions(body, versions, lowered);
+}
+
+/// Finds versions that the prompt does not declare, and those that get nothing.
+fn check_versions(body: &TrafficSplitSpec, versions: &[Value], lowered: &mut Lowered) {
+    let declared: Vec<&str> = versions.iter().filter_map(version_of).collect();
     for version in body
         .weights
         .keys()
@@ -139,7 +145,31 @@ fn lower_prompt(body: &TrafficSplitSpec, world: &dyn World, lowered: &mut Lowere
     {
         let at = spec_field("weights").then(version);
         let message = format!("Prompt `{}` declares no version {version}", body.prompt);
-        let help = format!("it declares {}", declared.join(", "));
-        lowered.problem(Problem::new(Code::UnknownVersion, at, message).help(help));
+        let help = prompt::declared_versions(version, &declared);
+        let mut problem = Problem::new(Code::UnknownVersion, at, message).help(help);
+        if let Ok(name) = body.prompt.parse() {
+            let address = Address::new(Kind::Prompt, name);
+            problem = problem.elsewhere(
+                "its versions are listed here",
+                address,
+                spec_field("versions"),
+            );
+        }
+        lowered.problem(problem);
     }
+    let serving = serving(&body.weights);
+    // What is listed by its digest alone is history.
+    let listed = versions
+        .iter()
+        .filter(|version| version.get(PUBLISHED).is_none());
+    let unserved: Vec<&str> = listed
+        .filter_map(version_of)
+        .filter(|version| !serving.contains_key(*version))
+        .collect();
+    let note = prompt::no_traffic(&unserved, spec_field("weights"));
+    lowered.problems.extend(note);
+}
+
+fn version_of(version: &Value) -> Option<&str> {
+    version.get("version")?.as_str()
 }

@@ -6,11 +6,16 @@
 
 mod audit;
 mod change;
+mod comparison;
+mod documents;
 mod drift;
+mod explain;
 mod findings;
 mod graph;
 mod origin;
+mod place;
 mod plan;
+mod rates;
 mod read;
 mod remark;
 mod run;
@@ -23,9 +28,13 @@ use std::io;
 use serde::Serialize;
 
 pub use audit::{audit_entry, audit_log, audit_report};
+pub use comparison::comparison;
+pub use documents::documents;
 pub use drift::drift;
+pub use explain::{codes, pages};
 pub use findings::findings;
 pub use graph::graph;
+pub use rates::rates;
 pub use read::Misfit;
 pub use run::{outcome, run};
 pub use saved::{Envelope, ParseError, Saved, digest, parse, plan};

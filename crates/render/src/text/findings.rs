@@ -1,9 +1,14 @@
-//! Findings as compilers write them: `file:line:column: error[LS0101]: message`.
+//! Findings as compilers write them: what is wrong, the lines where it is, what to do.
+
+mod excerpt;
+mod snippet;
 
 use std::io;
 
-use lockstep_model::{Finding, Severity};
+use lockstep_model::{LeftOut, Severity};
 
+pub(crate) use self::snippet::Snippets;
+use crate::findings::FindingsView;
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
@@ -14,20 +19,21 @@ use crate::value::plural;
 /// # Errors
 ///
 /// Fails if `out` does.
-pub fn findings(findings: &[Finding], style: &Style, out: &mut impl io::Write) -> io::Result<()> {
-    let sheet = &mut Sheet::new(out, *style);
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort();
-    sorted
-        .into_iter()
-        .try_for_each(|finding| one(sheet, finding))?;
-    if !findings.is_empty() {
-        sheet.gap()?;
+pub fn findings(
+    view: &FindingsView<'_>,
+    style: &Style,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let mut snippets = Snippets::new(*view, *style);
+    for finding in view.sorted() {
+        writeln!(out, "{}\n", snippets.show(finding))?;
     }
-    summary(sheet, findings)
+    let sheet = &mut Sheet::new(out, *style);
+    summary(sheet, view)?;
+    left_out(sheet, view)
 }
 
-const fn tone(severity: Severity) -> Tone {
+pub(super) const fn tone(severity: Severity) -> Tone {
     match severity {
         Severity::Error => Tone::Error,
         Severity::Warning => Tone::Warning,
@@ -35,49 +41,38 @@ const fn tone(severity: Severity) -> Tone {
     }
 }
 
-fn one(sheet: &mut Sheet<'_>, finding: &Finding) -> io::Result<()> {
-    let mut line = Line::at(0);
-    if let Some(place) = &finding.place {
-        line = line.put(Tone::Name, place.to_string()).plain(": ");
-    }
-    let label = format!("{}[{}]", finding.severity, finding.code);
-    let line = line.put(tone(finding.severity), label);
-    sheet.line(&line.plain(": ").plain(&finding.message))?;
-    for related in &finding.related {
-        let line = Line::at(2).put(Tone::Name, related.place.to_string());
-        sheet.line(&line.plain(": ").plain(&related.message))?;
-    }
-    match &finding.help {
-        Some(help) => {
-            let line = Line::at(2).put(Tone::Remedy, "help: ");
-            sheet.wrapped(line, Tone::Plain, help, 8)
-        }
-        None => Ok(()),
-    }
-}
-
-fn summary(sheet: &mut Sheet<'_>, findings: &[Finding]) -> io::Result<()> {
-    let count = |severity: Severity| {
-        let those = findings
-            .iter()
-            .filter(|finding| finding.severity == severity);
-        those.count()
-    };
+fn summary(sheet: &mut Sheet<'_>, view: &FindingsView<'_>) -> io::Result<()> {
     let counts = [
         (Severity::Error, "error", "errors"),
         (Severity::Warning, "warning", "warnings"),
         (Severity::Note, "note", "notes"),
     ];
-    let worst = counts.iter().find(|(severity, ..)| count(*severity) > 0);
-    let words = counts.iter().filter_map(|(severity, one, many)| {
-        let count = count(*severity);
-        (count > 0).then(|| format!("{count} {}", plural(count, one, many)))
-    });
-    let words: Vec<String> = words.collect();
+    let counts = counts.map(|(severity, one, many)| (severity, view.count(severity), one, many));
+    let found = counts
+        .into_iter()
+        .filter(|(_severity, count, ..)| *count > 0);
+    let words: Vec<String> = found
+        .clone()
+        .map(|(_severity, count, one, many)| format!("{count} {}", plural(count, one, many)))
+        .collect();
+    let files = match view.files_with_findings() {
+        0 => String::new(),
+        count => format!(" in {count} {}", plural(count, "file", "files")),
+    };
     let text = match words.is_empty() {
         true => "No findings.".to_owned(),
-        false => format!("{}.", words.join(", ")),
+        false => format!("{}{files}.", words.join(", ")),
     };
-    let tone = worst.map_or(Tone::Good, |(severity, ..)| tone(*severity));
-    sheet.line(&Line::at(0).put(tone, text))
+    let worst = found.map(|(severity, ..)| severity).next();
+    sheet.line(&Line::at(0).put(worst.map_or(Tone::Good, tone), text))
+}
+
+/// Says of which files findings are left out, so that nobody takes those shown for all.
+fn left_out(sheet: &mut Sheet<'_>, view: &FindingsView<'_>) -> io::Result<()> {
+    let files = view.left_out.into_iter().flat_map(LeftOut::files);
+    for (file, count) in files {
+        let more = format!(": {count} more {} left out", plural(count, "is", "are"));
+        sheet.line(&Line::at(0).put(Tone::Name, file).plain(more))?;
+    }
+    Ok(())
 }

@@ -11,7 +11,7 @@ mod prose;
 mod reason;
 mod withheld;
 
-pub(super) use field::block;
+pub(super) use field::{Context, INDENT, block, one as field};
 
 use std::io;
 

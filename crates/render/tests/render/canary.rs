@@ -5,7 +5,7 @@ use std::io;
 use lockstep_diff::{Action, Plan};
 use lockstep_model::{Code, Finding};
 use lockstep_render::json::v1;
-use lockstep_render::{Color, Door, DriftView, End, Style, text};
+use lockstep_render::{Color, Door, DriftView, End, FindingsView, Style, text};
 use serde_json::json;
 
 use crate::{audit, case, shown};
@@ -78,6 +78,7 @@ fn plans() {
 #[test]
 fn findings() {
     let findings = [Finding::new(Code::Pattern, format!("`{CANARY}`")).help(CANARY)];
+    let findings = FindingsView::new(&findings);
     for style in STYLES {
         is_clean(|out| text::findings(&findings, &style, out));
     }

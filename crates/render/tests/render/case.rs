@@ -23,6 +23,7 @@ pub(crate) fn origin(file: &str, line: u32) -> Origin {
         line,
         column: 5,
         by: None,
+        wrote: lockstep_model::Wrote::Base,
     }
 }
 

@@ -2,13 +2,13 @@
 
 use lockstep_diff::Action;
 use lockstep_model::{Code, Finding};
-use lockstep_render::{End, Style, text};
+use lockstep_render::{End, FindingsView, Style, text};
 use proptest::prelude::*;
 use serde_json::json;
 
 use crate::{case, shown};
 
-fn is_harmless(text: &str) -> bool {
+pub(crate) fn is_harmless(text: &str) -> bool {
     !text.chars().any(|c| {
         (c.is_control() && c != '\n')
             || ('\u{202a}'..='\u{202e}').contains(&c)
@@ -44,7 +44,7 @@ proptest! {
         let mut out = Vec::new();
         text::plan(&plan, &Style::plain(), &mut out).unwrap();
         text::run(&run, &Style::plain(), &mut out).unwrap();
-        text::findings(&findings, &Style::plain(), &mut out).unwrap();
+        text::findings(&FindingsView::new(&findings), &Style::plain(), &mut out).unwrap();
         let out = String::from_utf8(out).unwrap();
         prop_assert!(is_harmless(&out), "{:?}", out);
     }

@@ -17,7 +17,7 @@ const COLOR: Style = Style {
     color: Color::Yes,
 };
 
-fn golden(file: &str, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
+pub(crate) fn golden(file: &str, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) {
     let mut out = Vec::new();
     write(&mut out).expect("memory takes all");
     let path = format!(
@@ -47,15 +47,6 @@ fn plan_as_json() {
     golden("plan.json", |out| {
         v1::plan(&case::plan(), &case::envelope(), out)
     });
-}
-
-#[test]
-fn findings() {
-    golden("findings.txt", |out| {
-        text::findings(&shown::findings(), &PLAIN, out)
-    });
-    golden("findings-none.txt", |out| text::findings(&[], &PLAIN, out));
-    golden("findings.json", |out| v1::findings(&shown::findings(), out));
 }
 
 #[test]

@@ -4,37 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use lockstep_diff::{Action, ChangeId, Drift, Drifted};
-use lockstep_model::{Address, Code, Finding, Place};
+use lockstep_model::Address;
 use lockstep_render::{End, Node, OutcomeView, RunView, Touch};
 use serde_json::json;
 
 use crate::case::{address, field, plan};
-
-pub(crate) fn findings() -> Vec<Finding> {
-    let place = |file: &str, line: u32| Place {
-        file: file.into(),
-        line,
-        column: 3,
-        start: 40,
-        end: 52,
-    };
-    vec![
-        Finding::new(Code::LiveUnreadable, "Model `x` has no `architecture`"),
-        Finding::new(Code::WeightRounding, "the weights sum to 0.999, not to 1")
-            .at(place("manifests/b.yaml", 4)),
-        Finding::new(Code::UnknownField, "`temprature` is no field of a Prompt")
-            .at(place("manifests/a.yaml", 9))
-            .help("did you mean `temperature`?"),
-        Finding::new(Code::DuplicateDocument, "Prompt/a stands twice")
-            .at(place("manifests/a.yaml", 30))
-            .related("first written here", place("manifests/b.yaml", 1)),
-        Finding::new(
-            Code::ExamplesDropped,
-            "the oldest 2 of 5 examples were left out",
-        )
-        .at(place("manifests/c.yaml", 2)),
-    ]
-}
 
 pub(crate) fn drift() -> Drift {
     let mut drift = Drift::of(&plan());

@@ -76,6 +76,13 @@ pub(crate) fn withheld() -> Vec<Withheld> {
             },
             Vec::new(),
         ),
+        one(
+            "Prompt/j",
+            Reason::NotPublished {
+                versions: vec!["1.0.0".to_owned(), "1.1.0".to_owned()],
+            },
+            Vec::new(),
+        ),
         gone,
         one(
             "TrafficSplit/h",

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::files::{FileError, Files, Listed, What};
 
+/// The most files and folders that are listed of one folder.
+const MAX_ENTRIES: usize = 250_000;
+
 /// A project's folder on disk.
 #[derive(Debug, Clone)]
 pub struct Disk {
@@ -26,7 +29,14 @@ impl Disk {
 
     /// Follows all links, and refuses what is then outside.
     fn real(&self, path: &str) -> Result<PathBuf, FileError> {
-        let real = self.root.join(path).canonicalize().map_err(refused)?;
+        let real = self.root.join(path).canonicalize().map_err(|why| {
+            let why = refused(why);
+            // A listed name holds this character where its bytes are none.
+            match why == FileError::Missing && path.contains(char::REPLACEMENT_CHARACTER) {
+                true => FileError::Refused("its name is not UTF-8".to_owned()),
+                false => why,
+            }
+        })?;
         match real.starts_with(&self.root) {
             true => Ok(real),
             false => Err(FileError::Outside),
@@ -41,6 +51,9 @@ impl Files for Disk {
         let found = fs::metadata(&real).map_err(refused)?;
         if !found.is_file() {
             return Err(FileError::Other("file"));
+        }
+        if found.len() > limit as u64 {
+            return Err(FileError::TooLarge(limit));
         }
         let file = fs::File::open(&real).map_err(refused)?;
         let mut bytes = Vec::new();
@@ -61,6 +74,10 @@ impl Files for Disk {
         let mut listed = Vec::new();
         for entry in fs::read_dir(&real).map_err(refused)? {
             let entry = entry.map_err(refused)?;
+            if listed.len() == MAX_ENTRIES {
+                let why = format!("it holds more than {MAX_ENTRIES} files");
+                return Err(FileError::Refused(why));
+            }
             // A name that is not UTF-8 is listed all the same: reading it then says that it fails.
             let name = entry.file_name().to_string_lossy().into_owned();
             let what = what(&entry).map_err(refused)?;

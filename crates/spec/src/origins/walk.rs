@@ -59,7 +59,7 @@ fn entries(
     let branches = entries.iter().filter_map(|entry| {
         let value = value.get(&*entry.name)?;
         let inside = inside(value, entry);
-        Some(branch(&entry.name, entry.origin(), inside, sources))
+        Some(branch(&entry.name, entry.origin(sources), inside, sources))
     });
     sorted(branches)
 }

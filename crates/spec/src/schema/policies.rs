@@ -1,9 +1,7 @@
 //! Writes each field's policy beside its type: `x-lockstep-policy` and its companions.
 
-use lockstep_model::{Field, Kind, Policy};
+use lockstep_model::{Field, Kind};
 use serde_json::{Map, Value};
-
-use crate::merge::VERSION_KEY;
 
 /// Writes the policies of a kind's fields into the definitions that its body uses.
 pub(super) fn inject(kind: Kind, definitions: &mut Map<String, Value>) {
@@ -32,16 +30,8 @@ fn describe(field: &Field, property: &mut Map<String, Value>) {
         property.insert(format!("x-lockstep-{name}"), value);
     };
     set("policy", Value::from(field.policy.as_str()));
-    match field.policy {
-        Policy::KeyedList { key, .. } => set("key", Value::from(key)),
-        Policy::AppendOnly => set("key", Value::from(VERSION_KEY)),
-        Policy::Scalar
-        | Policy::Text
-        | Policy::Set
-        | Policy::Map
-        | Policy::Struct(_)
-        | Policy::Secret
-        | Policy::Outside => {}
+    if let Some(key) = field.key() {
+        set("key", Value::from(key));
     }
     if let Some(unit) = field.unit {
         set("unit", Value::from(unit.as_str()));

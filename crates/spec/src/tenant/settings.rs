@@ -75,7 +75,8 @@ pub(crate) fn settle(
     ];
     if ways.into_iter().filter(|way| *way).count() != 1 {
         let message = "the tenant needs exactly one of `simulator`, `region` and `baseUrl`";
-        trouble.push(Trouble::new(Code::Tenant, at.clone(), message));
+        let found = Trouble::new(Code::Tenant, at.clone(), message);
+        trouble.push(found.help("write `simulator: {}`, or `region: eu-central-1`"));
         return None;
     }
     if let Some(simulator) = &spec.simulator {
@@ -111,7 +112,10 @@ fn refuse_for_simulator(spec: &TenantSpec, at: &Pointer, trouble: &mut Vec<Troub
     ];
     for (name, _given) in others.into_iter().filter(|(_name, given)| *given) {
         let message = format!("the simulator takes no `{name}`");
-        trouble.push(Trouble::new(Code::Tenant, at.then(name), message));
+        let found = Trouble::new(Code::Tenant, at.then(name), message);
+        trouble.push(found.help(format!(
+            "take `{name}` out: the simulator is on this machine"
+        )));
     }
 }
 
@@ -127,28 +131,37 @@ fn reach(spec: &TenantSpec, at: &Pointer, trouble: &mut Vec<Trouble>) -> Option<
 }
 
 fn check_url(text: &str, at: &Pointer, trouble: &mut Vec<Trouble>) {
-    if let Err(why) = usable(text) {
-        trouble.push(Trouble::new(
-            Code::Tenant,
-            at.clone(),
-            format!("the URL {why}"),
-        ));
+    if let Err((why, help)) = usable(text) {
+        let found = Trouble::new(Code::Tenant, at.clone(), format!("the URL {why}"));
+        trouble.push(found.help(help));
     }
 }
 
-fn usable(text: &str) -> Result<(), String> {
-    let url = Url::parse(text).map_err(|error| format!("is no absolute URL: {error}"))?;
+/// Says what is wrong with a URL, and what to do about it.
+fn usable(text: &str) -> Result<(), (String, &'static str)> {
+    const HTTPS: &str = "write it with `https://`";
+    let url = Url::parse(text).map_err(|error| {
+        let why = format!("is no absolute URL: {error}");
+        (why, "write it like https://api.mypurecloud.com")
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("holds a user or a password: name them under `credentials`".to_owned());
+        let why = "holds a user or a password".to_owned();
+        return Err((
+            why,
+            "take them out: `credentials` says where they are found",
+        ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("has a query or a fragment: leave it out".to_owned());
+        return Err(("has a query or a fragment".to_owned(), "leave it out"));
     }
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(&url) => Ok(()),
-        "http" => Err("is plain HTTP, which goes to loopback only: use https".to_owned()),
-        other => Err(format!("has the scheme `{other}`: use https")),
+        "http" => Err((
+            "is plain HTTP, which goes to loopback only".to_owned(),
+            HTTPS,
+        )),
+        other => Err((format!("has the scheme `{other}`"), HTTPS)),
     }
 }
 
@@ -171,16 +184,28 @@ fn credentials(
         return Credentials::default();
     };
     if spec.client_id.is_some() != spec.client_secret.is_some() {
-        let message = "`clientId` and `clientSecret` belong together";
-        trouble.push(Trouble::new(Code::Environment, at.clone(), message));
+        let (there, missing) = match spec.client_id {
+            Some(_) => ("clientId", "clientSecret"),
+            None => ("clientSecret", "clientId"),
+        };
+        let message = format!("`{there}` has no `{missing}` beside it");
+        let found = Trouble::new(Code::Environment, at.then(there), message);
+        let help = format!("add `{missing}: {{env: NAME}}`, or take `{there}` out");
+        trouble.push(found.help(help));
     }
     let mut source = |name: &str, source: &Option<CredentialSource>| {
         let source = source.as_ref()?;
         match (&source.env, &source.file) {
             (Some(name), None) => Some(SecretSource::Env(name.clone())),
             (None, Some(path)) => Some(SecretSource::File(path.clone())),
-            (None, None) | (Some(_), Some(_)) => {
-                let message = format!("`{name}` names neither or both of `env` and `file`");
+            (Some(_), Some(_)) => {
+                let message = format!("`{name}` names both `env` and `file`");
+                let found = Trouble::new(Code::SecretSource, at.then(name), message);
+                trouble.push(found.help("keep the one that it is read from"));
+                None
+            }
+            (None, None) => {
+                let message = format!("`{name}` names neither `env` nor `file`");
                 let found = Trouble::new(Code::SecretSource, at.then(name), message);
                 trouble.push(found.help("write {env: NAME} or {file: path}"));
                 None

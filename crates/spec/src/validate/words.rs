@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::suggest;
 use crate::validate::bounds;
 use crate::validate::branches::{Meant, meant, types, values};
-use crate::validate::{Complaint, Side};
+use crate::validate::{Complaint, MAX_FINDINGS, Side};
 
 /// What to do about a duration.
 const DURATION_HELP: &str = "write a duration with its unit, such as 30s, 1500ms or 2m";
@@ -43,9 +43,13 @@ pub(super) fn complaints(error: &ValidationError<'_>, schema: &Value) -> Vec<Com
                 true => unknown_in_secret(&pointer, name, &known),
                 false => unknown_field(&pointer, name, &known),
             };
-            unexpected.iter().map(unknown).collect()
+            unexpected
+                .iter()
+                .take(MAX_FINDINGS + 1)
+                .map(unknown)
+                .collect()
         }
-        Why::Required { property } => vec![missing(&pointer, property)],
+        Why::Required { property } => vec![missing(&pointer, property, (keywords, schema))],
         Why::Type { .. } => vec![wrong_type((error, keywords), &pointer, &types(error))],
         Why::Enum { .. } | Why::Constant { .. } => {
             vec![not_allowed(error, &pointer, &values(error))]
@@ -144,7 +148,11 @@ fn unknown_field(pointer: &Pointer, name: &str, known: &[String]) -> Complaint {
     }
 }
 
-fn missing(pointer: &Pointer, property: &Value) -> Complaint {
+fn missing(
+    pointer: &Pointer,
+    property: &Value,
+    (keywords, schema): (Option<&Value>, &Value),
+) -> Complaint {
     let name = property.as_str().unwrap_or_default();
     let message = match pointer.steps() {
         [] => format!("`{name}` is missing"),
@@ -155,7 +163,24 @@ fn missing(pointer: &Pointer, property: &Value) -> Complaint {
         pointer: pointer.clone(),
         side: Side::Key,
         message,
-        help: None,
+        help: purpose(name, keywords, schema).map(|purpose| format!("add `{name}`: {purpose}")),
+    }
+}
+
+/// Says what a field is for, in the first sentence of its description.
+fn purpose(name: &str, keywords: Option<&Value>, schema: &Value) -> Option<String> {
+    let property = keywords?.get("properties")?.get(name)?;
+    let definition = || schema.pointer(property.get("$ref")?.as_str()?.strip_prefix('#')?);
+    let described = |value: &Value| Some(value.get("description")?.as_str()?.to_owned());
+    let text = described(property).or_else(|| described(definition()?))?;
+    let sentence = text.split(". ").next()?.trim().trim_end_matches('.');
+    let sentence = sentence.replace('\n', " ");
+    let mut chars = sentence.chars();
+    let first = chars.next()?;
+    // `The name` goes on in a sentence as `the name`, `URL` does not as `uRL`.
+    match chars.as_str().starts_with(char::is_lowercase) {
+        true => Some(first.to_lowercase().chain(chars).collect()),
+        false => Some(sentence),
     }
 }
 

@@ -175,3 +175,33 @@ mod agreement {
         }
     }
 }
+
+#[test]
+fn a_comment_is_no_part_of_the_value_before_it() {
+    for value in [
+        r#""s\x6b""#,
+        "'it''s'",
+        "plain",
+        r#""a\"b\\""#,
+        "[a, 'b']",
+        "{c: \"d\"}",
+        "\"ä\n  b\"",
+        "''",
+    ] {
+        for behind in [" # c", "", "  ", " # 'c'\n# \"d\""] {
+            let text = format!("ä: {value}{behind}\nz: 1\n");
+            let document = one(&text);
+            let at = document.node.entry("ä").unwrap().node.at;
+            assert_eq!(&text[at.start as usize..at.end as usize], value, "{text}");
+            let breaks = u32::try_from(value.matches('\n').count()).unwrap();
+            assert_eq!(at.last_line, at.line + breaks);
+        }
+    }
+    let text = "'a': [x, \"y\" , # c\n  'z' # d\n]\n";
+    let document = one(text);
+    let of = |index: &str| document.node.value_at(&Pointer::of(["a", index]));
+    let written = |index| &text[of(index).start as usize..of(index).end as usize];
+    assert_eq!((written("1"), written("2")), ("\"y\"", "'z'"));
+    let key = document.node.entry("a").unwrap().key;
+    assert_eq!(&text[key.start as usize..key.end as usize], "'a'");
+}

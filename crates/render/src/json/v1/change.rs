@@ -135,6 +135,9 @@ pub(super) enum ReasonV1<'a> {
     PublishedText {
         versions: Vec<Cow<'a, str>>,
     },
+    NotPublished {
+        versions: Vec<Cow<'a, str>>,
+    },
     PruneOff,
     Blocked {
         by: String,

@@ -2,16 +2,28 @@
 
 use std::io;
 
-use lockstep_model::{Finding, Severity};
+use lockstep_model::{Finding, LeftOut, Severity};
 use serde::Serialize;
 
 use super::document;
-use super::origin::PlaceV1;
+use super::place::PlaceV1;
+use crate::explanation;
+use crate::findings::FindingsView;
+use crate::lines::Texts;
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct FindingsV1<'a> {
     findings: Vec<FindingV1<'a>>,
     counts: CountsV1,
+    left_out: Vec<LeftOutV1<'a>>,
+}
+
+/// How many findings of a file are not in the document.
+#[derive(Serialize)]
+struct LeftOutV1<'a> {
+    file: &'a str,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -29,6 +41,7 @@ struct FindingV1<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    docs: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<PlaceV1<'a>>,
     related: Vec<RelatedV1<'a>>,
@@ -45,40 +58,44 @@ struct RelatedV1<'a> {
 /// # Errors
 ///
 /// Fails if `out` does.
-pub fn findings(findings: &[Finding], out: &mut impl io::Write) -> io::Result<()> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort();
-    let count = |severity: Severity| {
-        let those = findings
-            .iter()
-            .filter(|finding| finding.severity == severity);
-        those.count()
-    };
+pub fn findings(view: &FindingsView<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let texts = &mut Texts::new(*view);
+    let findings = view.sorted();
+    let left_out = view.left_out.into_iter().flat_map(LeftOut::files);
     let body = FindingsV1 {
-        findings: sorted.into_iter().map(FindingV1::from).collect(),
+        findings: findings
+            .into_iter()
+            .map(|finding| FindingV1::new(finding, texts))
+            .collect(),
         counts: CountsV1 {
-            error: count(Severity::Error),
-            warning: count(Severity::Warning),
-            note: count(Severity::Note),
+            error: view.count(Severity::Error),
+            warning: view.count(Severity::Warning),
+            note: view.count(Severity::Note),
         },
+        left_out: left_out
+            .map(|(file, count)| LeftOutV1 { file, count })
+            .collect(),
     };
     document("lockstep.findings", body, out)
 }
 
-impl<'a> From<&'a Finding> for FindingV1<'a> {
-    fn from(finding: &'a Finding) -> Self {
+impl<'a> FindingV1<'a> {
+    fn new(finding: &'a Finding, texts: &mut Texts<'a>) -> Self {
         let related = finding.related.iter().map(|related| RelatedV1 {
             message: &related.message,
-            place: PlaceV1::from(&related.place),
+            place: PlaceV1::new(&related.place, texts),
         });
+        let related = related.collect();
+        let place = finding.place.as_ref();
         Self {
             code: finding.code.as_str(),
             severity: finding.severity.as_str(),
             title: finding.code.title(),
             message: &finding.message,
             help: finding.help.as_deref(),
-            place: finding.place.as_ref().map(PlaceV1::from),
-            related: related.collect(),
+            docs: explanation::url(finding.code),
+            place: place.map(|place| PlaceV1::new(place, texts)),
+            related,
         }
     }
 }

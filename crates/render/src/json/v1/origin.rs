@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lockstep_model::{Origin, Place};
+use lockstep_model::{Origin, Wrote};
 use serde::{Deserialize, Serialize};
 
 /// Where a value was written.
@@ -14,6 +14,9 @@ pub(super) struct OriginV1<'a> {
     column: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<Cow<'a, str>>,
+    /// Left out for a manifest.
+    #[serde(default, skip_serializing_if = "Wrote::is_base")]
+    wrote: Wrote,
 }
 
 impl<'a> From<&'a Origin> for OriginV1<'a> {
@@ -23,6 +26,7 @@ impl<'a> From<&'a Origin> for OriginV1<'a> {
             line: origin.line,
             column: origin.column,
             by: origin.by.as_deref().map(Cow::Borrowed),
+            wrote: origin.wrote,
         }
     }
 }
@@ -34,29 +38,7 @@ impl From<OriginV1<'_>> for Origin {
             line: origin.line,
             column: origin.column,
             by: origin.by.map(Cow::into_owned),
-        }
-    }
-}
-
-/// A stretch of a file.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct PlaceV1<'a> {
-    file: &'a str,
-    line: u32,
-    column: u32,
-    start: usize,
-    end: usize,
-}
-
-impl<'a> From<&'a Place> for PlaceV1<'a> {
-    fn from(place: &'a Place) -> Self {
-        Self {
-            file: &place.file,
-            line: place.line,
-            column: place.column,
-            start: place.start,
-            end: place.end,
+            wrote: origin.wrote,
         }
     }
 }

@@ -204,6 +204,9 @@ fn reason(reason: ReasonV1<'_>) -> Read<Reason> {
         ReasonV1::PublishedText { versions } => Reason::PublishedText {
             versions: owned(versions),
         },
+        ReasonV1::NotPublished { versions } => Reason::NotPublished {
+            versions: owned(versions),
+        },
         ReasonV1::PruneOff => Reason::PruneOff,
         ReasonV1::Blocked { by } => Reason::Blocked {
             by: text("address", &by)?,

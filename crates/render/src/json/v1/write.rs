@@ -162,6 +162,9 @@ impl<'a> From<&'a Reason> for ReasonV1<'a> {
             Reason::PublishedText { versions } => Self::PublishedText {
                 versions: borrowed(versions),
             },
+            Reason::NotPublished { versions } => Self::NotPublished {
+                versions: borrowed(versions),
+            },
             Reason::PruneOff => Self::PruneOff,
             Reason::Blocked { by } => Self::Blocked { by: by.to_string() },
             Reason::IncompleteKind => Self::IncompleteKind,

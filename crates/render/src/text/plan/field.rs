@@ -13,17 +13,17 @@ use crate::sheet::{Line, Sheet};
 use crate::value;
 
 /// How far fields are indented.
-pub(super) const INDENT: usize = 6;
+pub(in crate::text) const INDENT: usize = 6;
 
 /// What a field belongs to.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Context<'a> {
+pub(in crate::text) struct Context<'a> {
     /// The object's kind.
-    pub(super) kind: Kind,
+    pub(in crate::text) kind: Kind,
     /// What is done to the object; nothing if that is withheld.
-    pub(super) action: Option<Action>,
+    pub(in crate::text) action: Option<Action>,
     /// The live values of all managed fields, where they are at hand.
-    pub(super) before: Option<&'a Fields>,
+    pub(in crate::text) before: Option<&'a Fields>,
 }
 
 impl Context<'_> {
@@ -34,7 +34,7 @@ impl Context<'_> {
 }
 
 /// Writes a field's change.
-pub(super) fn one(
+pub(in crate::text) fn one(
     sheet: &mut Sheet<'_>,
     context: Context<'_>,
     change: &FieldChange,

@@ -56,6 +56,13 @@ pub(super) fn words(withheld: &Withheld) -> Words {
             ),
             "put the published text back, and publish the new text as a new version".to_owned(),
         ),
+        Reason::NotPublished { versions } => (
+            format!(
+                "listed by the digest of its text, and not published here: {}",
+                versions.join(", ")
+            ),
+            "write the text in place of the digest, or take the version out".to_owned(),
+        ),
         Reason::PruneOff => (
             "it left Git, and the environment does not delete (`prune: false`)".to_owned(),
             prune(address),

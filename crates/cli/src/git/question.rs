@@ -1,0 +1,91 @@
+//! One question to the `git` of the machine, asked for a bounded time and a bounded answer.
+
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// One question.
+#[derive(Debug)]
+pub(super) struct Question<'a> {
+    /// The folder that it is about.
+    pub(super) folder: &'a Path,
+    /// Git's own words for it.
+    pub(super) words: &'a [&'a str],
+    /// What is sent to its standard input.
+    pub(super) input: Vec<u8>,
+    /// As much of the answer as is read.
+    pub(super) enough: u64,
+    /// How long it may take.
+    pub(super) patience: Duration,
+}
+
+/// What came of a question.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// An answer, whole.
+    Said(Vec<u8>),
+    /// An answer of which only the beginning was read.
+    Cut(Vec<u8>),
+    /// Git refused.
+    Refused,
+    /// There is no `git`, or it did not answer in time.
+    Silent,
+}
+
+impl Question<'_> {
+    /// Asks.
+    pub(super) fn ask(self) -> Answer {
+        self.spawn().unwrap_or(Answer::Silent)
+    }
+
+    fn spawn(self) -> Option<Answer> {
+        let mut git = Command::new("git");
+        git.arg("-C").arg(self.folder);
+        // No helper of the repository's own is started for a look.
+        git.args(["-c", "core.fsmonitor=false"]).args(self.words);
+        // Looking must not write: `status` refreshes the index otherwise.
+        git.env("GIT_OPTIONAL_LOCKS", "0");
+        let stdin = match self.input.is_empty() {
+            true => Stdio::null(),
+            false => Stdio::piped(),
+        };
+        git.stdin(stdin).stderr(Stdio::null());
+        let mut child = git.stdout(Stdio::piped()).spawn().ok()?;
+        let out = child.stdout.take()?;
+        let input = child.stdin.take();
+        let (sender, receiver) = mpsc::channel();
+        let reader = thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let read = out.take(self.enough).read_to_end(&mut bytes);
+            // Nobody listens any more once the time is up.
+            drop(sender.send(read.map(|_count| bytes)));
+        });
+        // Both pipes are short: one who writes all before reading would wait for ever.
+        let writer = thread::spawn(move || {
+            if let Some(mut input) = input {
+                // One who does not read to the end is told by what it answers.
+                drop(input.write_all(&self.input));
+            }
+        });
+        let read = receiver.recv_timeout(self.patience).ok();
+        let read = read.and_then(Result::ok);
+        let cut = read
+            .as_ref()
+            .is_none_or(|bytes| bytes.len() as u64 == self.enough);
+        if cut {
+            drop(child.kill());
+        }
+        let ended = child.wait().ok()?;
+        drop(reader.join());
+        drop(writer.join());
+        Some(match read {
+            None => Answer::Silent,
+            Some(bytes) if cut => Answer::Cut(bytes),
+            Some(bytes) if ended.success() => Answer::Said(bytes),
+            Some(_bytes) => Answer::Refused,
+        })
+    }
+}

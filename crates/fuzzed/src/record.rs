@@ -1,0 +1,48 @@
+//! What lockstep reads back: the lines of a ledger, and saved plans.
+
+use std::fs;
+
+use lockstep_render::Saved;
+use sha2::{Digest as _, Sha256};
+
+/// Bytes as the entries of a ledger.
+pub(crate) fn ledger(bytes: &[u8]) {
+    let Ok(folder) = tempfile::tempdir() else {
+        return;
+    };
+    if fs::write(folder.path().join("entries.jsonl"), bytes).is_err() {
+        return;
+    }
+    let verdict = lockstep_ledger::verify(folder.path());
+    if let Ok(entries) = lockstep_ledger::entries(folder.path()) {
+        // What cannot be read is an error, and ends the reading.
+        let read = entries.take_while(Result::is_ok).count();
+        assert!(read <= bytes.len(), "an entry has at least a byte");
+    }
+    let again = lockstep_ledger::verify(folder.path());
+    assert_eq!(
+        format!("{verdict:?}"),
+        format!("{again:?}"),
+        "looking changes nothing"
+    );
+}
+
+/// Bytes as a saved plan; and, sealed as they are, as the body of one.
+pub(crate) fn plan(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    drop(Saved::parse(&text));
+    if let Some(sealed) = sealed(&text) {
+        drop(Saved::parse(&sealed));
+    }
+}
+
+/// Seals the body of a plan anew, so that a changed one is not refused for its digest alone.
+fn sealed(text: &str) -> Option<String> {
+    let whole: serde_json::Value = serde_json::from_str(text).ok()?;
+    let mut whole = whole.as_object()?.clone();
+    let body = serde_json::to_string(whole.get("plan")?).ok()?;
+    let hash = Sha256::digest(body.as_bytes());
+    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    whole.insert("sha256".to_owned(), hex.into());
+    serde_json::to_string(&whole).ok()
+}

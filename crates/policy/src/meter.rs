@@ -1,0 +1,168 @@
+//! What a rule may cost: a meter, and the calls that it runs in.
+//!
+//! Each value that is read counts as much as it is large, each loop as often as it goes round. The
+//! language has no bound of its own; this one is met at the same place on every machine.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use cel::ExecutionError;
+use cel::common::ast::operators;
+use cel::common::types::{CelBool, CelInt, CelString, Type};
+use cel::common::value::{CowVal, StaticVal, Val};
+
+use crate::pattern::Patterns;
+use crate::value::weight;
+
+/// The variable that holds the meter.
+pub(crate) const METER: &str = "@meter";
+/// Reads a value.
+pub(crate) const READ: &str = "@read";
+/// Begins a loop.
+pub(crate) const LOOP: &str = "@loop";
+/// Adds numbers, or joins texts or lists.
+pub(crate) const ADD: &str = "@add";
+/// Looks for a pattern.
+pub(crate) const MATCHES: &str = "@matches";
+
+/// What compiling a pattern costs.
+const PATTERN: u64 = 1000;
+
+static TYPE: Type = Type::new_unspecified_type("@meter");
+
+/// Counts what a rule does, down to nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Meter(Arc<Counter>);
+
+#[derive(Debug, Default)]
+struct Counter {
+    left: AtomicU64,
+    empty: AtomicBool,
+    patterns: Patterns,
+}
+
+impl Meter {
+    /// Allows so much from now on.
+    pub(crate) fn allow(&self, units: u64) {
+        self.0.left.store(units, Ordering::Relaxed);
+        self.0.empty.store(false, Ordering::Relaxed);
+    }
+
+    /// Returns what is left.
+    pub(crate) fn left(&self) -> u64 {
+        self.0.left.load(Ordering::Relaxed)
+    }
+
+    /// Says whether something was refused, even if the rule made do without it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.empty.load(Ordering::Relaxed)
+    }
+
+    /// Takes off what something costs.
+    pub(crate) fn charge(&self, units: u64) -> Result<(), ExecutionError> {
+        if let Some(left) = self.left().checked_sub(units)
+            && !self.is_empty()
+        {
+            self.0.left.store(left, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.0.empty.store(true, Ordering::Relaxed);
+        Err(ExecutionError::function_error(METER, "it costs too much"))
+    }
+
+    fn charge_for(&self, value: &dyn Val) -> Result<(), ExecutionError> {
+        self.charge(weight(value, self.left()))
+    }
+}
+
+impl Val for Meter {
+    fn get_type(&self) -> &Type {
+        &TYPE
+    }
+
+    fn cel_type() -> &'static Type {
+        &TYPE
+    }
+
+    fn clone_as_boxed<'v>(&self) -> Box<dyn Val + 'v> {
+        Box::new(self.clone())
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
+    }
+}
+
+impl StaticVal for Meter {}
+
+type Args<'b, 'v> = Vec<CowVal<'b, 'v>>;
+type Done<'b, 'v> = Result<CowVal<'b, 'v>, ExecutionError>;
+
+/// Takes the meter off the end of the arguments.
+fn meter(args: &mut Args<'_, '_>) -> Result<Meter, ExecutionError> {
+    let last = args.pop();
+    let meter = last.and_then(|last| last.downcast_ref::<Meter>().cloned());
+    meter.ok_or_else(ExecutionError::missing_argument_or_target)
+}
+
+fn next<'b, 'v>(args: &mut Args<'b, 'v>) -> Done<'b, 'v> {
+    args.pop()
+        .ok_or_else(ExecutionError::missing_argument_or_target)
+}
+
+pub(crate) fn read<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
+    let meter = meter(&mut args)?;
+    let value = next(&mut args)?;
+    meter.charge_for(value.as_ref())?;
+    Ok(value)
+}
+
+pub(crate) fn begin_loop<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
+    let meter = meter(&mut args)?;
+    let body = next(&mut args)?;
+    let body = body
+        .downcast_ref::<CelInt>()
+        .map_or(0, |body| *body.inner());
+    let range = next(&mut args)?;
+    let rounds = range.as_sizer().map_or(0, |sizer| *sizer.size().inner());
+    let cost = u64::try_from(body.saturating_mul(rounds)).unwrap_or(u64::MAX);
+    // Each item is copied into the variable of the loop.
+    meter.charge_for(range.as_ref())?;
+    meter.charge(cost)?;
+    Ok(range)
+}
+
+pub(crate) fn add<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
+    let meter = meter(&mut args)?;
+    let (right, left) = (next(&mut args)?, next(&mut args)?);
+    meter.charge_for(left.as_ref())?;
+    meter.charge_for(right.as_ref())?;
+    let types = || {
+        let types = [&left, &right].map(|side| side.get_type().name().to_owned());
+        ExecutionError::no_such_overload(operators::ADD, types.to_vec())
+    };
+    let adder = left.as_adder().ok_or_else(types)?;
+    let sum = adder.add(right.as_ref())?;
+    Ok(CowVal::Owned(sum.into_owned()))
+}
+
+pub(crate) fn matches<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
+    let meter = meter(&mut args)?;
+    let (pattern, text) = (next(&mut args)?, next(&mut args)?);
+    let (Some(pattern), Some(text)) = (
+        pattern.downcast_ref::<CelString<'v>>(),
+        text.downcast_ref::<CelString<'v>>(),
+    ) else {
+        return Err(ExecutionError::missing_argument_or_target());
+    };
+    meter.charge(1 + text.inner().len() as u64 / 8)?;
+    let patterns = &meter.0.patterns;
+    if !patterns.knows(pattern.inner()) {
+        meter.charge(PATTERN)?;
+    }
+    let found = patterns.matches(text.inner(), pattern.inner());
+    let found = found
+        .ok_or_else(|| ExecutionError::function_error("matches", "the pattern cannot be used"))?;
+    Ok(CowVal::owned(CelBool::from(found)))
+}

@@ -1,0 +1,209 @@
+//! Whether texts changed under a version number that the project's history knows.
+//!
+//! Resolved manifests come in, and a port to the history; findings go out. The files that matter
+//! are read as they were, loaded like any others, and compared entry by entry. Only a plan can say
+//! what is published: this can only say what was committed.
+
+mod earlier;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lockstep_model::outside::{Changed, PublishedHistory, Unknown};
+use lockstep_model::{
+    Address, Assembly, Code, Field, FieldPath, Finding, Pointer, Policy, published,
+};
+use serde_json::Value;
+
+use crate::files::Files;
+use crate::history::earlier::Earlier;
+use crate::load::{self, LoadRequest};
+use crate::manifest::Manifest;
+use crate::overlay::Manifests;
+use crate::resolve::Resolved;
+use crate::span::{FileId, Inner, Node, Sources};
+use crate::spec::Desired;
+
+/// As much of a commit's hash as people need.
+const SHORT: usize = 12;
+
+/// What is compared with its history.
+pub(crate) struct Review<'a, F> {
+    pub(crate) files: &'a F,
+    /// The environment and the version of this lockstep.
+    pub(crate) request: LoadRequest<'a>,
+    pub(crate) project: &'a Node,
+    pub(crate) manifests: &'a Manifests,
+    pub(crate) resolved: &'a [Resolved],
+    /// The text files that manifests name.
+    pub(crate) texts: &'a BTreeSet<String>,
+    pub(crate) sources: &'a Sources,
+}
+
+impl<F: Files> Review<'_, F> {
+    /// Finds texts that changed, or says that nobody knows.
+    pub(crate) fn run(&self, history: &dyn PublishedHistory) -> Vec<Finding> {
+        let relevant = self.relevant();
+        if relevant.is_empty() {
+            return Vec::new();
+        }
+        let changed = match history.changed() {
+            Ok(changed) => changed,
+            Err(why) => return vec![self.unknown(&why)],
+        };
+        match self.before(history, &changed, relevant) {
+            Ok(before) => self.compare(&changed, &before),
+            Err(why) => vec![self.unknown(&why)],
+        }
+    }
+
+    /// Returns the files that published texts are written in.
+    fn relevant(&self) -> BTreeSet<String> {
+        let published = self.published();
+        let mut files = BTreeSet::new();
+        for manifest in published.filter_map(|one| self.manifests.get(&one.address)) {
+            files_of(&manifest.node, &mut files);
+        }
+        let names = files.into_iter().map(|file| self.sources.name(file));
+        names.map(|name| name.to_string()).collect()
+    }
+
+    /// Returns what has published entries.
+    fn published(&self) -> impl Iterator<Item = &Desired> {
+        let desired = self.resolved.iter().map(|one| &one.desired);
+        desired.filter(|desired| entries(desired).next().is_some())
+    }
+
+    /// Loads what the manifests wanted before; nothing if no file that matters changed.
+    fn before(
+        &self,
+        history: &dyn PublishedHistory,
+        changed: &Changed,
+        mut documents: BTreeSet<String>,
+    ) -> Result<Vec<Desired>, Unknown> {
+        let gone = changed.paths.iter().filter(|path| self.is_gone(path));
+        let gone: BTreeSet<String> = gone.cloned().collect();
+        let touched = |path: &&String| changed.paths.contains(*path);
+        let is_touched = documents
+            .iter()
+            .chain(self.texts)
+            .any(|path| touched(&path));
+        if !is_touched && gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let project = crate::PROJECT_FILE.to_owned();
+        let read = documents.iter().chain(self.texts).chain([&project]);
+        let read: BTreeSet<&String> = read.filter(touched).chain(&gone).collect();
+        let read: Vec<String> = read.into_iter().cloned().collect();
+        let texts = history.read(&changed.since, &read)?;
+        documents.extend(gone);
+        let old = read.into_iter().zip(texts).collect();
+        let earlier = Earlier::new(self.files, (history, changed), (old, documents));
+        let wanted = load::wanted(&earlier, self.request);
+        match earlier.unknown() {
+            Some(why) => Err(why),
+            None => Ok(wanted),
+        }
+    }
+
+    /// A file that is there no more may have held a manifest or a text.
+    fn is_gone(&self, path: &str) -> bool {
+        let missing = Err(crate::files::FileError::Missing);
+        self.files.read(path, 0) == missing
+    }
+
+    fn compare(&self, changed: &Changed, before: &[Desired]) -> Vec<Finding> {
+        let before: BTreeMap<&Address, &Desired> =
+            before.iter().map(|one| (&one.address, one)).collect();
+        let mut findings = Vec::new();
+        for now in self.published() {
+            let earlier = now.renamed_from.iter().rev();
+            let earlier = earlier.map(|name| Address::new(now.address.kind, name.clone()));
+            let mut known = std::iter::once(now.address.clone()).chain(earlier);
+            let Some(before) = known.find_map(|address| before.get(&address)) else {
+                continue;
+            };
+            let others = entries(now).filter(|(path, entry)| {
+                let text = before.fields.at(path);
+                let parts = (now.assemblies.get(path), before.assemblies.get(path));
+                text.is_some_and(|text| !is_same((entry, text), parts))
+            });
+            findings.extend(others.map(|(path, _entry)| self.other(now, &path, changed)));
+        }
+        findings
+    }
+
+    fn other(&self, now: &Desired, path: &FieldPath, changed: &Changed) -> Finding {
+        let segments = path.segments();
+        let key = segments.last().map(|segment| match segment {
+            lockstep_model::Segment::Field(name) | lockstep_model::Segment::Item(name) => name,
+        });
+        let key = key.map_or("", String::as_str);
+        let since = changed.since.get(..SHORT).unwrap_or(&changed.since);
+        let message = format!("version {key} had another text in commit {since}");
+        let finding = Finding::new(Code::TextChanged, message);
+        let finding =
+            finding.help("a published text never changes: put it back, and add a version");
+        let manifest = self.manifests.get(&now.address);
+        match manifest.and_then(|manifest| place_of(manifest, path.top(), key)) {
+            Some((node, pointer)) => finding.at(self.sources.place(node.value_at(&pointer))),
+            None => finding,
+        }
+    }
+
+    fn unknown(&self, why: &Unknown) -> Finding {
+        let message = format!("whether texts of versions changed is unknown: {why}");
+        let at = self.project.value_at(&Pointer::of(["metadata", "name"]));
+        let finding = Finding::new(Code::HistoryUnknown, message).at(self.sources.place(at));
+        finding.help("the plan, which sees what is live, tells for certain")
+    }
+}
+
+/// Collects the files that a document is written in: overlays and defaults may have written a part.
+fn files_of(node: &Node, files: &mut BTreeSet<FileId>) {
+    files.insert(node.at.file);
+    match &node.inner {
+        Inner::Leaf => {}
+        Inner::Items(items) => items.iter().for_each(|item| files_of(item, files)),
+        Inner::Entries(entries) => {
+            let nodes = entries.iter().map(|entry| &entry.node);
+            nodes.for_each(|node| files_of(node, files));
+        }
+    }
+}
+
+/// Iterates over the published entries of an object.
+fn entries(desired: &Desired) -> impl Iterator<Item = (FieldPath, &Value)> {
+    let fields = desired.address.kind.info().fields.iter();
+    let append_only = fields.filter(|field| field.policy == Policy::AppendOnly);
+    append_only.flat_map(|field| {
+        let map = desired.fields.get(field.name).and_then(Value::as_object);
+        let entries = map.into_iter().flatten();
+        entries.map(|(key, entry)| (FieldPath::field(field.name).then_item(key), entry))
+    })
+}
+
+/// Says whether two entries are one: equal, known by the same digest, or made of the same parts.
+fn is_same(
+    (now, before): (&Value, &Value),
+    (parts, parts_before): (Option<&Assembly>, Option<&Assembly>),
+) -> bool {
+    now == before
+        || before
+            .as_str()
+            .is_some_and(|text| published::is(now, text, parts))
+        || now
+            .as_str()
+            .is_some_and(|text| published::is(before, text, parts_before))
+}
+
+/// Finds where an entry's key is written.
+fn place_of<'a>(manifest: &'a Manifest, field: &str, key: &str) -> Option<(&'a Node, Pointer)> {
+    let name = Field::find(manifest.address.kind.info().fields, field)?.key()?;
+    let mut items = manifest.body().get(field)?.as_array()?.iter();
+    let index = items.position(|item| item.get(name).and_then(Value::as_str) == Some(key))?;
+    let steps = ["spec", field, &index.to_string(), name];
+    Some((&manifest.node, Pointer::of(steps)))
+}
+
+#[cfg(test)]
+mod tests;

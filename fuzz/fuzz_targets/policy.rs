@@ -1,0 +1,6 @@
+#![no_main]
+//! Feeds the target `policy`.
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| lockstep_fuzzed::run("policy", bytes));
