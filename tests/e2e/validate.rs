@@ -181,7 +181,7 @@ fn reports_name_files_from_the_root_of_the_repository() {
     repository.write(
         "infra/gateway/lockstep.yaml",
         "apiVersion: lockstep.dev/v1\nkind: Project\nmetadata: {name: a}\n\
-         spec: {environments: {sim: {tenant: {simulator: {}}}}}\n",
+         spec: {manifests: [manifests], environments: {sim: {tenant: {simulator: {}}}}}\n",
     );
     repository.write("infra/gateway/manifests/a.yaml", "- 1\n");
     let words = [

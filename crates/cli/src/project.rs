@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use lockstep_model::outside::Outside;
 use lockstep_policy::Judge;
 use lockstep_spec::{
-    Disk, Documents, Environment, LedgerPlace, LoadRequest, Loaded, PROJECT_FILE, Spec,
+    Aim, Disk, Documents, Environment, LedgerPlace, LoadRequest, Loaded, PROJECT_FILE, Spec,
 };
 
 use crate::failure::Failure;
@@ -45,6 +45,8 @@ pub(crate) enum Depth<'a> {
     Manifests,
     /// All of it, and what others say of it.
     Reviewed(&'a Reviewers),
+    /// What is found in all of it and said of it, and no Spec.
+    Checked(&'a Reviewers),
     /// All of it, with the resolved documents.
     Documents,
     /// `lockstep.yaml` alone.
@@ -95,15 +97,20 @@ fn load_judged(
         Failure::new(message).because(error)
     })?;
     let outside = match depth {
-        Depth::Reviewed(reviewers) => reviewers.outside(),
+        Depth::Reviewed(reviewers) | Depth::Checked(reviewers) => reviewers.outside(),
         Depth::Manifests | Depth::Documents | Depth::ProjectFile => Outside::default(),
     };
     let documents = match depth {
         Depth::Documents => Documents::Keep,
-        Depth::Reviewed(_) => Documents::ForPolicies,
+        Depth::Reviewed(_) | Depth::Checked(_) => Documents::ForPolicies,
         Depth::Manifests | Depth::ProjectFile => Documents::Drop,
     };
+    let aim = match depth {
+        Depth::Checked(_) => Aim::Findings,
+        Depth::Reviewed(_) | Depth::Manifests | Depth::Documents | Depth::ProjectFile => Aim::Spec,
+    };
     let request = LoadRequest {
+        aim,
         environment,
         tool_version: VERSION,
         outside,
@@ -113,7 +120,7 @@ fn load_judged(
         Depth::Manifests | Depth::Documents => {
             (lockstep_spec::load(&files, request), Judge::default())
         }
-        Depth::Reviewed(_) => {
+        Depth::Reviewed(_) | Depth::Checked(_) => {
             let mut loaded = lockstep_spec::load(&files, request);
             let judge = lockstep_policy::judge(&mut loaded, clock::today());
             (loaded, judge)

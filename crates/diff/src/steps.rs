@@ -3,12 +3,10 @@
 //! Settings come first, published entries in the order of their versions, and numbers that fall
 //! (a token budget) last, so that no publication meets a budget that is not its own.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use lockstep_model::{Field, Policy, Presence};
+use lockstep_model::{Field, Policy, Presence, published};
 use lockstep_spec::Desired;
-use semver::Version;
 use serde_json::Value;
 
 use crate::change::{FieldChange, Rename, Step};
@@ -111,18 +109,11 @@ fn entries(desired: &Desired) -> Vec<(String, String)> {
         let map = desired.fields.get(field.name).and_then(Value::as_object);
         let keys = map.into_iter().flat_map(|map| map.keys());
         let mut keys: Vec<&String> = keys.collect();
-        keys.sort_by(|a, b| by_version(a, b));
+        keys.sort_by(|a, b| published::by_version(a, b));
         entries.extend(
             keys.into_iter()
                 .map(|key| (field.name.to_owned(), key.clone())),
         );
     }
     entries
-}
-
-fn by_version(a: &str, b: &str) -> Ordering {
-    match (Version::parse(a), Version::parse(b)) {
-        (Ok(left), Ok(right)) => left.cmp(&right).then_with(|| a.cmp(b)),
-        (Err(_), _) | (_, Err(_)) => a.cmp(b),
-    }
 }

@@ -11,8 +11,8 @@ use proptest::sample::select;
 enum Sample {
     Scalar(String),
     Block(&'static str, Vec<String>),
-    Map(Style, Vec<(String, Sample)>),
-    Seq(Style, Vec<Sample>),
+    Map(Style, Vec<(String, Self)>),
+    Seq(Style, Vec<Self>),
 }
 
 /// How a list is written.
@@ -160,22 +160,26 @@ fn joined(style: Style, entries: Vec<String>) -> String {
     }
 }
 
+fn put(out: &mut String, text: &str) {
+    out.push_str(text);
+}
+
 /// Writes a value below its key or behind its dash.
 fn write(sample: &Sample, indent: usize, out: &mut String) {
     match sample {
-        Sample::Scalar(text) => out.push_str(&format!(" {text}\n")),
+        Sample::Scalar(text) => put(out, &format!(" {text}\n")),
         Sample::Block(header, lines) => {
-            out.push_str(&format!(" {header}\n"));
+            put(out, &format!(" {header}\n"));
             for line in lines {
                 let indent = if line.is_empty() { 0 } else { indent + 3 };
-                out.push_str(&format!("{}{line}\n", " ".repeat(indent)));
+                put(out, &format!("{}{line}\n", " ".repeat(indent)));
             }
         }
         Sample::Map(style, entries) if style.flow && !has_block(sample) || entries.is_empty() => {
-            out.push_str(&format!(" {}\n", flow(sample)));
+            put(out, &format!(" {}\n", flow(sample)));
         }
         Sample::Seq(style, items) if style.flow && !has_block(sample) || items.is_empty() => {
-            out.push_str(&format!(" {}\n", flow(sample)));
+            put(out, &format!(" {}\n", flow(sample)));
         }
         Sample::Map(style, entries) => {
             out.push_str(if style.comments & 1 == 1 {
@@ -186,7 +190,7 @@ fn write(sample: &Sample, indent: usize, out: &mut String) {
             let inner = indent + style.step;
             for (index, (key, value)) in entries.iter().enumerate() {
                 above(*style, index, inner, out);
-                out.push_str(&format!("{}{key}:", " ".repeat(inner)));
+                put(out, &format!("{}{key}:", " ".repeat(inner)));
                 write(value, inner, out);
             }
             behind(*style, inner, out);
@@ -200,7 +204,7 @@ fn write(sample: &Sample, indent: usize, out: &mut String) {
             let inner = indent + style.step;
             for (index, value) in items.iter().enumerate() {
                 above(*style, index, inner, out);
-                out.push_str(&format!("{}-", " ".repeat(inner)));
+                put(out, &format!("{}-", " ".repeat(inner)));
                 write(value, inner, out);
             }
             behind(*style, inner, out);
@@ -214,7 +218,7 @@ fn above(style: Style, index: usize, indent: usize, out: &mut String) {
         out.push_str("\n\n");
     }
     if bit(style.comments, index * 2 + 1) {
-        out.push_str(&format!("{}# about {index}\n", " ".repeat(indent)));
+        put(out, &format!("{}# about {index}\n", " ".repeat(indent)));
     }
     if bit(style.blanks, index + 7) {
         out.push('\n');
@@ -223,10 +227,10 @@ fn above(style: Style, index: usize, indent: usize, out: &mut String) {
 
 fn behind(style: Style, indent: usize, out: &mut String) {
     if style.comments >> 30 & 1 == 1 {
-        out.push_str(&format!("{}# the end\n", " ".repeat(indent)));
+        put(out, &format!("{}# the end\n", " ".repeat(indent)));
     }
     if style.comments >> 31 & 1 == 1 {
-        out.push_str(&format!("{}# farther\n", " ".repeat(indent + 3)));
+        put(out, &format!("{}# farther\n", " ".repeat(indent + 3)));
     }
 }
 
@@ -240,11 +244,11 @@ fn document() -> impl Strategy<Value = String> {
         let mut seen = std::collections::BTreeSet::from(["kind".to_owned()]);
         for (key, value) in entries {
             if seen.insert(key.trim_matches(['"', '\'']).to_owned()) {
-                out.push_str(&format!("{key}:"));
+                put(&mut out, &format!("{key}:"));
                 write(&value, 0, &mut out);
             }
         }
-        out.push_str(&format!("kind: {kind}\n"));
+        put(&mut out, &format!("kind: {kind}\n"));
         out
     })
 }

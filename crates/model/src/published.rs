@@ -4,7 +4,9 @@
 //! the manifests. What is compared are texts with LF line ends, whatever a tenant answers with.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
+use semver::Version;
 use serde_json::{Value, json};
 
 use crate::assembly::Assembly;
@@ -33,10 +35,16 @@ pub fn seal(entry: &Value) -> Option<Digest> {
 pub fn is(entry: &Value, text: &str, assembly: Option<&Assembly>) -> bool {
     let text = lines(text);
     match entry.as_str() {
-        Some(wanted) => {
-            lines(wanted) == text || assembly.is_some_and(|parts| parts.makes(&text))
-        }
+        Some(wanted) => lines(wanted) == text || assembly.is_some_and(|parts| parts.makes(&text)),
         None => seal(entry).is_some_and(|wanted| wanted == digest(&text)),
+    }
+}
+
+/// Compares the keys of two entries: versions by precedence, anything else by its letters.
+pub fn by_version(a: &str, b: &str) -> Ordering {
+    match (Version::parse(a), Version::parse(b)) {
+        (Ok(left), Ok(right)) => left.cmp(&right).then_with(|| a.cmp(b)),
+        (Err(_), _) | (_, Err(_)) => a.cmp(b),
     }
 }
 

@@ -90,6 +90,7 @@ pub(crate) fn environment() -> Arc<Env> {
     let span = || span::Span::cel_type().to_owned();
     let added = [
         env.add_overload(meter::READ, "read", vec![DYN_TYPE, DYN_TYPE], meter::read),
+        env.add_overload(meter::KEEP, "keep", vec![DYN_TYPE, DYN_TYPE], meter::keep),
         env.add_overload(
             meter::LOOP,
             "loop",

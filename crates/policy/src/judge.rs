@@ -41,9 +41,9 @@ pub fn judge(loaded: &mut Loaded, today: Date) -> Judge {
         today,
         documents: std::mem::take(&mut loaded.documents),
         sources: loaded.sources.clone(),
-        extent: match loaded.spec {
-            Some(_) => Extent::All,
-            None => Extent::Some,
+        extent: match loaded.has_errors() {
+            false => Extent::All,
+            true => Extent::Some,
         },
     };
     loaded.findings.extend(findings);

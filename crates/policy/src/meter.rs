@@ -19,12 +19,20 @@ use crate::value::weight;
 pub(crate) const METER: &str = "@meter";
 /// Reads a value.
 pub(crate) const READ: &str = "@read";
+/// Reads a value that a list or a map is made of.
+pub(crate) const KEEP: &str = "@keep";
 /// Begins a loop.
 pub(crate) const LOOP: &str = "@loop";
 /// Adds numbers, or joins texts or lists.
 pub(crate) const ADD: &str = "@add";
 /// Looks for a pattern.
 pub(crate) const MATCHES: &str = "@matches";
+
+/// So many parts of a value are looked at for one unit.
+const LOOK: u64 = 8;
+
+/// What the copy of a part of a value costs.
+const COPY: u64 = 4;
 
 /// What compiling a pattern costs.
 const PATTERN: u64 = 1000;
@@ -71,8 +79,19 @@ impl Meter {
         Err(ExecutionError::function_error(METER, "it costs too much"))
     }
 
-    fn charge_for(&self, value: &dyn Val) -> Result<(), ExecutionError> {
-        self.charge(weight(value, self.left()))
+    /// Takes off what looking at a value costs, or copying it for a moment.
+    fn charge_look(&self, value: &dyn Val) -> Result<(), ExecutionError> {
+        let most = self.left().saturating_mul(LOOK);
+        self.charge(1 + weight(value, most) / LOOK)
+    }
+
+    /// Takes off what a copy of a value costs, which takes memory as long as the rule runs.
+    fn charge_copy(&self, value: &dyn Val) -> Result<(), ExecutionError> {
+        let weight = weight(value, self.left());
+        self.charge(match weight {
+            1 => 1,
+            weight => weight.saturating_mul(COPY),
+        })
     }
 }
 
@@ -114,7 +133,14 @@ fn next<'b, 'v>(args: &mut Args<'b, 'v>) -> Done<'b, 'v> {
 pub(crate) fn read<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
     let meter = meter(&mut args)?;
     let value = next(&mut args)?;
-    meter.charge_for(value.as_ref())?;
+    meter.charge_look(value.as_ref())?;
+    Ok(value)
+}
+
+pub(crate) fn keep<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
+    let meter = meter(&mut args)?;
+    let value = next(&mut args)?;
+    meter.charge_copy(value.as_ref())?;
     Ok(value)
 }
 
@@ -128,7 +154,7 @@ pub(crate) fn begin_loop<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
     let rounds = range.as_sizer().map_or(0, |sizer| *sizer.size().inner());
     let cost = u64::try_from(body.saturating_mul(rounds)).unwrap_or(u64::MAX);
     // Each item is copied into the variable of the loop.
-    meter.charge_for(range.as_ref())?;
+    meter.charge_look(range.as_ref())?;
     meter.charge(cost)?;
     Ok(range)
 }
@@ -136,8 +162,8 @@ pub(crate) fn begin_loop<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
 pub(crate) fn add<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
     let meter = meter(&mut args)?;
     let (right, left) = (next(&mut args)?, next(&mut args)?);
-    meter.charge_for(left.as_ref())?;
-    meter.charge_for(right.as_ref())?;
+    meter.charge_copy(left.as_ref())?;
+    meter.charge_copy(right.as_ref())?;
     let types = || {
         let types = [&left, &right].map(|side| side.get_type().name().to_owned());
         ExecutionError::no_such_overload(operators::ADD, types.to_vec())

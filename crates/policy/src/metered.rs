@@ -9,7 +9,7 @@ use cel::common::ast::{
 };
 use cel::common::types::CelInt;
 
-use crate::meter::{ADD, LOOP, MATCHES, METER, READ};
+use crate::meter::{ADD, KEEP, LOOP, MATCHES, METER, READ};
 use crate::paths::{is_hidden, nodes, spells_name};
 
 /// Puts a meter into an expression.
@@ -26,7 +26,9 @@ pub(crate) fn metered(node: IdedExpr) -> IdedExpr {
         Expr::Comprehension(comprehension) => {
             Expr::Comprehension(Box::new(of_loop(*comprehension)))
         }
-        Expr::List(list) => Expr::List(ListExpr::new(all(list.elements))),
+        Expr::List(list) => {
+            Expr::List(ListExpr::new(list.elements.into_iter().map(kept).collect()))
+        }
         Expr::Map(map) => Expr::Map(MapExpr {
             entries: map.entries.into_iter().map(entry).collect(),
         }),
@@ -44,12 +46,23 @@ fn entry(entry: IdedEntryExpr) -> IdedEntryExpr {
     let expr = match expr {
         EntryExpr::MapEntry(one) => EntryExpr::MapEntry(MapEntryExpr {
             key: metered(one.key),
-            value: metered(one.value),
+            value: kept(one.value),
             optional: one.optional,
         }),
         expr @ EntryExpr::StructField(_) => expr,
     };
     IdedEntryExpr { id, expr }
+}
+
+/// Puts the meter into what a list or a map is made of.
+fn kept(node: IdedExpr) -> IdedExpr {
+    let mut node = metered(node);
+    if let Expr::Call(call) = &mut node.expr
+        && call.func_name == READ
+    {
+        call.func_name = KEEP.to_owned();
+    }
+    node
 }
 
 /// Reads a value by its path: what stands at its end counts, not what is passed on the way.

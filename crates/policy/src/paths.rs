@@ -61,8 +61,11 @@ fn of_entry(entry: &EntryExpr) -> Vec<&IdedExpr> {
     }
 }
 
-/// Counts the nodes of an expression.
+/// Counts the nodes of an expression; a text counts as much as it is long.
 pub(crate) fn nodes(node: &IdedExpr) -> u64 {
+    if let Expr::Literal(LiteralValue::String(text)) = &node.expr {
+        return 1 + text.inner().len() as u64 / 8;
+    }
     1 + parts(&node.expr).into_iter().map(nodes).sum::<u64>()
 }
 

@@ -16,10 +16,10 @@ use crate::scope::{Reads, Wants};
 use crate::{planned, value};
 
 /// What a rule may cost for one resource or one change.
-const EACH: u64 = 200_000;
+const EACH: u64 = 100_000;
 
 /// What a rule may cost for all of them together, or for one plan.
-const TOGETHER: u64 = 20_000_000;
+const TOGETHER: u64 = 10_000_000;
 
 /// How far a rule has come.
 #[derive(Debug, Clone, Copy, Default)]

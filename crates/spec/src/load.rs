@@ -37,10 +37,22 @@ pub struct LoadRequest<'a> {
     pub environment: Option<&'a str>,
     /// The version of this lockstep, for `requires`.
     pub tool_version: &'a str,
+    /// What the load is for.
+    pub aim: Aim,
     /// Whether the resolved documents are wanted.
     pub documents: Documents,
     /// What may be asked beside the files.
     pub outside: Outside<'a>,
+}
+
+/// What a load is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Aim {
+    /// The Spec, and what is found.
+    #[default]
+    Spec,
+    /// What is found and no Spec: values are dropped as soon as they are checked.
+    Findings,
 }
 
 /// Whether the resolved documents come out of a load: they take memory, with the texts of all
@@ -102,6 +114,10 @@ pub fn load(files: &impl Files, mut request: LoadRequest<'_>) -> Loaded {
                 true => Documents::Drop,
                 false => Documents::Keep,
             };
+        }
+        if request.documents == Documents::Keep {
+            // A document tells also what it resolves to.
+            request.aim = Aim::Spec;
         }
         let mut run = Run {
             files,
@@ -233,7 +249,7 @@ impl<'a, F: Files> Run<'a, F> {
                 Vec::new()
             }
         };
-        if self.findings.iter().any(Finding::is_error) {
+        if self.request.aim == Aim::Findings || self.findings.iter().any(Finding::is_error) {
             return (None, documents);
         }
         let objects: BTreeMap<_, _> = resolved
@@ -304,6 +320,7 @@ impl<'a, F: Files> Run<'a, F> {
             lost,
             invalid_matrix,
             suggestions: 0,
+            aim: self.request.aim,
         };
         let mut resolved = Vec::with_capacity(manifests.len());
         for manifest in manifests.values() {

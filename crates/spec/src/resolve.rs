@@ -13,6 +13,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::files::Files;
+use crate::load::Aim;
 use crate::lost::Lost;
 use crate::manifest::Manifest;
 use crate::metadata::Metadata;
@@ -37,6 +38,7 @@ pub(crate) struct Resolved {
 
 /// Resolves manifests, one after the other.
 pub(crate) struct Resolver<'a, F> {
+    pub(crate) aim: Aim,
     pub(crate) realm: &'a Realm<'a, F>,
     pub(crate) sources: &'a Sources,
     pub(crate) findings: &'a mut Vec<Finding>,
@@ -130,7 +132,14 @@ impl<F: Files> Resolver<'_, F> {
         if kind.info().presence == Presence::Nowhere {
             return;
         }
-        let origins = self.origins(manifest, &mut lowered);
+        let dropped = self.aim == Aim::Findings && kind.info().prose.is_empty();
+        let origins = match dropped {
+            true => Origins::new(self.root(manifest)),
+            false => self.origins(manifest, &mut lowered),
+        };
+        if dropped {
+            lowered.fields = Fields::new();
+        }
         let mut references = Vec::new();
         for reference in lowered.references {
             if !references.contains(&reference.address) {

@@ -102,15 +102,8 @@ pub fn standings(desired: &Desired, applied: Option<&Fields>) -> Vec<(String, St
         })
     });
     let mut standings: Vec<_> = entries.collect();
-    standings.sort_by(|(a, _), (b, _)| by_version(a, b));
+    standings.sort_by(|(a, _), (b, _)| published::by_version(a, b));
     standings
-}
-
-fn by_version(a: &str, b: &str) -> std::cmp::Ordering {
-    match (semver::Version::parse(a), semver::Version::parse(b)) {
-        (Ok(left), Ok(right)) => left.cmp(&right).then_with(|| a.cmp(b)),
-        (Err(_), _) | (_, Err(_)) => a.cmp(b),
-    }
 }
 
 /// Puts the texts of versions away. The project must have been loaded with its documents.

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use lockstep_model::{Code, Finding, Origin, Place, Pointer, Related, Wrote};
 
 use crate::conceal;
+use crate::names::Names;
 
 /// A file of the run, by its number in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -176,6 +177,7 @@ pub struct Sources {
     /// Where the name of a value is used, by file and byte; without what fills it where nothing
     /// does.
     filled: HashMap<(FileId, u32), Option<Filled>>,
+    keys: Names,
 }
 
 /// A value that fills a place.
@@ -229,6 +231,11 @@ impl Sources {
             wrote: Wrote::Base,
         });
         id
+    }
+
+    /// Returns the names of keys, to be shared.
+    pub(crate) const fn keys(&self) -> &Names {
+        &self.keys
     }
 
     /// Returns how many bytes all texts have together.

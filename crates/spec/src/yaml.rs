@@ -207,7 +207,7 @@ impl<'a> Loader<'a> {
     /// Puts a whole value where it belongs: as a key, as a value, or as the document.
     fn put(&mut self, value: Value, node: Node) {
         let at = node.at;
-        match self.assembly.put(value, node) {
+        match self.assembly.put(value, node, self.sources.keys()) {
             Key::Fine => {}
             Key::NotText => {
                 let finding = Finding::new(Code::WrongType, "a key is not a text");

@@ -11,7 +11,8 @@ fn main() {
 const PROSE: &str = "You are a helpful customer support agent. Answer in the customer's language, \
     never promise a refund, and look up the order before you say where it is. ";
 
-const OTHER: &str = "あなたは親切なカスタマーサポートです。Antworten Sie höflich. Отвечайте вежливо. ";
+const OTHER: &str =
+    "あなたは親切なカスタマーサポートです。Antworten Sie höflich. Отвечайте вежливо. ";
 
 fn count(bencher: Bencher<'_, '_>, vocabulary: Vocabulary, line: &str) {
     let text = line.repeat(2048 / line.len() + 1);

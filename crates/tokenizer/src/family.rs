@@ -96,7 +96,13 @@ mod tests {
             (vocabulary, exactness)
         };
         let exact = |vocabulary| (vocabulary, Exactness::Exact);
-        for model in ["gpt-4", "gpt-4-turbo", "GPT-4-0613", "gpt-3.5-turbo", "gpt-35-turbo"] {
+        for model in [
+            "gpt-4",
+            "gpt-4-turbo",
+            "GPT-4-0613",
+            "gpt-3.5-turbo",
+            "gpt-35-turbo",
+        ] {
             assert_eq!(family(model), exact(Vocabulary::Cl100k), "{model}");
         }
         for model in [

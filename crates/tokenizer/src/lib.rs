@@ -5,7 +5,6 @@
 
 mod family;
 
-
 use lockstep_model::outside::{CountTokens, TokenCount};
 
 pub use family::{Family, Vocabulary};

@@ -34,7 +34,7 @@ impl Validate {
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
         let root = project::find(options.project.as_deref())?;
         let reviewers = Reviewers::of(&root);
-        let depth = Depth::Reviewed(&reviewers);
+        let depth = Depth::Checked(&reviewers);
         let loads = match self.all_environments {
             true => all(&root, depth)?,
             false => vec![project::load(&root, options.env.as_deref(), depth)?],

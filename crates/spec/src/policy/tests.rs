@@ -18,7 +18,11 @@ const PROVIDER: &str = "\
 apiVersion: lockstep.dev/v1
 kind: Provider
 metadata: {name: anthropic}
-spec: {type: ANTHROPIC, baseUrl: https://api.anthropic.com/v1, apiKey: {env: KEY}, models: []}
+spec:
+  type: ANTHROPIC
+  baseUrl: https://api.anthropic.com/v1
+  apiKey: {env: KEY}
+  models: [{id: a, name: A, maxTokens: 100, supportsStreaming: true}]
 ";
 
 fn policy(rules: &str) -> String {

@@ -139,6 +139,10 @@ pub(super) fn unused(review: &Review<'_>) -> Vec<Finding> {
     let named: HashSet<&str> = models
         .filter_map(|(model, _row)| model.provider.as_deref())
         .collect();
+    // A Model that names no Provider is found where it stands, and may mean any of them.
+    if named.iter().any(|provider| !is_declared(review, provider)) {
+        return Vec::new();
+    }
     let quotas = review.table().matrices().iter().flat_map(|matrix| {
         let providers = matrix.quotas.keys();
         providers.map(|provider| (&matrix.address, provider.as_str()))

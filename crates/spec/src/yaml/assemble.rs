@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::names::Names;
 use crate::span::{Entry, Inner, Node, Stretch};
 
 /// The document that is being read.
@@ -109,7 +110,7 @@ impl Assembly {
     }
 
     /// Puts a whole value where it belongs.
-    pub(super) fn put(&mut self, value: Value, node: Node) -> Key {
+    pub(super) fn put(&mut self, value: Value, node: Node, names: &Names) -> Key {
         let Some(frame) = self.open.last_mut() else {
             self.document = Some((value, node));
             return Key::Fine;
@@ -123,7 +124,7 @@ impl Assembly {
             What::Mapping(map, entries, pending) => {
                 match std::mem::replace(pending, Pending::Key) {
                     Pending::Key => {
-                        let (next, outcome) = key(entries, map, value, node.at);
+                        let (next, outcome) = key((entries, map), value, node.at, names);
                         *pending = next;
                         outcome
                     }
@@ -144,7 +145,12 @@ impl Assembly {
     }
 }
 
-fn key(entries: &[Entry], map: &Map<String, Value>, value: Value, at: Stretch) -> (Pending, Key) {
+fn key(
+    (entries, map): (&[Entry], &Map<String, Value>),
+    value: Value,
+    at: Stretch,
+    names: &Names,
+) -> (Pending, Key) {
     let Value::String(name) = value else {
         return (Pending::Skipped, Key::NotText);
     };
@@ -157,7 +163,7 @@ fn key(entries: &[Entry], map: &Map<String, Value>, value: Value, at: Stretch) -
             let twice = Key::Twice(Arc::clone(&first.name), first.key);
             (Pending::Skipped, twice)
         }
-        None => (Pending::Value(Arc::from(name), at), Key::Fine),
+        None => (Pending::Value(names.share(&name), at), Key::Fine),
     }
 }
 
