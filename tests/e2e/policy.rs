@@ -109,6 +109,40 @@ fn a_rule_about_changes_sees_what_leaves_git() {
 }
 
 #[test]
+fn rules_see_the_plan_in_the_words_of_its_json() {
+    let header = "apiVersion: lockstep.dev/v1\nkind: Policy\nmetadata: {name: words}\nspec:\n";
+    let rules = r#"  rules:
+    - id: change
+      on: change
+      match: {kind: [Provider, Model, Prompt]}
+      message: m
+      rule: |
+        change.action == 'create' && change.id == address && change.address == kind + '/' + name &&
+          change.kind == kind && change.name == name && change.liveName == metadata.liveName &&
+          change.causes == ['git'] && change.before == {} && change.after != {} &&
+          change.fields.all(f, f.path.size() > 0 && f.before == null && f.base == null && f.cause == 'git') &&
+          change.protected == metadata.preventDestroy && resource != null
+    - id: plan
+      on: plan
+      message: m
+      rule: |
+        plan.environment == environment && plan.organization.id.size() > 0 && plan.organization.name.size() > 0 &&
+          plan.changes.size() == plan.counts.create && plan.changes.exists(c, c.address == 'Provider/anthropic') &&
+          plan.withheld == [] && plan.counts.withheld == 0 && plan.leftOut == [] && plan.unchanged == 0 &&
+          type(plan.guarded) == bool
+    - id: secret
+      on: change
+      match: {kind: Provider}
+      message: m
+      rule: has(change.after.apiKey.env) && resource.apiKey.env == change.after.apiKey.env
+"#;
+    let project = Project::sample();
+    project.write("policies/words.yaml", &format!("{header}{rules}"));
+    let ran = project.run(&["plan"]).ends(0);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
 fn a_saved_plan_was_judged_when_it_was_made() {
     let project = with("{id: a, on: plan, rule: 'true', message: m}");
     project.run(&["plan", "--out", "a.lockstep"]).ends(0);

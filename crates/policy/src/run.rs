@@ -19,7 +19,7 @@ use crate::{planned, value};
 const EACH: u64 = 100_000;
 
 /// What a rule may cost for all of them together, or for one plan.
-const TOGETHER: u64 = 10_000_000;
+const TOGETHER: u64 = 5_000_000;
 
 /// How far a rule has come.
 #[derive(Debug, Clone, Copy, Default)]

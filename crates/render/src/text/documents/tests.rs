@@ -22,6 +22,24 @@ fn leaf(value: Value, origin: Origin) -> Written {
     }
 }
 
+const REMARKED: &str = "\
+# Provider/a, m.yaml:1
+kind: Provider
+spec:
+  timeout: 30s  # o.yaml:7 (overlay)
+  rpm: 60       # lockstep.yaml:9 (value rpm)
+  text: |
+    Be kind.
+
+    Always.
+  models:
+    - id: a
+      size: 1
+    - b         # o.yaml:3 (overlay)
+  none: []
+# rateLimits: {\"a\": 1}, from r.yaml:2
+";
+
 #[test]
 fn only_what_others_wrote_is_remarked() {
     let home = |line| origin("m.yaml", line, Wrote::Base);
@@ -87,24 +105,7 @@ fn only_what_others_wrote_is_remarked() {
         color: Color::No,
     };
     documents(&[document], &style, &mut out).unwrap();
-    let expected = "\
-# Provider/a, m.yaml:1
-kind: Provider
-spec:
-  timeout: 30s  # o.yaml:7 (overlay)
-  rpm: 60       # lockstep.yaml:9 (value rpm)
-  text: |
-    Be kind.
-
-    Always.
-  models:
-    - id: a
-      size: 1
-    - b         # o.yaml:3 (overlay)
-  none: []
-# rateLimits: {\"a\": 1}, from r.yaml:2
-";
-    assert_eq!(String::from_utf8(out).unwrap(), expected);
+    assert_eq!(String::from_utf8(out).unwrap(), REMARKED);
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
