@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use lockstep_model::tenant::{Failure, TenantError, Trace};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::answer::{Answer, Body};
 use crate::budget::Budget;
@@ -121,7 +121,7 @@ impl Caller {
                 }
             };
             let again = Instant::now() + wait;
-            if let Some(end) = self.ends(&tries, again) {
+            if let Some(end) = self.ends(&tries, verdict, again) {
                 let mut error = match tries.doubtful {
                     true => self.lost(call, &sent, &tries),
                     false => self.failed(call, &sent, &tries),
@@ -135,16 +135,16 @@ impl Caller {
     }
 
     /// Says why a call is not tried again, if it is not.
-    fn ends(&self, tries: &Tries, again: Instant) -> Option<End> {
+    fn ends(&self, tries: &Tries, verdict: Verdict, again: Instant) -> Option<End> {
         if self.deadline.is_some_and(|end| again >= end) {
             return Some(End::Late);
         }
         if tries.failed >= TRIES || tries.throttled >= THROTTLED_TRIES {
             return Some(End::Tried);
         }
-        // Haste that the server refuses is met by pace; it counts, and is not what a storm is.
-        let may = self.budget.again();
-        (!may && tries.failed > 0).then_some(End::Storm)
+        // Haste that the server refuses is met by pace, and a token that ended by a new one.
+        let failed = matches!(verdict, Verdict::Again { .. });
+        (failed && !self.budget.again()).then_some(End::Storm)
     }
 
     /// Makes a call and returns its answer only if that is a success.
@@ -194,9 +194,12 @@ impl Caller {
             error.request = Some(call.name());
             error
         })?;
-        let permit = self.pace.enter().await;
+        let permit = match self.deadline {
+            Some(end) => timeout_at(end, self.pace.enter()).await.ok(),
+            None => Some(self.pace.enter().await),
+        };
         let left = self.deadline.map(|end| end - Instant::now());
-        if left.is_some_and(|left| left.is_zero()) {
+        if permit.is_none() || left.is_some_and(|left| left.is_zero()) {
             let message = "the time that the run may take is over, so it was not sent";
             let error = TenantError::new(Failure::Unavailable, message);
             return Err(tries.doubt(call, error));

@@ -120,7 +120,7 @@ impl Tap {
                     Body::Empty => Value::Null,
                     Body::Json(value) => redact.value(value),
                     Body::BrokenOff => json!("(breaks off)"),
-                    Body::Other(bytes) => redact.text(&String::from_utf8_lossy(bytes)),
+                    Body::Other(bytes) => redact.page(bytes),
                 };
                 line.insert(
                     "response".to_owned(),
@@ -165,6 +165,6 @@ fn body_of(bytes: &[u8], headers: &HeaderMap, redact: &Redact<'_>) -> Value {
         Err(_no_json) if kind.contains("form-urlencoded") => {
             redact.form(&String::from_utf8_lossy(bytes))
         }
-        Err(_no_json) => redact.text(&String::from_utf8_lossy(bytes)),
+        Err(_no_json) => redact.page(bytes),
     }
 }

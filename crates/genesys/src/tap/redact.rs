@@ -8,15 +8,13 @@ use crate::tap::Texts;
 /// What stands in place of what nobody may see.
 pub(super) const HIDDEN: &str = "(hidden)";
 
-/// Fields that hold secrets, in small letters without any mark.
+/// How the names of fields end that hold secrets, in small letters without any mark.
 const SECRETS: &[&str] = &[
-    "apikey",
-    "accesstoken",
-    "refreshtoken",
-    "clientsecret",
+    "key",
+    "token",
     "secret",
     "password",
-    "token",
+    "credentials",
     "authorization",
 ];
 
@@ -41,6 +39,14 @@ impl Redact<'_> {
     /// Returns a text without secrets.
     pub(super) fn text(&self, text: &str) -> Value {
         Value::from(self.mask.take_out(text))
+    }
+
+    /// Returns a body that is no JSON: a box on the way may echo what was sent.
+    pub(super) fn page(&self, bytes: &[u8]) -> Value {
+        match self.texts {
+            Texts::Hidden => json!(format!("({} bytes)", bytes.len())),
+            Texts::Shown => self.text(&String::from_utf8_lossy(bytes)),
+        }
     }
 
     /// Returns the pairs of a form or query.
@@ -75,15 +81,29 @@ impl Redact<'_> {
             .filter(plain)
             .flat_map(char::to_lowercase)
             .collect();
-        if SECRETS.contains(&name.as_str()) && !value.is_null() {
+        let is_secret = SECRETS.iter().any(|end| name.ends_with(end));
+        if is_secret && !matches!(value, Value::Null | Value::Number(_)) {
             return json!(HIDDEN);
         }
-        match (self.texts, value) {
-            (Texts::Hidden, Value::String(text)) if TEXTS.contains(&name.as_str()) => {
-                json!(format!("({} characters)", text.chars().count()))
-            }
-            (Texts::Hidden | Texts::Shown, _) => self.value(value),
+        match self.texts {
+            Texts::Hidden if TEXTS.contains(&name.as_str()) => counted(value),
+            Texts::Hidden | Texts::Shown => self.value(value),
         }
+    }
+}
+
+/// Returns how long each text of a value is, however deep it lies.
+fn counted(value: &Value) -> Value {
+    match value {
+        Value::String(text) => json!(format!("({} characters)", text.chars().count())),
+        Value::Array(items) => items.iter().map(counted).collect(),
+        Value::Object(map) => {
+            let fields = map
+                .iter()
+                .map(|(name, value)| (name.clone(), counted(value)));
+            Value::Object(fields.collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 
@@ -98,12 +118,16 @@ mod tests {
         let value = json!({
             "apiKey": "anything", "access_token": "t", "name": "a canary-key b",
             "versions": [{"version": "1.0.0", "systemPrompt": "Be kind."}],
+            "content": [{"type": "text", "text": "hello"}], "webhookSecret": "x", "max_tokens": 7,
         });
         let redacted = |texts| Redact { mask: &mask, texts }.value(&value);
         let hidden = redacted(Texts::Hidden);
         assert_eq!(hidden["apiKey"], HIDDEN);
         assert_eq!(hidden["access_token"], HIDDEN);
         assert_eq!(hidden["name"], "a (secret) b");
+        assert_eq!(hidden["webhookSecret"], HIDDEN);
+        assert_eq!(hidden["max_tokens"], 7);
+        assert_eq!(hidden["content"][0]["text"], "(5 characters)");
         assert_eq!(hidden["versions"][0]["systemPrompt"], "(8 characters)");
         let shown = redacted(Texts::Shown);
         assert_eq!(shown["versions"][0]["systemPrompt"], "Be kind.");
