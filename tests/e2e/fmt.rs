@@ -143,3 +143,15 @@ fn modes_stay_and_links_are_left_alone() {
     assert_eq!(mode.permissions().mode() & 0o777, 0o640);
     assert!(project.path("link.yaml").is_symlink());
 }
+
+#[test]
+fn a_key_that_stands_twice_is_not_repeated() {
+    let project = Project::sample();
+    let secret = concat!("sk-live-", "4eC39HqLyjWDarjtT1zdp7dcAbCdEf");
+    let twice = format!("{}{secret}: 1\n{secret}: 2\n", project.read(PATH));
+    project.write(PATH, &twice);
+    let ran = project.run(&["fmt", "--check", "--diff"]).ends(4);
+    assert!(ran.stderr.contains("stands twice"), "{}", ran.stderr);
+    let all = format!("{}{}", ran.stdout, ran.stderr);
+    assert!(!all.contains(secret), "{all}");
+}

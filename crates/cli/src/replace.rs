@@ -10,6 +10,8 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use crate::failure::Failure;
+
 /// Replaces a file, or makes it with the folders above it.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
@@ -24,6 +26,20 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Refuses to write a result over YAML: no result is any, and manifests are.
+pub(crate) fn spare(path: &Path) -> Result<(), Failure> {
+    let is_yaml = path
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml"));
+    match is_yaml && path.exists() {
+        false => Ok(()),
+        true => {
+            let message = format!("{} is there and may be a manifest", path.display());
+            Err(Failure::new(message).help("name another file: nothing was written over it"))
+        }
+    }
 }
 
 /// Makes a file of a passing name, with the mode of any file that is made here.
@@ -51,6 +67,16 @@ mod tests {
         replace(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn yaml_that_is_there_is_spared() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.YAML");
+        assert!(spare(&path).is_ok());
+        fs::write(&path, "kind: Prompt").unwrap();
+        assert!(spare(&path).is_err());
+        assert!(spare(&folder.path().join("a.json")).is_ok());
     }
 
     #[cfg(unix)]

@@ -15,7 +15,7 @@ use crate::command::Format;
 use crate::failure::Failure;
 use crate::output;
 use crate::redaction::mask;
-use crate::replace::replace;
+use crate::replace::{replace, spare};
 
 /// The formats of reports, as they are listed to people.
 const FORMATS: [Format; 5] = [
@@ -103,6 +103,7 @@ impl Report {
             return show(self.format, view);
         };
         let mut bytes = Vec::new();
+        spare(path)?;
         write(self.format, view, &Style::plain(), &mut bytes)
             .and_then(|()| store(path, &mask(&bytes)))
             .map_err(|error| {

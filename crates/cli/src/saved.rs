@@ -1,6 +1,7 @@
 //! Saved plans: written by `plan --out`, read by `show` and `apply FILE`.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use lockstep_diff::Plan;
@@ -14,6 +15,10 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::git;
 use crate::project::{VERSION, Workspace};
+use crate::replace::spare;
+
+/// No plan comes near this size.
+const LONGEST: u64 = 1 << 30;
 
 /// Describes the circumstances of a plan that was just made.
 pub(crate) fn envelope(workspace: &Workspace) -> Envelope {
@@ -28,6 +33,7 @@ pub(crate) fn envelope(workspace: &Workspace) -> Envelope {
 /// Writes a plan into a file.
 pub(crate) fn write(path: &Path, plan: &Plan, envelope: &Envelope) -> Result<(), Failure> {
     let mut bytes = Vec::new();
+    spare(path)?;
     v1::plan(plan, envelope, &mut bytes)
         .and_then(|()| fs::write(path, bytes))
         .map_err(|error| {
@@ -37,12 +43,25 @@ pub(crate) fn write(path: &Path, plan: &Plan, envelope: &Envelope) -> Result<(),
 
 /// Reads a plan from a file.
 pub(crate) fn read(path: &Path) -> Result<Saved, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| {
+    let text = text(path).map_err(|error| {
         Failure::new(format!("the plan {} cannot be read", path.display())).because(error)
     })?;
     Saved::parse(&text).map_err(|error| {
         Failure::new(format!("the plan {} cannot be used", path.display())).because(error)
     })
+}
+
+/// Reads a regular file of bearable length: a pipe would be waited for, a device has no end.
+fn text(path: &Path) -> io::Result<String> {
+    let refused = |why| io::Error::new(io::ErrorKind::InvalidInput, why);
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
+        return Err(refused("it is no regular file"));
+    }
+    if about.len() > LONGEST {
+        return Err(refused("it is longer than any plan"));
+    }
+    fs::read_to_string(path)
 }
 
 /// Refuses a plan that was made for another tenant than the environment has now.

@@ -122,15 +122,29 @@ impl Node {
 
     /// Finds the innermost list at the end of the value whose entries start at a column or before.
     pub(crate) fn list_at(&mut self, column: usize) -> Option<&mut List> {
-        let list = self.block().filter(|list| list.column <= column)?;
-        let deeper = list
-            .entries
-            .last_mut()
-            .and_then(|entry| entry.value.as_mut());
-        // The borrow checker lets nothing out of a loop here: it is asked first, then taken.
-        match deeper.is_some_and(|node| node.list_at(column).is_some()) {
-            true => list.entries.last_mut()?.value.as_mut()?.list_at(column),
-            false => Some(list),
+        // The way is measured first: a loop that turns back cannot hold what it is to change.
+        let nodes = std::iter::successors(Some(&*self), |node| node.last());
+        let levels = nodes.take_while(|node| node.is_block_at(column)).count();
+        let mut list = self.block().filter(|_list| levels > 0)?;
+        for _level in 1..levels {
+            list = list.entries.last_mut()?.value.as_mut()?.block()?;
+        }
+        Some(list)
+    }
+
+    /// Says whether it is written as a block whose entries start at a column or before.
+    fn is_block_at(&self, column: usize) -> bool {
+        match &self.body {
+            Body::Map(list) | Body::Seq(list) => !list.flow && list.column <= column,
+            Body::Scalar(_) => false,
+        }
+    }
+
+    /// Returns the value of the last entry.
+    fn last(&self) -> Option<&Self> {
+        match &self.body {
+            Body::Map(list) | Body::Seq(list) => list.entries.last()?.value.as_ref(),
+            Body::Scalar(_) => None,
         }
     }
 }
@@ -150,5 +164,39 @@ impl Entry {
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lists inside each other, each two columns further to the right.
+    fn nested(depth: usize) -> Node {
+        let list = |column, value| Node {
+            tag: None,
+            body: Body::Seq(List {
+                column,
+                entries: vec![Entry {
+                    value,
+                    ..Entry::default()
+                }],
+                ..List::default()
+            }),
+        };
+        let columns = (0..depth).rev().map(|level| level * 2);
+        let node = columns.fold(None, |inner, column| Some(list(column, inner)));
+        node.expect("there is a list")
+    }
+
+    #[test]
+    fn deep_lists_are_found_at_once() {
+        let mut node = nested(60);
+        for (column, found) in [(0, 0), (1, 0), (2, 2), (61, 60), (118, 118), (500, 118)] {
+            assert_eq!(node.list_at(column).map(|list| list.column), Some(found));
+        }
+        let list = node.block().expect("a list");
+        let inner = list.entries[0].value.as_mut().expect("a list in it");
+        assert!(inner.list_at(1).is_none());
     }
 }

@@ -1,9 +1,9 @@
 //! A text that is put together from a base and few-shot examples, with all that the same parts can
 //! make.
 //!
-//! Which examples fit depends on a context window that may change later. What is published stays
-//! as it is: a published text that the same parts make with more or fewer of the newest examples
-//! is this one.
+//! Where examples may be left out, which of them fit depends on a context window that may change
+//! later. What is published stays as it is: a published text that the same parts make with more or
+//! fewer of the newest examples is this one. Where none may be left out, only the whole text is.
 
 use crate::tokens::{self, Example};
 

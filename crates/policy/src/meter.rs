@@ -35,7 +35,7 @@ const LOOK: u64 = 8;
 const COPY: u64 = 4;
 
 /// What compiling a pattern costs.
-const PATTERN: u64 = 1000;
+const PATTERN: u64 = 2000;
 
 static TYPE: Type = Type::new_unspecified_type("@meter");
 
@@ -182,13 +182,40 @@ pub(crate) fn matches<'b, 'v>(mut args: Args<'b, 'v>) -> Done<'b, 'v> {
     ) else {
         return Err(ExecutionError::missing_argument_or_target());
     };
-    meter.charge(1 + text.inner().len() as u64 / 8)?;
     let patterns = &meter.0.patterns;
-    if !patterns.knows(pattern.inner()) {
-        meter.charge(PATTERN)?;
-    }
-    let found = patterns.matches(text.inner(), pattern.inner());
-    let found = found
+    let known = match patterns.kept(pattern.inner()) {
+        Some(known) => known,
+        None => {
+            meter.charge(PATTERN)?;
+            patterns.add(pattern.inner())
+        }
+    };
+    let known = known
         .ok_or_else(|| ExecutionError::function_error("matches", "the pattern cannot be used"))?;
-    Ok(CowVal::owned(CelBool::from(found)))
+    meter.charge(known.cost(text.inner()))?;
+    Ok(CowVal::owned(CelBool::from(known.is_in(text.inner()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looks for a pattern, and says what it cost if it was not refused.
+    fn cost(text: &str, pattern: &str) -> Option<u64> {
+        let (units, meter) = (100_000, Meter::default());
+        meter.allow(units);
+        let [text, pattern] = [text, pattern].map(|one| CowVal::owned(CelString::from(one)));
+        let done = matches(vec![text, pattern, CowVal::owned(meter.clone())]);
+        assert_eq!(done.is_err(), meter.is_empty());
+        done.ok().map(|_found| units - meter.left())
+    }
+
+    #[test]
+    fn a_match_costs_as_much_as_text_and_pattern_are_large() {
+        let text = "01".repeat(50_000);
+        assert_eq!(cost(&text, "[01]*1[01]{200}z"), None);
+        assert!(cost(&text, "z").is_some());
+        let (small, large) = (cost("name", "^[a-z]+$"), cost("name", "[01]*1[01]{200}z"));
+        assert!(small < large && small.is_some(), "{small:?} {large:?}");
+    }
 }

@@ -15,8 +15,9 @@ use crate::privacy;
 
 pub use words::findings;
 
-/// Returns a file's text as it may be shown.
-pub(crate) fn text(name: &str, text: &str) -> String {
+/// Returns a file's text as it may be shown: with `*` for each byte of what is or may be a secret or
+/// personal data.
+pub fn text(name: &str, text: &str) -> String {
     let mut hidden: Vec<Range<usize>> = Vec::new();
     hidden.extend(privacy::find_keys(text).into_iter().map(|key| key.at));
     hidden.extend(privacy::find_personal(text).into_iter().map(|one| one.at));
@@ -25,6 +26,9 @@ pub(crate) fn text(name: &str, text: &str) -> String {
         hidden.extend(tree.hidden);
         if !tree.whole {
             hidden.extend(lines::secrets(text));
+            if lines::is_marked(text) {
+                hidden.push(0..text.len());
+            }
         }
     }
     mask(text, &hidden)

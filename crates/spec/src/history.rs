@@ -16,15 +16,20 @@ use serde_json::Value;
 
 use crate::files::Files;
 use crate::history::earlier::Earlier;
+use crate::layers;
 use crate::load::{self, LoadRequest};
 use crate::manifest::Manifest;
 use crate::overlay::Manifests;
+use crate::project::ProjectSpec;
 use crate::resolve::Resolved;
 use crate::span::{FileId, Inner, Node, Sources};
 use crate::spec::Desired;
 
 /// As much of a commit's hash as people need.
 const SHORT: usize = 12;
+
+/// Why nothing is known where the earlier project or its environment cannot be used.
+const UNUSABLE: &str = "the project could not be loaded as it was";
 
 /// What is compared with its history.
 pub(crate) struct Review<'a, F> {
@@ -36,6 +41,8 @@ pub(crate) struct Review<'a, F> {
     pub(crate) resolved: &'a [Resolved],
     /// The text files that manifests name.
     pub(crate) texts: &'a BTreeSet<String>,
+    /// The project as it is now.
+    pub(crate) today: &'a ProjectSpec,
     pub(crate) sources: &'a Sources,
 }
 
@@ -61,7 +68,7 @@ impl<F: Files> Review<'_, F> {
         let published = self.published();
         let mut files = BTreeSet::new();
         for manifest in published.filter_map(|one| self.manifests.get(&one.address)) {
-            files_of(&manifest.node, &mut files);
+            self.files_of(&manifest.node, &mut files);
         }
         let names = files.into_iter().map(|file| self.sources.name(file));
         names.map(|name| name.to_string()).collect()
@@ -83,25 +90,42 @@ impl<F: Files> Review<'_, F> {
         let gone = changed.paths.iter().filter(|path| self.is_gone(path));
         let gone: BTreeSet<String> = gone.cloned().collect();
         let touched = |path: &&String| changed.paths.contains(*path);
-        let is_touched = documents
-            .iter()
-            .chain(self.texts)
-            .any(|path| touched(&path));
-        if !is_touched && gone.is_empty() {
+        let values = layers::value_files(self.today);
+        let project = crate::PROJECT_FILE.to_owned();
+        let read = documents.iter().chain(self.texts).chain(&values);
+        let read = read.chain([&project]).filter(touched).chain(&gone);
+        let read: BTreeSet<&String> = read.collect();
+        if read.is_empty() {
             return Ok(Vec::new());
         }
-        let project = crate::PROJECT_FILE.to_owned();
-        let read = documents.iter().chain(self.texts).chain([&project]);
-        let read: BTreeSet<&String> = read.filter(touched).chain(&gone).collect();
         let read: Vec<String> = read.into_iter().cloned().collect();
         let texts = history.read(&changed.since, &read)?;
         documents.extend(gone);
-        let old = read.into_iter().zip(texts).collect();
+        let old: BTreeMap<String, Option<Vec<u8>>> = read.into_iter().zip(texts).collect();
+        if old.get(&project).is_some_and(Option::is_none) {
+            // Where there was no project, nothing was published.
+            return Ok(Vec::new());
+        }
         let earlier = Earlier::new(self.files, (history, changed), (old, documents));
-        let wanted = load::wanted(&earlier, self.request);
+        let wanted = load::wanted(&earlier, self.request, self.today);
         match earlier.unknown() {
             Some(why) => Err(why),
-            None => Ok(wanted),
+            None => wanted.ok_or_else(|| Unknown(UNUSABLE.to_owned())),
+        }
+    }
+
+    /// Collects the files that a document is written in: overlays, defaults and values may have
+    /// written a part.
+    fn files_of(&self, node: &Node, files: &mut BTreeSet<FileId>) {
+        files.insert(node.at.file);
+        files.extend(self.sources.filler(node.at));
+        match &node.inner {
+            Inner::Leaf => {}
+            Inner::Items(items) => items.iter().for_each(|item| self.files_of(item, files)),
+            Inner::Entries(entries) => {
+                let nodes = entries.iter().map(|entry| &entry.node);
+                nodes.for_each(|node| self.files_of(node, files));
+            }
         }
     }
 
@@ -158,19 +182,6 @@ impl<F: Files> Review<'_, F> {
     }
 }
 
-/// Collects the files that a document is written in: overlays and defaults may have written a part.
-fn files_of(node: &Node, files: &mut BTreeSet<FileId>) {
-    files.insert(node.at.file);
-    match &node.inner {
-        Inner::Leaf => {}
-        Inner::Items(items) => items.iter().for_each(|item| files_of(item, files)),
-        Inner::Entries(entries) => {
-            let nodes = entries.iter().map(|entry| &entry.node);
-            nodes.for_each(|node| files_of(node, files));
-        }
-    }
-}
-
 /// Iterates over the published entries of an object.
 fn entries(desired: &Desired) -> impl Iterator<Item = (FieldPath, &Value)> {
     let fields = desired.address.kind.info().fields.iter();
@@ -182,7 +193,8 @@ fn entries(desired: &Desired) -> impl Iterator<Item = (FieldPath, &Value)> {
     })
 }
 
-/// Says whether two entries are one: equal, known by the same digest, or made of the same parts.
+/// Says whether two entries are one: equal, known by the same digest, or made of the same parts by
+/// whichever side may leave examples out.
 fn is_same(
     (now, before): (&Value, &Value),
     (parts, parts_before): (Option<&Assembly>, Option<&Assembly>),

@@ -18,6 +18,7 @@ use crate::overlay::{self, Layer, Manifests};
 use crate::policy;
 use crate::project::ProjectSpec;
 use crate::span::{Node, Sources};
+use crate::suggest::Budget;
 use crate::values;
 
 /// What the manifests of an environment are made from.
@@ -86,10 +87,17 @@ impl<F: Files> Layers<'_, F> {
         }
         let Collector { lost, passed, .. } = collector;
         let mut manifests = overlay::by_address((base, Layer::Base), self.sources, self.findings);
+        let suggestions = Budget::default();
         overlay::check_base(&manifests, self.sources, self.findings);
         for layer in layers {
             let layer = overlay::by_address((layer, Layer::Overlay), self.sources, self.findings);
-            overlay::apply(&mut manifests, layer, self.sources, self.findings);
+            overlay::apply(
+                &mut manifests,
+                layer,
+                &suggestions,
+                self.sources,
+                self.findings,
+            );
         }
         Laid {
             manifests,

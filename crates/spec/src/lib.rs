@@ -43,7 +43,7 @@ mod values;
 mod world;
 mod yaml;
 
-pub use conceal::findings as mask;
+pub use conceal::{findings as mask, text as conceal};
 pub use document::ResolvedDocument;
 pub use environment::{Environment, LedgerPlace};
 pub use files::{Disk, Files, Memory};

@@ -21,12 +21,13 @@ use crate::lost::Lost;
 use crate::overlay::Manifests;
 use crate::policy::{self, Rule};
 use crate::privacy;
-use crate::project::Project;
+use crate::project::{Project, ProjectSpec};
 use crate::project_file::{self, ProjectFile};
 use crate::rates::{self, Review};
 use crate::resolve::{self, Resolved, Resolver};
 use crate::span::{Node, Sources};
 use crate::spec::{Desired, Spec};
+use crate::suggest;
 use crate::values;
 use crate::world::{Realm, Suspects};
 
@@ -135,13 +136,25 @@ pub fn load(files: &impl Files, mut request: LoadRequest<'_>) -> Loaded {
     finish(loaded, request.documents)
 }
 
-/// Returns what manifests want that can be relied on, whatever is wrong with others.
-pub(crate) fn wanted(files: &impl Files, request: LoadRequest<'_>) -> Vec<Desired> {
+/// Returns what manifests wanted that can be relied on, whatever is wrong with others; nothing if
+/// the project or its environment cannot be used. An environment that came since wanted none.
+pub(crate) fn wanted(
+    files: &impl Files,
+    request: LoadRequest<'_>,
+    today: &ProjectSpec,
+) -> Option<Vec<Desired>> {
     let (mut loaded, node) = read_project(files, request);
+    if let (Some(project), None) = (&loaded.project, &loaded.environment) {
+        let mut names = project.spec.environments.keys();
+        let is_there = |name: &str| project.spec.environments.contains_key(name);
+        let came = !request.environment.is_some_and(is_there)
+            && names.all(|name| today.environments.contains_key(name));
+        return came.then(Vec::new);
+    }
     let (Some(project), Some(environment), Some(node)) =
         (&loaded.project, &loaded.environment, &node)
     else {
-        return Vec::new();
+        return None;
     };
     let run = Run {
         files,
@@ -154,7 +167,7 @@ pub(crate) fn wanted(files: &impl Files, request: LoadRequest<'_>) -> Vec<Desire
         sources: &mut loaded.sources,
         findings: &mut loaded.findings,
     };
-    run.wanted()
+    Some(run.wanted())
 }
 
 /// Loads a project without its manifests.
@@ -227,6 +240,7 @@ impl<'a, F: Files> Run<'a, F> {
                 manifests: &manifests,
                 resolved: &resolved,
                 texts: &read,
+                today: &self.project.spec,
                 sources: self.sources,
             };
             let findings = review.run(history);
@@ -319,7 +333,7 @@ impl<'a, F: Files> Run<'a, F> {
             findings: self.findings,
             lost,
             invalid_matrix,
-            suggestions: 0,
+            suggestions: suggest::Budget::default(),
             aim: self.request.aim,
         };
         let mut resolved = Vec::with_capacity(manifests.len());

@@ -16,14 +16,8 @@ use crate::validate::{self, Completeness};
 use crate::values::{self, Values};
 use crate::yaml::Document;
 
-/// What of a document is needed before values are.
-const HEADER: [&str; 5] = [
-    "/apiVersion",
-    "/kind",
-    "/metadata/name",
-    "/metadata/overlay",
-    "/metadata/renamedFrom",
-];
+/// What of a document's metadata is needed before values are.
+pub(crate) const HEADER: [&str; 4] = ["name", "overlay", "renamedFrom", "external"];
 
 /// A document with a kind and a name.
 #[derive(Debug, Clone)]
@@ -153,15 +147,17 @@ pub(crate) fn of(document: Document, sources: &Sources) -> Result<Manifest, Vec<
 /// Refuses values where a document says what it is: that must not depend on the environment.
 fn header(document: &Document, sources: &Sources) -> Vec<Finding> {
     let Document { value, node, .. } = document;
-    let filled = HEADER.into_iter().filter(|at| {
+    let metadata = HEADER.map(|field| Pointer::of(["metadata", field]));
+    let all = ["apiVersion", "kind"].map(|field| Pointer::of([field]));
+    let filled = all.into_iter().chain(metadata).filter(|at| {
         let is_filled = |value: &Value| values::reference(value).is_some();
-        value.pointer(at).is_some_and(|written| {
+        let written = value.pointer(&at.to_string());
+        written.is_some_and(|written| {
             let mut items = written.as_array().into_iter().flatten();
             is_filled(written) || items.any(is_filled)
         })
     });
     let findings = filled.map(|at| {
-        let at = Pointer::parse(at);
         let field = at.steps().last().map_or("", String::as_str);
         let message = format!("`{field}` cannot come from a value");
         let finding = Finding::new(Code::ValueInHeader, message);

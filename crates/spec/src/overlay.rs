@@ -12,7 +12,7 @@ use crate::manifest::Manifest;
 use crate::merge;
 use crate::metadata::Overlay;
 use crate::span::{Inner, Node, Sources};
-use crate::suggest;
+use crate::suggest::Budget;
 
 /// Manifests by address.
 pub(crate) type Manifests = BTreeMap<Address, Manifest>;
@@ -85,6 +85,7 @@ pub(crate) fn check_base(base: &Manifests, sources: &Sources, findings: &mut Vec
 pub(crate) fn apply(
     base: &mut Manifests,
     overlay: Manifests,
+    suggestions: &Budget,
     sources: &Sources,
     findings: &mut Vec<Finding>,
 ) {
@@ -104,7 +105,7 @@ pub(crate) fn apply(
             }
             (None, Some(present)) => lay(present, over),
             (Some(Overlay::Remove) | None, None) => {
-                findings.push(matches_nothing(base, &over, wanted, sources));
+                findings.push(matches_nothing((base, suggestions), &over, wanted, sources));
             }
         }
     }
@@ -142,7 +143,7 @@ fn take_mark(manifest: &mut Manifest) {
 }
 
 fn matches_nothing(
-    base: &Manifests,
+    (base, suggestions): (&Manifests, &Budget),
     over: &Manifest,
     wanted: Option<Overlay>,
     sources: &Sources,
@@ -152,7 +153,7 @@ fn matches_nothing(
         .keys()
         .filter(|address| address.kind == kind)
         .map(|address| address.name.as_str());
-    let near = suggest::nearest(over.address.name.as_str(), names);
+    let near = suggestions.nearest(over.address.name.as_str(), names);
     let help = match (near, wanted) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, Some(_remove)) => "take the document out".to_owned(),
@@ -206,5 +207,41 @@ fn part(base: &mut Manifest, kind: Kind, (value, entry): (Value, crate::span::En
             entries.retain(|present| present.name != entry.name);
             entries.push(entry);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest;
+    use crate::yaml;
+
+    #[test]
+    fn near_names_are_looked_for_in_bounds() {
+        let mut sources = Sources::default();
+        let mut layer = |names: &[String], layer| {
+            let documents = names.iter().map(|name| {
+                format!(
+                    "---\napiVersion: lockstep.dev/v1\nkind: Model\nmetadata: {{name: {name}}}\n"
+                )
+            });
+            let text: String = documents.collect();
+            let file = sources.add("m.yaml", Some(&text));
+            let read = yaml::read(file, &sources).documents.into_iter();
+            let read = read.map(|document| manifest::of(document, &sources).unwrap());
+            by_address((read.collect(), layer), &sources, &mut Vec::new())
+        };
+        let mut base = layer(&["support".to_owned()], Layer::Base);
+        let names: Vec<String> = (100..300).map(|index| format!("support{index}")).collect();
+        let over = layer(&names, Layer::Overlay);
+        let mut findings = Vec::new();
+        let budget = Budget::default();
+        apply(&mut base, over, &budget, &sources, &mut findings);
+        assert_eq!(findings.len(), 200);
+        let near = |one: Option<&Finding>| {
+            let help = one.and_then(|one| one.help.as_deref());
+            help == Some("did you mean `support`?")
+        };
+        assert!(near(findings.first()) && !near(findings.last()));
     }
 }

@@ -21,11 +21,8 @@ use crate::origins::{self, Origins};
 use crate::overlay::Manifests;
 use crate::span::{Sources, Stretch};
 use crate::spec::Desired;
-use crate::suggest;
+use crate::suggest::{self, Budget};
 use crate::world::Realm;
-
-/// For how many findings a suggestion is looked for among all names.
-const MAX_SUGGESTIONS: usize = 50;
 
 /// An object that is wanted, with where its live name is written.
 pub(crate) struct Resolved {
@@ -46,7 +43,7 @@ pub(crate) struct Resolver<'a, F> {
     pub(crate) lost: &'a Lost,
     /// A RateMatrix cannot be relied on.
     pub(crate) invalid_matrix: bool,
-    pub(crate) suggestions: usize,
+    pub(crate) suggestions: Budget,
 }
 
 /// Builds the table of rate limits from all matrices that can be relied on.
@@ -269,16 +266,15 @@ impl<F: Files> Resolver<'_, F> {
 
     /// Looks for a name, or a file, that is near to one that is not there.
     fn suggestion(
-        &mut self,
+        &self,
         manifest: &Manifest,
         problem: &Problem,
         written: &Written<'_>,
     ) -> Option<String> {
         let is_file = problem.code == Code::Unreadable;
-        if !(is_file || problem.wanted.is_some()) || self.suggestions >= MAX_SUGGESTIONS {
+        if !(is_file || problem.wanted.is_some()) || !self.suggestions.take() {
             return None;
         }
-        self.suggestions += 1;
         let (Written::Key(name) | Written::Value(name)) = written;
         let names = match problem.wanted {
             Some(wanted) => self.realm.referable(wanted),

@@ -7,6 +7,7 @@
 mod edit;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lockstep_model::{Address, Digest, FieldPath, Fields, Policy, published};
 use serde_json::Value;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use crate::document::ResolvedDocument;
 use crate::files::{FileError, Files, Listed};
 use crate::load::{LoadRequest, Loaded, load};
+use crate::source::MAX_BYTES;
 use crate::span::{Entry, Node};
 use crate::spec::{Desired, Spec};
 
@@ -118,7 +120,7 @@ pub fn seal(
     digests: &BTreeMap<String, Digest>,
 ) -> Result<Vec<Edit>, SealError> {
     let document = loaded.documents.iter().find(|one| one.address() == address);
-    let mut cuts: BTreeMap<String, (Vec<Cut>, Vec<String>)> = BTreeMap::new();
+    let mut cuts: BTreeMap<String, Cutting> = BTreeMap::new();
     for (version, digest) in digests {
         let undeclared = || SealError::Undeclared(version.clone());
         let (item, key) = document
@@ -131,20 +133,48 @@ pub fn seal(
             path: path.clone(),
             why,
         })?;
-        let (of_file, versions) = cuts.entry(path).or_default();
-        of_file.extend(cut);
-        versions.push(version.clone());
+        let cutting = cuts.entry(path).or_insert_with(|| Cutting {
+            text: loaded.sources.text_of(item.at.file),
+            cuts: Vec::new(),
+            versions: Vec::new(),
+        });
+        cutting.cuts.extend(cut);
+        cutting.versions.push(version.clone());
     }
-    let edits: Vec<Edit> = cuts
+    let edits = cuts
         .into_iter()
-        .map(|(path, (cuts, versions))| Edit {
-            text: edit::apply(loaded.sources.text(&path).unwrap_or_default(), cuts),
-            path,
-            versions,
-        })
-        .collect();
+        .map(|(path, cutting)| cutting.edit(files, path));
+    let edits = edits.collect::<Result<Vec<Edit>, _>>()?;
     check(files, (request, loaded), (address, digests), &edits)?;
     Ok(edits)
+}
+
+/// What is cut out of one file.
+struct Cutting {
+    /// The file's text as it was read, not as it may be shown.
+    text: Arc<str>,
+    cuts: Vec<Cut>,
+    versions: Vec<String>,
+}
+
+impl Cutting {
+    /// Makes the cuts. Outside them all bytes must be those that the file holds.
+    fn edit(mut self, files: &impl Files, path: String) -> Result<Edit, SealError> {
+        self.cuts.sort_by_key(|cut| cut.start());
+        let text = edit::apply(&self.text, &self.cuts);
+        let present = files
+            .read(&path, MAX_BYTES)
+            .map_err(|error| SealError::Meaning(format!("{path} {error}")))?;
+        if !edit::keeps((&present, text.as_bytes()), &self.cuts) {
+            let why = format!("bytes of {path} outside the versions would change");
+            return Err(SealError::Meaning(why));
+        }
+        Ok(Edit {
+            path,
+            text,
+            versions: self.versions,
+        })
+    }
 }
 
 /// Finds the item of a version, and the field that is its key.

@@ -37,6 +37,12 @@ pub(crate) fn decode(
     Ok(file)
 }
 
+/// Finds a control character that no text file holds, with its byte.
+pub(crate) fn control(text: &str) -> Option<(usize, char)> {
+    let found = text.bytes().position(is_control)?;
+    text[found..].chars().next().map(|control| (found, control))
+}
+
 fn not_utf8(
     name: &str,
     bytes: &[u8],

@@ -338,6 +338,12 @@ impl Sources {
         });
     }
 
+    /// Returns the file of the value that fills a place, if one does.
+    pub(crate) fn filler(&self, at: Stretch) -> Option<FileId> {
+        let filled = self.filled.get(&(at.file, at.start))?.as_ref();
+        filled.map(|filled| filled.at.file)
+    }
+
     pub(crate) fn origin(&self, at: Stretch) -> Origin {
         if let Some(Some(filled)) = self.filled.get(&(at.file, at.start)) {
             return Origin {

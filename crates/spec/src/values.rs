@@ -17,7 +17,7 @@ use lockstep_model::{Code, Finding, Severity};
 use serde_json::Value;
 
 use crate::span::{Sources, Stretch};
-use crate::suggest;
+use crate::suggest::{self, Budget};
 
 pub(crate) use fill::{fill, reference};
 pub(crate) use read::read;
@@ -36,6 +36,7 @@ pub(crate) struct Values {
     /// A file could not be read: what seems to be missing may be in it.
     lost: bool,
     used: BTreeSet<Arc<str>>,
+    suggestions: Budget,
 }
 
 /// A value, and where it is set.
@@ -129,15 +130,15 @@ impl Values {
         let shown = suggest::short(name);
         let message = format!("the environment `{environment}` has no value `{shown}`");
         let known = self.given.keys().map(|name| &**name);
-        let help = match (self.elsewhere.get(name), suggest::nearest(name, known)) {
-            (Some(others), _) => {
+        let help = match self.elsewhere.get(name) {
+            Some(others) => {
                 let others = others.join("`, `");
                 format!("`{others}` sets it: set it for `{environment}` too")
             }
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => {
-                format!("set it under `values` of the environment `{environment}`")
-            }
+            None => match self.suggestions.nearest(name, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("set it under `values` of the environment `{environment}`"),
+            },
         };
         Finding::new(Code::UnknownValue, message).help(help)
     }

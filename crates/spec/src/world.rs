@@ -17,7 +17,7 @@ use crate::files::{FileError, Files, What, folder, resolve};
 use crate::manifest::Manifest;
 use crate::overlay::Manifests;
 use crate::privacy;
-use crate::source::MAX_BYTES;
+use crate::source::{self, MAX_BYTES};
 use crate::span::Sources;
 
 /// Texts of files that hold what they must not, by path.
@@ -168,6 +168,11 @@ impl<'a, F: Files> View<'a, F> {
             let byte = error.utf8_error().valid_up_to();
             FileError::Refused(format!("byte {byte} is not UTF-8"))
         })?;
+        if let Some((byte, control)) = source::control(&text) {
+            let code = u32::from(control);
+            let why = format!("byte {byte} is the control character U+{code:04X}: take it out");
+            return Err(FileError::Refused(why));
+        }
         if is_new && privacy::is_suspect(&text) {
             self.realm.suspects.borrow_mut().insert(path, text.clone());
         }

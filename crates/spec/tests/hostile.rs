@@ -56,6 +56,23 @@ fn a_byte_order_mark_and_windows_lines_change_nothing() {
 }
 
 #[test]
+fn a_text_that_could_not_be_meant_is_refused_before_it_is_published() {
+    for (text, code, word) in [
+        ("Be \u{1b}[31mkind.", Code::Unreadable, "U+001B"),
+        ("a\0b", Code::Unreadable, "U+0000"),
+        ("", Code::PromptText, "is empty"),
+        (" \n\n", Code::PromptText, "is empty"),
+    ] {
+        let files = base().file("m/a.yaml", prompt("a.md")).file("m/a.md", text);
+        let loaded = loaded(&files);
+        let finding = loaded.findings.iter().find(|finding| finding.code == code);
+        let message = &finding.expect("a finding").message;
+        assert!(message.contains(word), "{message}");
+        assert!(loaded.spec.is_none());
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text_are_refused_where_they_stand() {
     for (bytes, code, line, word) in [
         (&b"a: b\nc: \xff\n"[..], Code::NotUtf8, 2, "0xFF"),
@@ -348,7 +365,7 @@ fn links_never_lead_out() {
         ("m/ping.yaml", "cannot be read"),
         ("m/pong.yaml", "cannot be read"),
         ("m/up", "links to folders are not followed"),
-        ("m/dangling.yaml", "does not exist"),
+        ("m/dangling.yaml", "the link leads nowhere"),
         ("m/deep/relative.yaml", "leaves the project"),
     ] {
         assert!(

@@ -18,11 +18,14 @@ fn sample(environment: Option<&str>) -> Loaded {
 }
 
 #[test]
-fn the_sample_loads_with_a_note_on_its_probe_only() {
-    for environment in [None, Some("sim"), Some("prod")] {
+fn the_sample_loads_with_notes_only() {
+    let probe: &[Code] = &[Code::ProbeUnsent];
+    let both: &[Code] = &[Code::ProbeUnsent, Code::NoTraffic];
+    // In production all requests go to the first of the two versions.
+    for (environment, notes) in [(None, probe), (Some("sim"), probe), (Some("prod"), both)] {
         let loaded = sample(environment);
         let codes: Vec<Code> = loaded.findings.iter().map(|finding| finding.code).collect();
-        assert_eq!(codes, [Code::ProbeUnsent]);
+        assert_eq!(codes, notes);
         assert_eq!(loaded.spec.expect("a Spec").objects.len(), 8);
     }
 }
@@ -115,7 +118,7 @@ fn an_environment_has_its_overlays_tier_and_settings() {
     let split = &spec.objects[&"TrafficSplit/support_agent".parse().expect("an address")];
     assert_eq!(split.fields.get("weights"), Some(&json!({"1.0.0": 1})));
     let origin = split.origins.of(&FieldPath::field("weights"));
-    assert_eq!(origin.to_string(), "overlays/prod/traffic.yaml:5");
+    assert_eq!(origin.to_string(), "overlays/prod/traffic.yaml:5 (overlay)");
     let origin = split.origins.of(&FieldPath::field("strategy"));
     assert_eq!(origin.to_string(), "manifests/support_agent.yaml:24");
     let model = &spec.objects[&"Model/production-llm-v2".parse().expect("an address")];
@@ -173,7 +176,7 @@ fn a_field_inside_an_item_keeps_the_overlay_that_wrote_it() {
         (
             "models[claude-3-haiku].maxTokens",
             json!(5),
-            "over/a.yaml:5",
+            "over/a.yaml:5 (overlay)",
         ),
         (
             "models[claude-3-haiku].name",

@@ -8,7 +8,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lockstep_spec::MAX_BYTES;
+use lockstep_spec::{MAX_BYTES, conceal};
 
 use crate::command::Options;
 use crate::exit::Exit;
@@ -98,10 +98,33 @@ impl Fmt {
     }
 }
 
+/// Compares two texts line by line, as they may be shown.
 fn diff(shown: &str, before: &str, after: &str) -> String {
-    let diff = similar::TextDiff::from_lines(before, after);
+    // Whatever the file is called, it was read as YAML.
+    let [before, after] = [before, after].map(|text| conceal("file.yaml", text));
+    let diff = similar::TextDiff::from_lines(&before, &after);
     let mut unified = diff.unified_diff();
     unified
         .header(&format!("a/{shown}"), &format!("b/{shown}"))
         .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diff_shows_no_secret() {
+        let before = "spec:\n     apiKey: hunter2-very-secret\n     # ann.smith@acme-support.com\n     a: b\n";
+        let after =
+            "spec:\n  apiKey: hunter2-very-secret\n  # ann.smith@acme-support.com\n  a: b\n";
+        for name in ["a.yaml", "stdin", "a.conf"] {
+            let diff = diff(name, before, after);
+            assert!(diff.contains("-     a: b\n+  apiKey: ****"), "{diff}");
+            assert!(
+                !diff.contains("hunter2") && !diff.contains("ann.smith"),
+                "{diff}"
+            );
+        }
+    }
 }

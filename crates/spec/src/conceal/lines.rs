@@ -24,6 +24,21 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// What Terraform marks an output with, and the word behind it.
+static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?:["']sensitive["']\s*[:=]?|\bsensitive["']?\s*[:=])\s*["']?([A-Za-z]*)"#).ok()
+});
+
+/// Says whether a text seems to mark an output of Terraform as sensitive. Where its value ends is
+/// not known without the structure of the file: nothing of the file can be shown.
+pub(super) fn is_marked(text: &str) -> bool {
+    let Some(mark) = MARK.as_ref() else {
+        return true;
+    };
+    mark.captures_iter(text)
+        .any(|captures| !captures[1].eq_ignore_ascii_case("false"))
+}
+
 /// Says whether a text is the name of a secret and its value in one, such as `apiKey:abc`.
 pub(super) fn is_glued(text: &str) -> bool {
     let Some((name, value)) = text.split_once([':', '=']) else {

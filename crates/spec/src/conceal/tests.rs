@@ -101,3 +101,24 @@ fn words_lose_what_looks_like_a_key() {
         "did you mean `apiKey:(secret)`? write `apiKey: {env: NAME}`"
     );
 }
+
+#[test]
+fn outputs_that_terraform_marks_are_hidden_in_files_that_cannot_be_read() {
+    for json in [
+        r#"{"db": {"sensitive": true, "type": "string", "value": "hunter2"}, "x": {"sensitive": false "type": 1}}"#,
+        r#"{"db": {"value": "hunter2", "sensitive": true}, "x": {"sensitive": false, "value": "\ud83d\ude00"}}"#,
+        "{\"db\": {\"sensitive\": true,\n\"value\": {\n\"a\": \"hunter2\"\n}}, [\n",
+        "{\"db\": {\"sensitive\" true, \"value\": \"hunter2\"}}",
+        "{\"db\": {\"sensitive\": ,, \"value\": \"hunter2\"}}",
+        "db:\n  sensitive: true\n  value:\n    - hunter2\n: [\n",
+    ] {
+        let shown = shown(json);
+        assert!(!shown.contains("hunter2"), "{json}\n{shown}");
+    }
+    for open in [
+        "{\"x\": {\"sensitive\": false, \"value\": 1 \"type\": 2}}",
+        "caseSensitive: true\nwords: a sensitive matter\nx: [\n",
+    ] {
+        assert_eq!(shown(open), open);
+    }
+}

@@ -29,12 +29,18 @@ impl Disk {
 
     /// Follows all links, and refuses what is then outside.
     fn real(&self, path: &str) -> Result<PathBuf, FileError> {
-        let real = self.root.join(path).canonicalize().map_err(|why| {
+        let joined = self.root.join(path);
+        let real = joined.canonicalize().map_err(|why| {
             let why = refused(why);
+            if why != FileError::Missing {
+                return why;
+            }
             // A listed name holds this character where its bytes are none.
-            match why == FileError::Missing && path.contains(char::REPLACEMENT_CHARACTER) {
-                true => FileError::Refused("its name is not UTF-8".to_owned()),
-                false => why,
+            let unnamed = path.contains(char::REPLACEMENT_CHARACTER);
+            match (fs::symlink_metadata(&joined).is_ok(), unnamed) {
+                (true, _) => FileError::Refused("the link leads nowhere".to_owned()),
+                (false, true) => FileError::Refused("its name is not UTF-8".to_owned()),
+                (false, false) => why,
             }
         })?;
         match real.starts_with(&self.root) {
@@ -147,6 +153,9 @@ mod tests {
         symlink(folder.path(), manifests.join("up")).unwrap();
         assert_eq!(disk.read("manifests/l.yaml", 99), Err(FileError::Outside));
         assert_eq!(disk.list("manifests/up"), Err(FileError::Outside));
+        symlink("nowhere", manifests.join("lost")).unwrap();
+        let lost = disk.list("manifests/lost");
+        assert!(matches!(lost, Err(FileError::Refused(_))), "{lost:?}");
         let listed = disk.list("manifests").unwrap();
         let up = listed.iter().find(|entry| entry.name == "up").unwrap();
         assert_eq!(up.what, What::Link);

@@ -44,7 +44,10 @@ impl Files for Memory {
             })
             .collect();
         if names.is_empty() {
-            return Err(FileError::Missing);
+            return Err(match self.files.contains_key(folder) {
+                true => FileError::Other("folder"),
+                false => FileError::Missing,
+            });
         }
         let listed = names.into_iter().map(|(name, is_folder)| Listed {
             name: name.to_owned(),

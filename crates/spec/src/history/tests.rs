@@ -250,3 +250,99 @@ fn what_is_wrong_elsewhere_hides_nothing_and_what_nobody_knows_is_said() {
         ["lockstep.yaml:3:18 whether texts of versions changed is unknown: the clone is shallow"]
     );
 }
+
+#[test]
+fn examples_that_come_or_go_make_another_text() {
+    let with = |rest: &str| {
+        prompt(&format!(
+            "  versions:\n    - {{version: 1.0.0, systemPrompt: Be kind.{rest}}}\n"
+        ))
+    };
+    let (none, one) = (with(""), with(", examples: [{input: a, output: b}]"));
+    let two = with(", examples: [{input: c, output: d}, {input: a, output: b}]");
+    for (before, now) in [(&none, &one), (&one, &none), (&one, &two), (&two, &one)] {
+        let said = review(
+            &[("manifests/p.yaml", before)],
+            &[("manifests/p.yaml", now)],
+        );
+        assert_eq!(said.0, [OTHER]);
+    }
+    // What may leave examples out may have been published without them.
+    let fit = one.replace("]}", "], fit: dropOldest}");
+    let said = review(
+        &[("manifests/p.yaml", &none)],
+        &[("manifests/p.yaml", &fit)],
+    );
+    assert_eq!(said.0, Vec::<String>::new());
+    let said = review(
+        &[("manifests/p.yaml", &fit)],
+        &[("manifests/p.yaml", &none)],
+    );
+    assert_eq!(said.0, Vec::<String>::new());
+}
+
+#[test]
+fn a_text_that_comes_from_a_value_is_compared() {
+    let manifest = prompt("  versions:\n    - {version: 1.0.0, systemPrompt: {value: greeting}}\n");
+    let manifest = ("manifests/p.yaml", &*manifest);
+    let own = format!("{PROJECT}  values: {{greeting: Be kind.}}\n");
+    let other = own.replace("kind.", "brief.");
+    let said = review(
+        &[manifest, ("lockstep.yaml", &own)],
+        &[manifest, ("lockstep.yaml", &other)],
+    );
+    assert_eq!(said, (vec![OTHER.to_owned()], 1));
+    let file = format!("{PROJECT}  values: [{{greeting: Be brief.}}, {{file: values.yaml}}]\n");
+    let file = ("lockstep.yaml", &*file);
+    let now = [manifest, file, ("values.yaml", "greeting: Be brisk.\n")];
+    for before in ["greeting: Be kind.\n", "other: 1\n"] {
+        let before = [manifest, file, ("values.yaml", before)];
+        assert_eq!(review(&before, &now), (vec![OTHER.to_owned()], 1));
+        // The text of today may come from elsewhere than that of before.
+        assert_eq!(review(&now, &before).0, [OTHER]);
+    }
+    assert_eq!(review(&now, &now), (Vec::new(), 0));
+}
+
+#[test]
+fn a_project_that_could_not_be_loaded_is_not_known() {
+    let before = prompt("  versions:\n    - {version: 1.0.0, systemPrompt: Be kind.}\n");
+    let now = before.replace("kind.", "brief.");
+    let unknown = "lockstep.yaml:3:18 whether texts of versions changed is unknown: the project \
+                   could not be loaded as it was";
+    let renamed = PROJECT.replace("{sim:", "{dev:");
+    for project in [&*renamed, "]", "kind: Project\n"] {
+        let said = review(
+            &[("manifests/p.yaml", &before), ("lockstep.yaml", project)],
+            &[("manifests/p.yaml", &now), ("lockstep.yaml", PROJECT)],
+        );
+        assert_eq!(said, (vec![unknown.to_owned()], 1));
+    }
+}
+
+#[test]
+fn where_no_project_or_environment_was_nothing_was_published() {
+    let now = prompt("  versions:\n    - {version: 1.0.0, systemPrompt: Be kind.}\n");
+    // `sim` is the one that is looked at; `dev` was there before it.
+    let dev = PROJECT.replace("{sim:", "{dev:");
+    let both = PROJECT.replace("{sim:", "{dev: {tenant: {simulator: {}}}, sim:");
+    let said_since = |project: &str| {
+        let before = now.replace("kind.", "brief.");
+        let before = [("manifests/p.yaml", &*before), ("lockstep.yaml", project)];
+        review(
+            &before,
+            &[("manifests/p.yaml", &now), ("lockstep.yaml", &both)],
+        )
+        .0
+    };
+    assert_eq!(said_since(&dev), Vec::<String>::new());
+    assert_eq!(said_since(PROJECT), [OTHER]);
+    let then = Then {
+        files: Memory::default().file("readme.md", ""),
+        changed: vec!["lockstep.yaml", "manifests/p.yaml"],
+        reads: Mutex::new(0),
+        shallow: false,
+    };
+    let said = said(&then, &tree(&[("manifests/p.yaml", &now)]));
+    assert_eq!(said, Vec::<String>::new());
+}

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::rule::{Known, Reader};
 use super::{POLICY_FOLDER, POLICY_KIND, PolicyMetadata, PolicySpec, Rule};
 use crate::collect::Collector;
-use crate::files::{Files, resolve};
+use crate::files::{FileError, Files, resolve};
 use crate::lost::Lost;
 use crate::overlay::Layer;
 use crate::project::ProjectSpec;
@@ -106,7 +106,8 @@ fn documents<F: Files>(
     let mut paths = BTreeSet::new();
     for (index, folder) in folders(project).into_iter().enumerate() {
         // The usual folder need not be there.
-        if project.policies.is_some() || files.list(folder).is_ok() {
+        let is_missing = || matches!(files.list(folder), Err(FileError::Missing));
+        if project.policies.is_some() || !is_missing() {
             paths.extend(collector.find(folder, &at.then(index.to_string())));
         }
     }

@@ -104,3 +104,30 @@ fn a_manifest_is_no_policy() {
     let codes: Vec<_> = loaded.findings.iter().map(|one| one.code).collect();
     assert_eq!(codes, [Code::UnknownKind]);
 }
+
+#[test]
+fn policies_that_cannot_be_listed_are_no_policies_that_are_missing() {
+    let missing = load(&project(), LoadRequest::default());
+    assert_eq!(missing.findings, []);
+    let files = project().file("policies", "a file, no folder");
+    let found = load(&files, LoadRequest::default()).findings;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].is_error() && found[0].message.contains("policies"));
+    assert_eq!(&*found[0].place.as_ref().unwrap().file, "lockstep.yaml");
+}
+
+#[cfg(unix)]
+#[test]
+fn policies_behind_a_link_out_of_the_project_are_an_error() {
+    for target in ["..", "nowhere"] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("project");
+        std::fs::create_dir_all(root.join("manifests")).unwrap();
+        std::fs::write(root.join("lockstep.yaml"), PROJECT).unwrap();
+        std::fs::write(root.join("manifests/a.yaml"), PROVIDER).unwrap();
+        std::os::unix::fs::symlink(target, root.join("policies")).unwrap();
+        let loaded = load(&crate::Disk::open(&root).unwrap(), LoadRequest::default());
+        let errors = loaded.findings.iter().filter(|one| one.is_error());
+        assert_eq!(errors.count(), 1, "{target}: {:?}", loaded.findings);
+    }
+}

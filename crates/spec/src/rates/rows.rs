@@ -1,16 +1,11 @@
 //! Rows that match nothing, that never decide, that tie, and patterns that cannot be read.
 
-use std::cell::Cell;
-
 use lockstep_model::rates::{Row, Specificity, Tie};
-use lockstep_model::suggest;
 use lockstep_model::{Code, Finding};
 
 use super::uses::{RowUse, Tied, Uses, Winner};
 use super::{Review, listed, named};
-
-/// For how many names a near miss is looked for among all models.
-const MAX_SUGGESTIONS: usize = 20;
+use crate::suggest::{self, Budget};
 
 /// A near miss is never off by more characters than this.
 const NEAR: usize = 3;
@@ -54,7 +49,7 @@ fn tie(review: &Review<'_>, tied: &Tied<'_>) -> Finding {
 pub(super) fn idle(review: &Review<'_>, uses: &Uses<'_>) -> Vec<Finding> {
     let names = Names {
         review,
-        left: Cell::new(MAX_SUGGESTIONS),
+        budget: Budget::default(),
     };
     let mut findings = Vec::new();
     for (row, used) in review.table().rows().iter().zip(&uses.rows) {
@@ -134,7 +129,7 @@ fn beaten(review: &Review<'_>, finding: Finding, winner: Winner<'_>) -> Finding 
 /// The names of all models, for near misses.
 struct Names<'r, 'a> {
     review: &'r Review<'a>,
-    left: Cell<usize>,
+    budget: Budget,
 }
 
 impl Names<'_, '_> {
@@ -145,12 +140,10 @@ impl Names<'_, '_> {
                 "Model `{name}` is external: its limits are set where it belongs"
             ));
         }
-        let left = self.left.get().checked_sub(1)?;
-        self.left.set(left);
         let models = self.review.rates.models();
         let models = models.map(|(model, _row)| model.name.as_str());
         let near = models.filter(|model| model.len().abs_diff(name.len()) <= NEAR);
-        let near = suggest::nearest(name, near)?;
+        let near = self.budget.nearest(name, near)?;
         Some(format!("did you mean `{near}`?"))
     }
 }

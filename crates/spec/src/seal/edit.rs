@@ -66,14 +66,36 @@ pub(super) fn cuts(
     }
 }
 
-/// Makes the cuts in a text.
-pub(super) fn apply(text: &str, mut cuts: Vec<Cut>) -> String {
-    cuts.sort_by_key(|cut| cut.range.start);
+impl Cut {
+    /// Returns the first byte that is cut out.
+    pub(super) const fn start(&self) -> usize {
+        self.range.start
+    }
+}
+
+/// Says whether a text is another with cuts made, in their order, and all other bytes as they were.
+pub(super) fn keeps((before, after): (&[u8], &[u8]), cuts: &[Cut]) -> bool {
+    let mut from = 0;
+    let mut rest = after;
+    for Cut { range, becomes } in cuts {
+        let kept = before.get(from..range.start);
+        let left = kept.and_then(|kept| rest.strip_prefix(kept));
+        match left.and_then(|left| left.strip_prefix(becomes.as_bytes())) {
+            Some(left) => rest = left,
+            None => return false,
+        }
+        from = range.end;
+    }
+    before.get(from..) == Some(rest)
+}
+
+/// Makes cuts in a text, in their order.
+pub(super) fn apply(text: &str, cuts: &[Cut]) -> String {
     let mut edited = String::with_capacity(text.len());
     let mut from = 0;
     for Cut { range, becomes } in cuts {
         edited.push_str(text.get(from..range.start).unwrap_or_default());
-        edited.push_str(&becomes);
+        edited.push_str(becomes);
         from = range.end.max(from);
     }
     edited.push_str(text.get(from..).unwrap_or_default());

@@ -154,6 +154,39 @@ fn windows_files_keep_their_line_ends() {
 }
 
 #[test]
+fn what_is_never_shown_survives() {
+    let key = "apiKey:hunter2-very-secret";
+    let above = format!("# Ask ann.smith@acme-support.com.\n{HEAD}");
+    let other = format!(
+        "    - {{version: 1.1.0, systemPrompt: Write to ann.smith@acme-support.com}}\n    \
+         - {{version: 1.2.0, systemPrompt: '{key}'}}\n"
+    );
+    let text = format!("{above}    - {{version: 1.0.0, systemPrompt: a}}\n{other}{TAIL}");
+    let shown = crate::conceal("manifests/p.yaml", &text);
+    assert!(
+        !shown.contains(key) && !shown.contains("ann.smith"),
+        "{shown}"
+    );
+    let after = sealed(&text, &["1.0.0"]).unwrap();
+    let digest = published::digest("a");
+    let expected = format!("    - {{version: 1.0.0, published: {digest}}}\n");
+    assert_eq!(after, format!("{above}{expected}{other}{TAIL}"));
+}
+
+#[test]
+fn a_file_that_changed_meanwhile_is_left_alone() {
+    let text = format!("{HEAD}    - {{version: 1.0.0, systemPrompt: a}}\n{TAIL}");
+    let loaded = load(&files(&text), request());
+    let digests = [("1.0.0".to_owned(), published::digest("a"))].into();
+    let now = files(&text.replace("About", "Above"));
+    let error = seal(&now, (request(), &loaded), &address(), &digests).unwrap_err();
+    assert!(
+        error.to_string().contains("outside the versions"),
+        "{error}"
+    );
+}
+
+#[test]
 fn several_versions_are_put_away_at_once() {
     let lines = "    - {version: 1.0.0, systemPromptFile: a.md}\n    - version: 1.1.0\n      systemPrompt: b\n    - {version: 1.2.0, systemPrompt: c}\n";
     let after = sealed(&format!("{HEAD}{lines}{TAIL}"), &["1.0.0", "1.1.0"]).unwrap();
@@ -197,7 +230,7 @@ fn versions_stand_as_the_ledger_knows_them() {
     let digest = published::digest("x");
     let lines = format!(
         "    - {{version: 1.0.0, published: '{digest}'}}\n    - version: 1.2.0\n      systemPrompt: b\n      \
-         examples: [{{input: i, output: o}}]\n    - {{version: 1.10.0, systemPrompt: c}}\n    - {{version: 2.0.0, systemPrompt: d}}\n"
+         examples: [{{input: i, output: o}}]\n      fit: dropOldest\n    - {{version: 1.10.0, systemPrompt: c}}\n    - {{version: 2.0.0, systemPrompt: d}}\n"
     );
     let loaded = load(&files(&format!("{HEAD}{lines}{TAIL}")), request());
     let desired = &loaded.spec.as_ref().unwrap().objects[&address()];

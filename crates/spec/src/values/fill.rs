@@ -3,6 +3,7 @@
 use lockstep_model::{Code, Finding};
 use serde_json::Value;
 
+use crate::manifest::HEADER;
 use crate::span::{Filled, Inner, Node, Sources, Stretch};
 use crate::suggest;
 use crate::values::shape::Shape;
@@ -10,9 +11,6 @@ use crate::values::{Content, Values};
 
 /// The only key of a mapping that names a value.
 const KEY: &str = "value";
-
-/// What of a document's metadata is needed before values are.
-const HEADER: [&str; 3] = ["name", "overlay", "renamedFrom"];
 
 /// Returns what stands where a mapping names a value.
 pub(crate) fn reference(value: &Value) -> Option<&Value> {

@@ -84,7 +84,7 @@ impl<F: Files> Reader<'_, F> {
                     usable: false,
                 });
                 self.sources.mark(file, Wrote::Value);
-                self.file(path, file)
+                self.file((path, named_at), file)
             });
             if let Err(finding) = read {
                 self.values.lost = true;
@@ -148,7 +148,7 @@ impl<F: Files> Reader<'_, F> {
         }
     }
 
-    fn file(&mut self, path: &str, file: FileId) -> Result<(), Finding> {
+    fn file(&mut self, (path, named_at): (&str, Stretch), file: FileId) -> Result<(), Finding> {
         let setter = Setter::File(self.values.files.len() - 1);
         let read = yaml::read(file, self.sources);
         self.findings
@@ -156,7 +156,8 @@ impl<F: Files> Reader<'_, F> {
         let mut documents = read.documents.into_iter();
         let (first, second) = (documents.next(), documents.next());
         if !read.findings.is_empty() {
-            // JSON may escape what YAML does not: then the values are read, without their places.
+            // JSON may escape what YAML does not: then the values are read, and where the file is
+            // named stands for their places.
             let syntax = read
                 .findings
                 .iter()
@@ -168,19 +169,18 @@ impl<F: Files> Reader<'_, F> {
                 self.findings.extend(read.findings);
                 return Ok(());
             };
-            let at = Stretch {
-                file,
-                line: 1,
-                last_line: 1,
-                column: 1,
-                start: 0,
-                end: 0,
-            };
             let node = Node {
-                at,
+                at: Stretch {
+                    file: self.file,
+                    ..named_at
+                },
                 inner: Inner::Leaf,
             };
-            return self.entries(path, (value, &node), setter);
+            let entries = self.entries(path, (value, &node), setter);
+            return entries.map_err(|mut finding| {
+                finding.place = None;
+                finding
+            });
         }
         match (first, second) {
             (Some(document), None) => self.entries(path, (document.value, &document.node), setter),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::files::Memory;
+use crate::manifest;
 use crate::span::Node;
 use crate::validate;
 use crate::yaml;
@@ -97,6 +98,66 @@ fn later_mappings_win_and_what_stands_beside_a_file_wins_over_it() {
     assert_eq!(scalar("x"), Some(json!(1)));
     assert_eq!(scalar("y"), None);
     assert_eq!(scalar("z"), Some(json!(3)));
+}
+
+#[test]
+fn where_places_are_unknown_the_file_is_pointed_at_where_it_is_named() {
+    let outputs = "{\"y\": {\"sensitive\": true, \"value\": \"hunter2\"},\n\"x\": {\"sensitive\": false, \"value\": \"\\ud83d\\ude00\"}}";
+    let project = "spec:\n  manifests: [m]\n  environments: {sim: {tenant: {simulator: {}}}}\n  values:\n    file: a.json\n";
+    let files = |text: &str| Memory::default().file("a.json", text);
+    let read_from = |text: &str| {
+        let mut sources = Sources::default();
+        let file = sources.add("lockstep.yaml", Some(project));
+        let document = yaml::read(file, &sources).documents.remove(0);
+        let spec = serde_json::from_value(document.value["spec"].clone()).unwrap();
+        let mut findings = Vec::new();
+        let at = (&spec, &document.node);
+        let values = read(&files(text), at, "sim", &mut sources, &mut findings);
+        (values, sources, findings)
+    };
+    let (values, sources, findings) = read_from(outputs);
+    assert_eq!(findings, []);
+    for name in ["x", "y"] {
+        let origin = sources.origin(values.given[name].at);
+        assert_eq!((&*origin.file, origin.line), ("lockstep.yaml", 5), "{name}");
+        assert_eq!(origin.wrote, Wrote::Value);
+    }
+    let (_, _, findings) = read_from("[\"\\ud83d\\ude00\"]");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    let place = findings[0].place.as_ref().unwrap();
+    assert_eq!((&*place.file, place.line), ("lockstep.yaml", 5));
+    assert_eq!(findings[0].related, []);
+}
+
+#[test]
+fn what_a_document_is_comes_from_no_value() {
+    let header = "apiVersion: lockstep.dev/v1\nkind: Model\n";
+    for field in ["external", "overlay"] {
+        let text = format!("{header}metadata: {{name: a, {field}: {{value: v}}}}\n");
+        let (value, ..) = filled(Kind::Model, &text, "{v: true}");
+        assert_eq!(value["metadata"][field], json!({"value": "v"}), "{field}");
+        let mut sources = Sources::default();
+        let file = sources.add("m.yaml", Some(&text));
+        let document = yaml::read(file, &sources).documents.remove(0);
+        let findings = manifest::of(document, &sources).unwrap_err();
+        let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, [Code::ValueInHeader], "{field}");
+    }
+}
+
+#[test]
+fn near_values_are_looked_for_in_bounds() {
+    let items: Vec<String> = (0..200).map(|_index| "{value: wrod}".to_owned()).collect();
+    let text = format!("spec:\n  regions: [{}]\n", items.join(", "));
+    let (_, _, _, findings) = filled(Kind::Provider, &text, "{word: a}");
+    let missing = findings
+        .iter()
+        .filter(|one| one.code == Code::UnknownValue)
+        .collect::<Vec<_>>();
+    assert_eq!(missing.len(), 200);
+    let near = |one: &&&Finding| one.help.as_deref() == Some("did you mean `word`?");
+    assert!(missing.first().iter().any(near));
+    assert!(!missing.last().iter().any(near));
 }
 
 fn scalar() -> impl Strategy<Value = Value> {

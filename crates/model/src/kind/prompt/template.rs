@@ -11,6 +11,12 @@ use crate::lower::{Lowered, Problem, spec_field};
 use crate::pointer::Pointer;
 use crate::suggest;
 
+/// So many unknown names of a version are told one by one; the others are counted.
+const MAX_TOLD: usize = 20;
+
+/// For so many unknown names of a prompt a near one is looked for.
+const MAX_LOOKED: usize = 100;
+
 /// What follows a dollar sign that is no escaped one.
 #[derive(Debug, PartialEq, Eq)]
 enum Mark<'a> {
@@ -20,20 +26,28 @@ enum Mark<'a> {
     Loose,
 }
 
-/// Finds the placeholders of a text, each with the byte that it begins at.
-fn marks(text: &str) -> impl Iterator<Item = (usize, Mark<'_>)> {
-    let mut from = 0;
+/// A dollar sign, and the line that it is on.
+#[derive(Debug, PartialEq, Eq)]
+struct Found<'a> {
+    line: usize,
+    mark: Mark<'a>,
+}
+
+/// Finds the placeholders of a text, in one walk over it.
+fn marks(text: &str) -> impl Iterator<Item = Found<'_>> {
+    let mut rest = text;
+    let mut line = 1;
     std::iter::from_fn(move || {
         loop {
-            let at = from + text[from..].find('$')?;
-            let rest = &text[at + 1..];
-            if rest.starts_with('$') {
-                from = at + 2;
+            let (before, after) = rest.split_once('$')?;
+            line += before.matches('\n').count();
+            if let Some(after) = after.strip_prefix('$') {
+                rest = after;
                 continue;
             }
-            let (mark, length) = after_dollar(rest);
-            from = at + 1 + length;
-            return Some((at, mark));
+            let (mark, length) = after_dollar(after);
+            rest = &after[length..];
+            return Some(Found { line, mark });
         }
     })
 }
@@ -67,6 +81,20 @@ pub(super) struct Placeholders<'a> {
     /// The declared names, with the place of each; nothing if there is nothing to check.
     declared: Option<BTreeMap<&'a str, Pointer>>,
     used: BTreeSet<&'a str>,
+    /// For so many unknown names a near one was looked for.
+    looked: usize,
+    /// Of some unknown names nobody looked what they mean.
+    unsure: bool,
+}
+
+/// What a version has that is no declared variable.
+#[derive(Default)]
+struct Unknown {
+    names: BTreeSet<String>,
+    /// It has a dollar sign that begins no placeholder.
+    loose: bool,
+    /// Where the first is that is not told by itself.
+    more: Option<(usize, Pointer)>,
 }
 
 impl<'a> Placeholders<'a> {
@@ -75,6 +103,8 @@ impl<'a> Placeholders<'a> {
         Self {
             declared: body.variables.as_ref().map(declared),
             used: BTreeSet::new(),
+            looked: 0,
+            unsure: false,
         }
     }
 
@@ -85,37 +115,70 @@ impl<'a> Placeholders<'a> {
         (written, at): (&Written, &Pointer),
         lowered: &mut Lowered,
     ) {
+        if self.declared.is_none() {
+            return;
+        }
+        let mut found = Unknown::default();
+        self.check_text(&written.text, &written.pointer, (&mut found, lowered));
+        for (index, example) in version.examples.iter().flatten().enumerate() {
+            let at = at.then("examples").then(index.to_string());
+            self.check_text(&example.input, &at.then("input"), (&mut found, lowered));
+            self.check_text(&example.output, &at.then("output"), (&mut found, lowered));
+        }
+        if let Some((line, at)) = found.more {
+            let rest = found.names.len() - MAX_TOLD;
+            lowered.problem(more(rest, line, at));
+        }
+    }
+
+    fn check_text(
+        &mut self,
+        text: &str,
+        at: &Pointer,
+        (found, lowered): (&mut Unknown, &mut Lowered),
+    ) {
         let Some(declared) = &self.declared else {
             return;
         };
-        let mut told = BTreeSet::new();
-        let mut check = |text: &str, at: &Pointer| {
-            for (byte, mark) in marks(text) {
-                let name = match mark {
-                    Mark::Name(name) => name,
-                    Mark::Loose => "",
-                };
-                if let Some((known, _place)) = declared.get_key_value(name) {
-                    self.used.insert(known);
-                } else if told.insert(name.to_owned()) {
-                    // What was probably meant is not called unused on top.
-                    let near = suggest::nearest(name, declared.keys().copied());
-                    self.used.extend(near);
-                    let line = text[..byte].matches('\n').count() + 1;
-                    lowered.problem(unknown(name, (line, at), near));
+        for Found { line, mark } in marks(text) {
+            let Mark::Name(name) = mark else {
+                if !std::mem::replace(&mut found.loose, true) {
+                    lowered.problem(loose(line, at));
                 }
+                continue;
+            };
+            if let Some((known, _place)) = declared.get_key_value(name) {
+                self.used.insert(known);
+                continue;
             }
-        };
-        check(&written.text, &written.pointer);
-        for (index, example) in version.examples.iter().flatten().enumerate() {
-            let at = at.then("examples").then(index.to_string());
-            check(&example.input, &at.then("input"));
-            check(&example.output, &at.then("output"));
+            if found.names.contains(name) {
+                continue;
+            }
+            found.names.insert(name.to_owned());
+            if found.names.len() > MAX_TOLD {
+                found.more.get_or_insert_with(|| (line, at.clone()));
+                self.unsure = true;
+                continue;
+            }
+            let near = match self.looked < MAX_LOOKED {
+                true => suggest::nearest(name, declared.keys().copied()),
+                false => None,
+            };
+            self.unsure |= self.looked >= MAX_LOOKED;
+            self.looked += 1;
+            // What was probably meant is not called unused on top.
+            self.used.extend(near);
+            lowered.problem(unknown(name, (line, at), near));
         }
     }
 
     /// Finds variables that no version uses. All texts must have been checked.
+    ///
+    /// Says nothing where there are unknown names that may be any of them.
     pub(super) fn check_unused(&self, lowered: &mut Lowered) {
+        if self.unsure {
+            return;
+        }
         let declared = self.declared.iter().flatten();
         for (name, place) in declared.filter(|(name, _place)| !self.used.contains(*name)) {
             let message = format!("no version uses the variable `{name}`");
@@ -142,12 +205,13 @@ fn declared(variables: &Variables) -> BTreeMap<&str, Pointer> {
     }
 }
 
+fn loose(line: usize, at: &Pointer) -> Problem {
+    let message = format!("line {line} has a `$` that begins no placeholder");
+    let problem = Problem::new(Code::LooseDollar, at.clone(), message);
+    problem.help("write `$$` for a dollar sign")
+}
+
 fn unknown(name: &str, (line, at): (usize, &Pointer), near: Option<&str>) -> Problem {
-    if name.is_empty() {
-        let message = format!("line {line} has a `$` that begins no placeholder");
-        let problem = Problem::new(Code::LooseDollar, at.clone(), message);
-        return problem.help("write `$$` for a dollar sign");
-    }
     let short = suggest::short(name);
     let message = format!("the placeholder `${short}` on line {line} is no declared variable");
     let help = match near {
@@ -157,50 +221,15 @@ fn unknown(name: &str, (line, at): (usize, &Pointer), near: Option<&str>) -> Pro
     Problem::new(Code::UnknownVariable, at.clone(), message).help(help)
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn read(text: &str) -> Vec<(usize, Mark<'_>)> {
-        marks(text).collect()
-    }
-
-    #[test]
-    fn placeholders_are_names_with_or_without_braces() {
-        use Mark::{Loose, Name};
-
-        assert_eq!(
-            read("$a ${b_1}x $_c$d"),
-            [
-                (0, Name("a")),
-                (3, Name("b_1")),
-                (11, Name("_c")),
-                (14, Name("d"))
-            ]
-        );
-        assert_eq!(read("$$a $$$$ $$$b"), [(11, Name("b"))]);
-        assert_eq!(read("$"), [(0, Loose)]);
-        assert_eq!(
-            read("$5 ${} ${a ${a-b} $é"),
-            [(0, Loose), (3, Loose), (7, Loose), (11, Loose), (18, Loose)]
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_escaped_is_no_placeholder(text in "(\\$|\\{|\\}|a|é| ){0,20}") {
-            let escaped = text.replace('$', "$$");
-            prop_assert_eq!(read(&escaped), []);
-            for (byte, mark) in marks(&text) {
-                prop_assert!(text[byte..].starts_with('$'));
-                if let Mark::Name(name) = mark {
-                    let rest = &text[byte + 1..];
-                    let rest = rest.strip_prefix('{').unwrap_or(rest);
-                    prop_assert!(rest.starts_with(name));
-                }
-            }
-        }
-    }
+fn more(count: usize, line: usize, at: Pointer) -> Problem {
+    let (names, are) = match count {
+        1 => ("placeholder", "is no declared variable"),
+        _ => ("placeholders", "are no declared variables"),
+    };
+    let message = format!("{count} more {names} {are}, the first of them on line {line}");
+    let problem = Problem::new(Code::UnknownVariable, at, message);
+    problem.help("declare them under `variables`, or write `$$` for a dollar sign")
 }
+
+#[cfg(test)]
+mod tests;

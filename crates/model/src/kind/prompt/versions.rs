@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::code::Code;
 use crate::digest::Digest;
 use crate::field_path::FieldPath;
-use crate::kind::prompt::body::{PromptSpec, PromptVersion, TextFiles};
+use crate::kind::prompt::body::{Fit, PromptSpec, PromptVersion, TextFiles};
 use crate::kind::prompt::budget::Budgets;
 use crate::kind::prompt::examples;
 use crate::kind::prompt::template::Placeholders;
@@ -56,7 +56,8 @@ pub(super) fn lower(body: &PromptSpec, world: &dyn World, lowered: &mut Lowered)
         let fitted = examples::fit(body, version, (&parts, &at), lowered);
         let assembled = parts.without(fitted.dropped);
         budgets.check(&assembled, &written.pointer, (fitted.fits, world), lowered);
-        if version.examples.is_some() {
+        // Without it no window ever leaves an example out: only the whole text is this version.
+        if version.fit == Some(Fit::DropOldest) && version.examples.is_some() {
             lowered.assemblies.insert(path.clone(), parts);
         }
         lowered.source(path, written.pointer);
@@ -103,7 +104,24 @@ fn sealed(version: &PromptVersion, at: &Pointer, lowered: &mut Lowered) -> Optio
     Some(digest)
 }
 
+/// Reads a version's text; one without a word would be published for good.
 fn text(
+    version: &PromptVersion,
+    at: &Pointer,
+    world: &dyn World,
+    lowered: &mut Lowered,
+) -> Option<Written> {
+    let written = written(version, at, world, lowered)?;
+    if !written.text.trim().is_empty() {
+        return Some(written);
+    }
+    let message = format!("the text of version {} is empty", version.version);
+    let problem = Problem::new(Code::PromptText, written.pointer, message);
+    lowered.problem(problem.help("write the text: once it is published it cannot be changed"));
+    None
+}
+
+fn written(
     version: &PromptVersion,
     at: &Pointer,
     world: &dyn World,
@@ -160,3 +178,6 @@ fn read(path: &str, at: &Pointer, world: &dyn World, lowered: &mut Lowered) -> O
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
