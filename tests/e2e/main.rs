@@ -5,7 +5,16 @@
 
 mod apply;
 mod audit;
+#[path = "../../crates/genesys/tests/reach/authority.rs"]
+mod authority;
 mod codes;
+mod doctor;
+#[path = "../../crates/genesys/tests/reach/door.rs"]
+#[expect(
+    dead_code,
+    reason = "what came to the door is looked at by the tests of the client"
+)]
+mod door;
 mod drift;
 mod explain;
 mod fmt;
@@ -13,12 +22,15 @@ mod graph;
 mod http;
 mod init;
 mod interrupt;
+mod invoke;
 mod lifecycle;
 mod plan;
 mod policy;
 mod project;
 mod prompt;
+mod proportion;
 mod rates;
+mod reach;
 mod scale;
 mod schema;
 mod secrets;
@@ -28,5 +40,7 @@ mod show;
 mod sim;
 mod spec;
 mod stale;
+mod telemetry;
 mod usage;
 mod validate;
+mod wire_log;

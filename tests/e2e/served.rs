@@ -74,6 +74,16 @@ impl Served {
         self.http.ask("DELETE", "/_sim/requests", &Value::Null);
     }
 
+    /// Returns all requests that came in, as `METHOD path`.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let answer = self.http.get("/_sim/requests");
+        let requests = answer["requests"].as_array().expect("they are listed");
+        let word = |request: &Value, name: &str| request[name].as_str().unwrap_or("").to_owned();
+        let told = requests.iter();
+        told.map(|one| format!("{} {}", word(one, "method"), word(one, "path")))
+            .collect()
+    }
+
     /// Returns the requests that came in and could change something, as `METHOD path`.
     pub(crate) fn writes(&self) -> Vec<String> {
         let answer = self.http.get("/_sim/requests");
@@ -135,6 +145,11 @@ impl Served {
     /// Adds a row to the fault table.
     pub(crate) fn fault(&self, fault: &Value) {
         self.http.ask("POST", "/_sim/faults", fault);
+    }
+
+    /// Changes how the organisation behaves.
+    pub(crate) fn behave(&self, change: &Value) {
+        self.http.ask("PATCH", "/_sim/behaviour", change);
     }
 
     /// Empties the fault table.

@@ -7,7 +7,8 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
 use super::forward;
-use super::message::Message;
+use super::message::{Asked, Message};
+use super::rows::Rows;
 
 /// Longer than any client of the tests waits.
 const STALL: Duration = Duration::from_secs(30);
@@ -35,17 +36,27 @@ pub(crate) enum Damage {
     HtmlAfter(u16),
     /// The tenant gets the request twice, and its second answer comes back.
     Twice,
-    /// Too many requests, with seconds to wait.
-    ThrottledSeconds,
-    /// Too many requests, with a date to wait for.
-    ThrottledDate,
+    /// The tenant gets the request twice, and its first answer comes back.
+    Echoed,
+    /// Too many requests, with so many seconds to wait.
+    ThrottledSeconds(u64),
+    /// Too many requests, with a date to wait for, so many seconds off.
+    ThrottledDate(u64),
+    /// Too many requests, with so many seconds to wait, and not a word of the window.
+    Busy(u64),
+    /// Too many tokens were asked for, in the words of the token end point.
+    TokenThrottled,
     /// The token has ended on the way.
     Expired,
+    /// The rows of a page are not those of the list.
+    Rows(Rows),
+    /// The answer comes so many milliseconds later, and says nothing of the window of requests.
+    Late(u64),
 }
 
 impl Damage {
-    /// All of them.
-    pub(crate) const ALL: [Self; 15] = [
+    /// All that can strike any request.
+    pub(crate) const ANYWHERE: [Self; 16] = [
         Self::CutBefore,
         Self::CutAfter,
         Self::CutBody,
@@ -58,24 +69,63 @@ impl Damage {
         Self::HtmlAfter(502),
         Self::HtmlAfter(200),
         Self::Twice,
-        Self::ThrottledSeconds,
-        Self::ThrottledDate,
+        Self::Echoed,
+        Self::ThrottledSeconds(1),
+        Self::ThrottledDate(1),
         Self::Expired,
     ];
 
-    /// Does it, and says whether the connection ends by it.
-    pub(crate) async fn strike(
+    /// All of them that can strike a request.
+    pub(crate) fn fitting(asked: &Asked) -> Vec<Self> {
+        let mut all = Self::ANYWHERE.to_vec();
+        if asked.is_token() {
+            all.push(Self::TokenThrottled);
+            all.retain(|damage| *damage != Self::Expired);
+        }
+        if asked.page().is_some() {
+            all.extend(Rows::SEEN_THROUGH.map(Self::Rows));
+        }
+        all
+    }
+
+    /// Whether an answer of the tenant, or one like it, reaches the client whole.
+    pub(super) const fn leaves_an_answer(self) -> bool {
+        match self {
+            Self::CutBefore
+            | Self::CutAfter
+            | Self::CutBody
+            | Self::Stall
+            | Self::TooShort
+            | Self::TooLong
+            | Self::Html(_)
+            | Self::HtmlAfter(_) => false,
+            Self::Drip
+            | Self::Twice
+            | Self::Echoed
+            | Self::ThrottledSeconds(_)
+            | Self::ThrottledDate(_)
+            | Self::Busy(_)
+            | Self::TokenThrottled
+            | Self::Expired
+            | Self::Rows(_)
+            | Self::Late(_) => true,
+        }
+    }
+
+    /// Returns what would be delivered if nothing happened on the way back; nothing if the request
+    /// never arrives.
+    pub(super) async fn answer(
         self,
-        (client, request): (&mut TcpStream, &Message),
+        request: &Message,
         upstream: SocketAddr,
-    ) -> std::io::Result<bool> {
+    ) -> std::io::Result<Option<Message>> {
         let answer = match self {
-            Self::CutBefore => return Ok(true),
+            Self::CutBefore => return Ok(None),
             Self::Html(status) => html(status),
-            Self::ThrottledSeconds => throttled("retry-after: 0\r\n"),
-            Self::ThrottledDate => throttled(
-                "date: Sun, 06 Nov 1994 08:49:37 GMT\r\nretry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
-            ),
+            Self::ThrottledSeconds(seconds) => throttled(seconds, &seconds.to_string()),
+            Self::ThrottledDate(seconds) => throttled(seconds, &date(seconds)),
+            Self::Busy(seconds) => busy(seconds),
+            Self::TokenThrottled => token_throttled(),
             Self::Expired => {
                 let mut request = request.clone();
                 request.set("authorization", "Bearer ended");
@@ -85,6 +135,13 @@ impl Damage {
                 forward(request, upstream).await?;
                 forward(request, upstream).await?
             }
+            Self::Echoed => {
+                let first = forward(request, upstream).await?;
+                forward(request, upstream).await?;
+                first
+            }
+            Self::Rows(rows) => rows.strike(request, upstream).await?,
+            Self::Late(millis) => late(forward(request, upstream).await?, millis).await,
             Self::CutAfter
             | Self::CutBody
             | Self::Stall
@@ -93,10 +150,15 @@ impl Damage {
             | Self::TooLong
             | Self::HtmlAfter(_) => forward(request, upstream).await?,
         };
-        self.deliver(client, answer).await
+        Ok(Some(answer))
     }
 
-    async fn deliver(self, client: &mut TcpStream, mut answer: Message) -> std::io::Result<bool> {
+    /// Delivers an answer, and says whether the connection ends by it.
+    pub(super) async fn deliver(
+        self,
+        client: &mut TcpStream,
+        mut answer: Message,
+    ) -> std::io::Result<bool> {
         let length = answer.body.len();
         let ends = match self {
             Self::CutBefore | Self::CutAfter => return Ok(true),
@@ -130,9 +192,14 @@ impl Damage {
             }
             Self::Html(_)
             | Self::Twice
-            | Self::ThrottledSeconds
-            | Self::ThrottledDate
-            | Self::Expired => false,
+            | Self::Echoed
+            | Self::ThrottledSeconds(_)
+            | Self::ThrottledDate(_)
+            | Self::Busy(_)
+            | Self::TokenThrottled
+            | Self::Expired
+            | Self::Rows(_)
+            | Self::Late(_) => false,
         };
         client.write_all(&answer.bytes()).await?;
         Ok(ends)
@@ -148,8 +215,44 @@ fn html(status: u16) -> Message {
     )
 }
 
-fn throttled(headers: &str) -> Message {
+/// The API's own words: when to come again, and how the window of requests stands.
+fn throttled(seconds: u64, wait: &str) -> Message {
     let body = r#"{"message": "too many requests", "code": "too.many.requests", "status": 429}"#;
-    let headers = format!("content-type: application/json\r\n{headers}");
+    let date = date(0);
+    let headers = format!(
+        "content-type: application/json\r\ndate: {date}\r\nretry-after: {wait}\r\n\
+         inin-ratelimit-count: 300\r\ninin-ratelimit-allowed: 300\r\n\
+         inin-ratelimit-reset: {seconds}\r\n"
+    );
     Message::answer("429 Too Many Requests", &headers, body)
+}
+
+/// The plainest refusal for haste.
+fn busy(seconds: u64) -> Message {
+    let headers = format!("retry-after: {seconds}\r\n");
+    Message::answer("429 Too Many Requests", &headers, "")
+}
+
+/// Spells a date so many seconds off the date of an answer.
+fn date(seconds: u64) -> String {
+    let second = 10 + seconds.min(49);
+    format!("Sun, 06 Nov 1994 08:49:{second} GMT")
+}
+
+fn token_throttled() -> Message {
+    let body = r#"{"error": "invalid_request", "description": "rate limit exceeded",
+        "error_description": "rate limit exceeded"}"#;
+    Message::answer(
+        "400 Bad Request",
+        "content-type: application/json\r\n",
+        body,
+    )
+}
+
+async fn late(mut answer: Message, millis: u64) -> Message {
+    tokio::time::sleep(Duration::from_millis(millis)).await;
+    for name in ["count", "allowed", "reset"] {
+        answer.drop(&format!("inin-ratelimit-{name}"));
+    }
+    answer
 }

@@ -107,6 +107,21 @@ const ARROWS: &[Arrow] = &[
         ],
         tests: &[],
     },
+    // No part of lockstep: it plans and applies on a network that fails.
+    Arrow {
+        from: "lockstep-storm",
+        to: &[
+            "lockstep-apply",
+            "lockstep-diff",
+            "lockstep-genesys",
+            "lockstep-ledger",
+            "lockstep-model",
+            "lockstep-render",
+            "lockstep-simulator",
+            "lockstep-spec",
+        ],
+        tests: &[],
+    },
     // No part of lockstep: it feeds all that parses.
     Arrow {
         from: "lockstep-fuzzed",

@@ -24,7 +24,8 @@ pub(crate) enum Chore {
     Links,
     /// Writes schemas, findings, the CLI reference, man pages and completions
     Generate(GenerateOptions),
-    /// Runs the property tests with more cases than a plain test run does
+    /// Runs the property tests, or plan and apply under faults, with more cases than a plain test
+    /// run does
     Torture(TortureOptions),
     /// Runs apply and plan under strace and fails on a connection that leaves loopback
     Loopback,
@@ -59,10 +60,14 @@ pub(crate) enum Mode {
 /// How much torture.
 #[derive(Debug, Args)]
 pub(crate) struct TortureOptions {
-    /// Cases for each property
+    /// Runs plan and apply against a tenant behind a proxy that damages what it can
+    #[arg(long)]
+    pub(crate) faults: bool,
+    /// Cases for each property, or runs of plan and apply
     #[arg(long, default_value_t = 4096)]
     pub(crate) runs: u32,
-    /// Seed of the random number generator; the same seed gives the same cases
+    /// Seed of the random number generator; the same seed gives the same cases. Of runs of plan and
+    /// apply it is the seed of the first, and each further one has the next
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
 }

@@ -1,8 +1,10 @@
 //! More cases than a plain test run has time for: the property tests with a count and a seed.
 //!
 //! In come the tree and the wish, out goes what was really run. It runs the properties that are in
-//! the code and no others, and it counts none that fixes its own number of cases as tortured.
+//! the code and no others, and it counts none that fixes its own number of cases as tortured. With
+//! `--faults` it runs plan and apply in foul weather instead.
 
+mod faults;
 mod property;
 #[cfg(test)]
 mod tests;
@@ -22,6 +24,9 @@ pub(crate) fn run(
     options: &TortureOptions,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    if options.faults {
+        return faults::run(root, options, out);
+    }
     let mut properties = Vec::new();
     for path in tree::files(root, "*.rs")? {
         let text = tree::read(&root.join(&path))?;
@@ -53,7 +58,7 @@ fn torture(
     properties: &[&Property],
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let TortureOptions { runs, seed } = options;
+    let TortureOptions { runs, seed, .. } = options;
     let ended = tree::output(&mut test(root, options, properties))?;
     let report = String::from_utf8_lossy(&ended.stdout);
     let passed = passed(&report);

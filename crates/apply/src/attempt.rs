@@ -4,31 +4,15 @@
 //! written is read back and compared with what was planned.
 
 use lockstep_diff::change::Rename;
-use lockstep_diff::{Action, Change, Moved, Step, Subject, differences};
+use lockstep_diff::{Action, Change, Moved, Step, Subject, differences, moved};
 use lockstep_model::tenant::{
     Failure, LiveRef, NewObject, TenantError, Trace, Write, WriteTenant, Written,
 };
-use lockstep_model::{Fields, LiveId, LiveObject, Policy};
+use lockstep_model::{FieldPath, Fields, LiveId, LiveObject, Policy, VersionTag};
 use serde_json::Value;
 
-use crate::preflight::movement;
-
-/// Why a change was not carried out whole.
-#[derive(Debug)]
-pub(crate) enum Trouble {
-    /// It moved since it was planned.
-    Moved(Vec<Moved>),
-    /// It is gone.
-    Gone,
-    /// It was to be made, and is there.
-    Came,
-    /// A call failed.
-    Call(Box<TenantError>),
-    /// What was written does not read back.
-    ReadBack(Vec<String>),
-    /// The change that makes the object left no id.
-    NoObject,
-}
+use crate::preflight::{movement, renamed};
+use crate::trouble::Trouble;
 
 /// The course of one change.
 pub(crate) struct Attempt<'a, T> {
@@ -44,6 +28,12 @@ pub(crate) struct Attempt<'a, T> {
     pub(crate) wrote: bool,
     /// How the requests went.
     pub(crate) trace: Trace,
+    /// The name that it has by now, if it has one of its own.
+    name: Option<String>,
+    /// Whether the tenant itself refuses the next write if somebody else writes before.
+    guarded: bool,
+    /// The tag of what the object was made with, if this run made it.
+    pub(crate) tag: Option<VersionTag>,
 }
 
 impl<'a, T: WriteTenant> Attempt<'a, T> {
@@ -56,6 +46,9 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             touched: false,
             wrote: false,
             trace: Trace::default(),
+            name: change.live_name_before.clone(),
+            guarded: false,
+            tag: None,
         }
     }
 
@@ -83,6 +76,9 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
                     None => Ok(()),
                 }
             }
+            Action::Create if matches!(self.change.subject, Subject::MadeBy(_)) => {
+                self.look_after().await
+            }
             Action::Create => Ok(()),
             Action::Delete => self.look().await.map(drop),
             Action::Update | Action::Replace | Action::Adopt | Action::Release => {
@@ -99,22 +95,115 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         let moved = movement(self.change, &live);
         match moved.is_empty() {
             true => Ok(Some(live)),
-            false => Err(Trouble::Moved(moved)),
+            false => Err(self.moved(moved)),
+        }
+    }
+
+    /// Looks whether what this run made, and now gets a part, is as it was made.
+    async fn look_after(&mut self) -> Result<(), Trouble> {
+        let made = self.tag.take();
+        let Some(live) = self.read().await? else {
+            return Ok(());
+        };
+        match (made, &live.tag) {
+            (Some(made), Some(now)) if made != *now => {
+                let declared = self.change.after.iter();
+                let there = declared.filter_map(|(name, _wanted)| {
+                    let path = FieldPath::field(name);
+                    let is = Some(live.fields.get(name)?.clone());
+                    Some(Moved {
+                        path,
+                        was: None,
+                        is,
+                    })
+                });
+                Err(self.moved(there.collect()))
+            }
+            (None | Some(_), _) => Ok(()),
+        }
+    }
+
+    /// Looks whether the object still is as our last write left it. Where the tenant keeps writes
+    /// apart by tags, it is the tenant that looks.
+    async fn look_between(&mut self) -> Result<(), Trouble> {
+        if self.guarded || self.live_id.is_none() {
+            return Ok(());
+        }
+        let Some(live) = self.read().await? else {
+            return Err(Trouble::Gone);
+        };
+        let found = self.strayed(&live);
+        match found.is_empty() {
+            true => Ok(()),
+            false => Err(self.moved(found)),
+        }
+    }
+
+    /// Returns how an object differs from what our last write left.
+    fn strayed(&self, live: &LiveObject) -> Vec<Moved> {
+        let kind = self.change.address().kind;
+        let mut found = moved(kind, &self.written, &self.written, &live.fields);
+        found.extend(renamed(self.name.as_deref(), live));
+        found
+    }
+
+    fn moved(&self, moved: Vec<Moved>) -> Trouble {
+        Trouble::Moved(self.change.address().kind, moved)
+    }
+
+    /// Says what moved, where the tenant refused a write because something had.
+    async fn explain(&mut self, trouble: Trouble) -> Trouble {
+        let Trouble::Call(error) = &trouble else {
+            return trouble;
+        };
+        match error.failure {
+            Failure::NotFound if self.live_id.is_some() => Trouble::Gone,
+            Failure::Moved => match self.read().await {
+                Ok(None) => Trouble::Gone,
+                Ok(Some(live)) => {
+                    let found = self.strayed(&live);
+                    match found.is_empty() {
+                        true => trouble,
+                        false => self.moved(found),
+                    }
+                }
+                Err(_unread) => trouble,
+            },
+            Failure::Unauthorized
+            | Failure::Forbidden
+            | Failure::NotFound
+            | Failure::NameTaken
+            | Failure::VersionConflict
+            | Failure::InUse
+            | Failure::Invalid
+            | Failure::Unavailable
+            | Failure::Unsettled
+            | Failure::Answer
+            | Failure::Listing
+            | Failure::Job
+            | Failure::Secret => trouble,
         }
     }
 
     /// Carries out some steps and reads back what they wrote; nothing after a deletion.
     pub(crate) async fn write(&mut self, steps: &[Step]) -> Result<Option<LiveObject>, Trouble> {
-        for step in steps {
+        for (index, step) in steps.iter().enumerate() {
+            if index > 0 {
+                self.look_between().await?;
+            }
             let payload = self.change.payload(step);
-            let written = self.step(step, &payload).await;
-            let Written { live_id, trace } = written.inspect_err(|trouble| {
-                self.trace.add(trouble.trace());
-            })?;
-            self.trace.add(trace);
+            let written = match self.step(step, &payload).await {
+                Ok(written) => written,
+                Err(trouble) => {
+                    self.trace.add(trouble.trace());
+                    return Err(self.explain(trouble).await);
+                }
+            };
+            self.trace.add(written.trace);
             self.touched = true;
             self.wrote = true;
-            self.note(step, live_id, payload);
+            self.guarded = written.guarded;
+            self.note(step, written.live_id, payload);
         }
         match steps.last() {
             Some(Step::Delete) => Ok(None),
@@ -164,13 +253,20 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         match step {
             Step::Delete => {
                 self.live_id = None;
+                self.name = None;
                 self.written = Fields::new();
             }
             Step::Create { first: _ } => {
                 self.live_id = Some(live_id);
+                self.name = Some(self.change.live_name.clone());
                 self.lay(payload);
             }
-            Step::Write { .. } => self.lay(payload),
+            Step::Write { fields: _, rename } => {
+                if *rename == Rename::Yes {
+                    self.name = Some(self.change.live_name.clone());
+                }
+                self.lay(payload);
+            }
             Step::Publish { field, key } => self.publish(field, key),
         }
     }
@@ -203,6 +299,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         let Some(live) = self.read().await? else {
             return Err(Trouble::Gone);
         };
+        self.tag.clone_from(&live.tag);
         let kind = self.change.address().kind;
         let found = differences(kind, &self.change.after, &live.fields);
         let mut paths: Vec<String> = found.iter().map(|d| d.path.to_string()).collect();
@@ -234,60 +331,4 @@ fn standing(change: &Change) -> Fields {
 
 fn call(error: TenantError) -> Trouble {
     Trouble::Call(Box::new(error))
-}
-
-impl Trouble {
-    /// Says whether nobody knows what became of a write.
-    pub(crate) fn is_unsettled(&self) -> bool {
-        matches!(self, Self::Call(error) if error.failure == Failure::Unsettled)
-    }
-
-    /// Tells how the request went that failed.
-    fn trace(&self) -> Trace {
-        match self {
-            Self::Call(error) => Trace {
-                attempts: error.attempts,
-                correlation_ids: error.correlation_id.iter().cloned().collect(),
-            },
-            Self::Moved(_) | Self::Gone | Self::Came | Self::ReadBack(_) | Self::NoObject => {
-                Trace::default()
-            }
-        }
-    }
-
-    /// Says what happened, for people.
-    pub(crate) fn message(&self) -> String {
-        match self {
-            Self::Moved(moved) => {
-                let paths = moved
-                    .iter()
-                    .map(|moved| moved.path.to_string())
-                    .collect::<Vec<_>>();
-                format!("live changed since plan: {}", paths.join(", "))
-            }
-            Self::Gone => "live changed since plan: it is gone".to_owned(),
-            Self::Came => "live changed since plan: it is there already".to_owned(),
-            Self::Call(error) if error.failure == Failure::Moved => {
-                format!("live changed since plan: {error}")
-            }
-            Self::Call(error) => error.to_string(),
-            Self::ReadBack(paths) => {
-                format!(
-                    "it was written and does not read back as planned: {}",
-                    paths.join(", ")
-                )
-            }
-            Self::NoObject => "the object that it belongs to is not there".to_owned(),
-        }
-    }
-
-    /// Returns what moved.
-    pub(crate) fn moved(self) -> Vec<Moved> {
-        match self {
-            Self::Moved(moved) => moved,
-            Self::Gone | Self::Came | Self::Call(_) | Self::ReadBack(_) | Self::NoObject => {
-                Vec::new()
-            }
-        }
-    }
 }

@@ -6,19 +6,28 @@ use std::collections::HashMap;
 use lockstep_diff::{Action, Change, ChangeId, Step, Subject};
 use lockstep_ledger::{Effect, Live};
 use lockstep_model::tenant::{LiveRef, Trace, WriteTenant};
-use lockstep_model::{Fields, LiveId, LiveObject};
+use lockstep_model::{Fields, LiveId, LiveObject, VersionTag};
 use tokio::time::Instant;
 
-use crate::attempt::{Attempt, Trouble};
+use crate::attempt::Attempt;
 use crate::outcome::{Done, Ended, Outcome};
 use crate::record::{self, Ending, Recorder};
+use crate::trouble::Trouble;
 
 /// What carries out changes.
 pub(crate) struct Carrier<'a, T> {
     pub(crate) tenant: &'a T,
     pub(crate) recorder: &'a Recorder<'a>,
     /// The objects that changes of this run made.
-    pub(crate) made: RefCell<HashMap<ChangeId, LiveId>>,
+    pub(crate) made: RefCell<HashMap<ChangeId, Made>>,
+}
+
+/// What a change of this run made.
+#[derive(Debug, Clone)]
+pub(crate) struct Made {
+    live_id: LiveId,
+    /// Its tag when it was read back.
+    tag: Option<VersionTag>,
 }
 
 /// How a change went.
@@ -26,6 +35,7 @@ struct Course {
     ended: Ended,
     wrote: bool,
     live_id: Option<LiveId>,
+    tag: Option<VersionTag>,
     trace: Trace,
 }
 
@@ -35,6 +45,7 @@ impl Course {
             ended,
             wrote: attempt.wrote,
             live_id: attempt.live_id,
+            tag: attempt.tag,
             trace: attempt.trace,
         }
     }
@@ -44,6 +55,7 @@ impl Course {
             ended,
             wrote: false,
             live_id: None,
+            tag: None,
             trace: Trace::default(),
         }
     }
@@ -57,6 +69,7 @@ impl<T: WriteTenant> Carrier<'_, T> {
             ended,
             wrote,
             live_id,
+            tag,
             trace,
         } = match change.action {
             Action::Adopt => self.adopt(change).await,
@@ -66,7 +79,8 @@ impl<T: WriteTenant> Carrier<'_, T> {
             }
         };
         if let Some(live_id) = live_id.clone().filter(|_id| ended.is_done()) {
-            self.made.borrow_mut().insert(change.id.clone(), live_id);
+            let made = Made { live_id, tag };
+            self.made.borrow_mut().insert(change.id.clone(), made);
         }
         Outcome {
             id: change.id.clone(),
@@ -104,12 +118,19 @@ impl<T: WriteTenant> Carrier<'_, T> {
         match &change.subject {
             Subject::New => None,
             Subject::Live(id) => Some(id.clone()),
-            Subject::MadeBy(id) => self.made.borrow().get(id).cloned(),
+            Subject::MadeBy(id) => self.made(id).map(|made| made.live_id),
         }
+    }
+
+    fn made(&self, id: &ChangeId) -> Option<Made> {
+        self.made.borrow().get(id).cloned()
     }
 
     async fn write(&self, change: &Change) -> Course {
         let mut attempt = Attempt::new(self.tenant, change, self.subject(change));
+        if let Subject::MadeBy(id) = &change.subject {
+            attempt.tag = self.made(id).and_then(|made| made.tag);
+        }
         let ended = match attempt.look_first().await {
             Ok(()) => self.stages(&mut attempt).await,
             Err(trouble) => failed(trouble),

@@ -13,9 +13,12 @@ mod attempt;
 mod carry;
 mod record;
 mod schedule;
+mod told;
+mod trouble;
 
 pub use observe::{Event, Observe};
 pub use outcome::{Done, Ended, Outcome, Summary};
 pub use preflight::{Movement, Stale, stale};
 pub use record::{Identity, chain};
 pub use run::{ApplyError, Options, run};
+pub use told::told;

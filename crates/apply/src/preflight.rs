@@ -86,16 +86,16 @@ pub(crate) fn movement(change: &Change, live: &LiveObject) -> Vec<Moved> {
         }
     };
     let mut found = moved(change.address().kind, shape, &change.before, &live.fields);
-    if let Some(was) = change
-        .live_name_before
-        .as_ref()
-        .filter(|was| **was != live.live_name)
-    {
-        found.push(Moved {
-            path: FieldPath::field("liveName"),
-            was: Some(Value::String(was.clone())),
-            is: Some(Value::String(live.live_name.clone())),
-        });
-    }
+    found.extend(renamed(change.live_name_before.as_deref(), live));
     found
+}
+
+/// Returns how an object's name moved, if it had one of its own and has another.
+pub(crate) fn renamed(was: Option<&str>, live: &LiveObject) -> Option<Moved> {
+    let was = was.filter(|was| *was != live.live_name)?;
+    Some(Moved {
+        path: FieldPath::field("liveName"),
+        was: Some(Value::from(was)),
+        is: Some(Value::String(live.live_name.clone())),
+    })
 }

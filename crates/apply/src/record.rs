@@ -11,6 +11,7 @@ use lockstep_ledger::{
     Actor, Adopted, Counts, Draft, Effect, Event, Intent, Ledger, Live, Organization, Outcome,
     Override, Released, RunStarted,
 };
+use lockstep_model::published::Seals;
 use lockstep_model::tenant::Trace;
 use lockstep_model::{Fields, LiveId, LiveObject};
 
@@ -149,6 +150,10 @@ impl<'a> Recorder<'a> {
             error: ending.error,
             attempts: ending.trace.attempts,
             correlation_ids: ending.trace.correlation_ids.clone(),
+            tries: match ending.trace.is_plain() {
+                true => Vec::new(),
+                false => ending.trace.tries.clone(),
+            },
             duration: ending.duration,
         }))
     }
@@ -184,13 +189,25 @@ impl<'a> Recorder<'a> {
     }
 }
 
+/// How many published texts of one object the ledger remembers: of more none, and the object is
+/// read whole whenever it is compared.
+const PUBLISHED: usize = 1_000;
+
+fn kept(published: &Seals) -> Seals {
+    match published.len() <= PUBLISHED {
+        true => published.clone(),
+        false => Seals::new(),
+    }
+}
+
 /// What the ledger keeps of an object that was read back.
 pub(crate) fn live(change: &Change, object: &LiveObject, applied: Fields) -> Live<Fields> {
     Live {
         id: object.live_id.clone(),
         name: object.live_name.clone(),
         tag: object.tag.clone(),
-        digest: Some(object.fields.digest()),
+        digest: Some(object.digest()),
+        published: kept(&object.published),
         applied,
         protected: change.protected,
     }

@@ -42,11 +42,12 @@ fn spell(at: Timestamp, format: &str) -> String {
     at.strftime(format).to_string()
 }
 
+/// Returns the present time.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one place where the program reads the clock"
 )]
-fn instant() -> Timestamp {
+pub(crate) fn instant() -> Timestamp {
     Timestamp::now()
 }
 

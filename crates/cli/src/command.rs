@@ -5,11 +5,13 @@
 
 mod apply;
 mod audit;
+mod doctor;
 mod drift;
 mod explain;
 mod fmt;
 mod graph;
 mod init;
+mod invoke;
 mod plan;
 mod prompt;
 mod rates;
@@ -17,15 +19,18 @@ mod schema;
 mod show;
 mod sim;
 mod spec;
+mod telemetry;
 mod validate;
 
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use lockstep_genesys::{Access, Texts};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::Loudness;
+use crate::talk::Talk;
 use crate::{logs, output, usage};
 
 /// Keeps a Genesys Cloud LLM Gateway in step with a Git repository.
@@ -89,9 +94,15 @@ pub(crate) struct Options {
         help_heading = GLOBAL
     )]
     pub(crate) color: When,
-    /// Say more on stderr; repeat it for still more
+    /// Say more on stderr; repeat it for a line about each request
     #[arg(short, long, action = ArgAction::Count, global = true, help_heading = GLOBAL)]
     pub(crate) verbose: u8,
+    /// Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts
+    #[arg(long, value_name = "FILE", global = true, help_heading = GLOBAL)]
+    pub(crate) log_http: Option<PathBuf>,
+    /// Let that file hold the texts of prompts and conversations too; never secrets
+    #[arg(long, requires = "log_http", global = true, help_heading = GLOBAL)]
+    pub(crate) log_http_texts: bool,
     /// Say less on stderr: no progress; repeat it for errors only
     #[arg(short, long, action = ArgAction::Count, global = true, help_heading = GLOBAL)]
     pub(crate) quiet: u8,
@@ -102,10 +113,13 @@ const GLOBAL: &str = "Options of every command";
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
+    /// For people; `table` means the same
+    #[value(alias = "table")]
     Text,
     /// For programs
     Json,
+    /// A line of JSON for each thing, by `telemetry` and `invoke --stream` only
+    Ndjson,
     /// For Graphviz, by `graph` only
     Dot,
     /// SARIF 2.1.0, for code scanning and editors, by `validate` only
@@ -137,8 +151,11 @@ pub(crate) enum Command {
     Show(show::Show),
     Apply(apply::Apply),
     Drift(drift::Drift),
+    Doctor(doctor::Doctor),
     Explain(explain::Explain),
     Audit(audit::Audit),
+    Telemetry(telemetry::Telemetry),
+    Invoke(invoke::Invoke),
     Schema(schema::Schema),
     Fmt(fmt::Fmt),
     Graph(graph::Graph),
@@ -175,8 +192,11 @@ impl Command {
             Self::Show(show) => show.run(options),
             Self::Apply(apply) => apply.run(options),
             Self::Drift(drift) => drift.run(options),
+            Self::Doctor(doctor) => doctor.run(options),
             Self::Explain(explain) => explain.run(options),
             Self::Audit(audit) => audit.run(options),
+            Self::Telemetry(telemetry) => telemetry.run(options),
+            Self::Invoke(invoke) => invoke.run(options),
             Self::Schema(schema) => schema.run(options),
             Self::Fmt(fmt) => fmt.run(options),
             Self::Graph(graph) => graph.run(options),
@@ -193,6 +213,7 @@ impl Format {
         match self {
             Self::Text => "text",
             Self::Json => "json",
+            Self::Ndjson => "ndjson",
             Self::Dot => "dot",
             Self::Sarif => "sarif",
             Self::Github => "github",
@@ -204,8 +225,10 @@ impl Format {
     const fn foreign_to(self, command: &Command) -> Option<&'static str> {
         match (self, command) {
             (Self::Text | Self::Json, _)
+            | (Self::Ndjson, Command::Telemetry(_) | Command::Invoke(_))
             | (Self::Dot, Command::Graph(_))
             | (Self::Sarif | Self::Github | Self::Junit, Command::Validate(_)) => None,
+            (Self::Ndjson, _) => Some("telemetry` and `lockstep invoke"),
             (Self::Dot, _) => Some("graph"),
             (Self::Sarif | Self::Github | Self::Junit, _) => Some("validate"),
         }
@@ -222,6 +245,20 @@ impl Options {
         match self.quiet {
             0 => Loudness::Spoken,
             1.. => Loudness::Quiet,
+        }
+    }
+
+    /// Says how the tenant is talked to.
+    pub(crate) fn talk(&self, access: Access) -> Talk {
+        let texts = match self.log_http_texts {
+            true => Texts::Shown,
+            false => Texts::Hidden,
+        };
+        let log = self.log_http.clone().map(|path| (path, texts));
+        Talk {
+            access,
+            deadline: None,
+            log,
         }
     }
 

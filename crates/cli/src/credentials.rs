@@ -11,6 +11,8 @@ use lockstep_spec::tenant::{Reach, Remote, TokenStyle as Written};
 use crate::failure::Failure;
 use crate::secrets::Secrets;
 
+/// The variable that names a region, or the domain of one.
+pub(crate) const REGION: &str = "GENESYSCLOUD_REGION";
 const CLIENT_ID: &str = "GENESYSCLOUD_OAUTHCLIENT_ID";
 const CLIENT_SECRET: &str = "GENESYSCLOUD_OAUTHCLIENT_SECRET";
 const ACCESS_TOKEN: &str = "GENESYSCLOUD_ACCESS_TOKEN";
@@ -34,11 +36,8 @@ pub(crate) fn find(name: &str, remote: &Remote, secrets: &Secrets) -> Result<Fou
     };
     let (base_url, url) = match &remote.reach {
         Reach::BaseUrl(url) => (url.clone(), remote.token_url.clone()),
-        Reach::Region(region) => {
-            let region = Region::find(region).map_err(|error| {
-                let message = format!("the region of environment `{name}` is unknown");
-                Failure::new(message).because(error)
-            })?;
+        Reach::Region(_) | Reach::Variable => {
+            let region = region(name, &remote.reach, secrets)?;
             let url = remote.token_url.clone();
             (
                 region.base_url(),
@@ -73,6 +72,25 @@ pub(crate) fn find(name: &str, remote: &Remote, secrets: &Secrets) -> Result<Fou
     })
 }
 
+/// Finds the region that an environment, or else the variable, names.
+fn region(name: &str, reach: &Reach, secrets: &Secrets) -> Result<Region, Failure> {
+    let text = match reach {
+        Reach::Region(text) | Reach::BaseUrl(text) => text.clone(),
+        Reach::Variable => secrets.text(&env(REGION)).map_err(|error| {
+            let message = format!("where environment `{name}` is cannot be told");
+            Failure::new(message).because(error).help(format!(
+                "set {REGION}, or write `region` under `spec.environments.{name}.tenant`"
+            ))
+        })?,
+    };
+    Region::find(&text).map_err(|error| {
+        let message = format!("the region of environment `{name}` is unknown");
+        let known: Vec<&str> = Region::names().collect();
+        let help = format!("known regions are {}", known.join(", "));
+        Failure::new(message).because(error).help(help)
+    })
+}
+
 /// A token wins over a client, but what the environment names wins over what it does not.
 fn token_source(remote: &Remote, secrets: &Secrets) -> Option<SecretSource> {
     let given = &remote.credentials;
@@ -97,7 +115,7 @@ fn missing(name: &str, error: SecretError) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_spec::tenant::{Credentials, Limits};
+    use lockstep_spec::tenant::{Credentials, Limits, Times};
 
     use crate::secrets::Missing;
 
@@ -110,7 +128,9 @@ mod tests {
             token_style: Written::Basic,
             organization: None,
             credentials,
+            ca_file: None,
             limits: Limits::default(),
+            times: Times::default(),
         }
     }
 

@@ -56,13 +56,23 @@ impl Failure {
             .fg_color(Some(anstyle::AnsiColor::Red.into()));
         output::say(format_args!(
             "{style}error:{style:#} {}",
-            harmless(&chain(self))
+            harmless(&without_numbers(&chain(self)))
         ));
         if let Some(help) = &self.help {
             output::say(format_args!("  help: {}", harmless(help)));
         }
         self.exit
     }
+}
+
+/// Takes out the numbers that the system gives its errors: its words say the same.
+fn without_numbers(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match part.split_once(')') {
+        Some((number, rest)) if number.bytes().all(|byte| byte.is_ascii_digit()) => text + rest,
+        Some(_) | None => text + " (os error " + part,
+    })
 }
 
 impl fmt::Display for Failure {
@@ -126,6 +136,14 @@ mod tests {
             chain(&failure),
             "the file cannot be written: the disk is full"
         );
+    }
+
+    #[test]
+    fn errors_of_the_system_have_words_and_no_numbers() {
+        let text = "no: Permission denied (os error 13); x (os error y)";
+        let expected = "no: Permission denied; x (os error y)";
+        assert_eq!(without_numbers(text), expected);
+        assert_eq!(without_numbers("plain"), "plain");
     }
 
     #[test]

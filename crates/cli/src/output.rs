@@ -10,7 +10,7 @@ use lockstep_render::{Color, Style};
 use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::failure::Failure;
-use crate::redaction::mask;
+use crate::redaction::{mask, mask_keys};
 
 /// How wide text is laid out where there is no terminal.
 const WIDTH: usize = 100;
@@ -60,12 +60,17 @@ pub(crate) fn say(line: impl std::fmt::Display) {
     aside(format!("{line}\n").as_bytes());
 }
 
+/// Writes to stderr what ends its own lines.
+pub(crate) fn said(text: impl std::fmt::Display) {
+    aside(text.to_string().as_bytes());
+}
+
 /// Makes a text that others wrote harmless for a terminal: no escape, and nothing that turns the
 /// direction of writing.
 pub(crate) fn harmless(text: &str) -> String {
     let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let plain = text.chars().map(|c| match c {
-        '\n' => c,
+        '\n' | '\t' => c,
         _ if c.is_control() || turns(c) => char::REPLACEMENT_CHARACTER,
         _ => c,
     });
@@ -80,7 +85,7 @@ pub(crate) fn ask(question: &str) {
 fn aside(bytes: &[u8]) {
     let mut out = anstream::stderr().lock();
     // Nothing is left to tell it to when stderr itself is gone.
-    drop(out.write_all(&mask(bytes)).and_then(|()| out.flush()));
+    drop(out.write_all(&mask_keys(bytes)).and_then(|()| out.flush()));
 }
 
 fn written(

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use lockstep_diff::{Consent, Inputs, Plan};
 use lockstep_ledger::Hash;
-use lockstep_model::tenant::{Known, LiveRef, ReadRequest};
-use lockstep_model::{Address, Base, Kind, Snapshot};
-use lockstep_spec::Spec;
+use lockstep_model::tenant::{Known, ReadRequest, Wanted};
+use lockstep_model::{Address, Base, Snapshot};
+use lockstep_spec::{Desired, Spec};
 
 use crate::failure::Failure;
 use crate::findings;
@@ -39,9 +39,7 @@ pub(crate) async fn plan(
     let Remembered { base, head } = ledger::read(ledger)?;
     check_names(spec, &base, consent, targets)?;
     let _organization = tenant.identify(&base).await?;
-    let wanted = spec.objects.values();
-    let wanted = wanted.map(|desired| (desired.address.kind, desired.live_name.clone()));
-    let snapshot = tenant.snapshot(&request(&base, wanted.collect())).await?;
+    let snapshot = tenant.snapshot(&request(&base, spec)).await?;
     findings::live(&snapshot)?;
     let plan = lockstep_diff::plan(Inputs {
         spec,
@@ -58,21 +56,30 @@ pub(crate) async fn plan(
     })
 }
 
-/// Makes the request for all that the ledger remembers and for what is wanted besides.
-pub(crate) fn request(base: &Base, wanted: Vec<(Kind, String)>) -> ReadRequest {
-    let known = base.applied.iter().map(|(address, applied)| Known {
-        object: LiveRef {
-            kind: address.kind,
-            live_id: applied.live_id.clone(),
-        },
-        tag: applied.tag.clone(),
-        live: applied.live,
+/// Makes the request for all that is judged: what the ledger remembers, and what is wanted. What a
+/// run left open is read in any case.
+fn request<'a>(base: &'a Base, spec: &'a Spec) -> ReadRequest<'a> {
+    let owned = |address: &Address| spec.rules.owns.covers(address);
+    let applied = base.applied.iter();
+    let known = applied.filter(|(address, _applied)| owned(address));
+    let known = known.map(|(address, applied)| Known {
+        kind: address.kind,
+        applied,
     });
-    let open = base.open.iter();
-    let open = open.map(|(address, intent)| (address.kind, intent.live_name.clone()));
+    let judged = |desired: &&Desired| !desired.external && owned(&desired.address);
+    let wanted = spec.objects.values().filter(judged).map(|desired| Wanted {
+        kind: desired.address.kind,
+        live_name: &desired.live_name,
+        fields: Some(&desired.fields),
+    });
+    let open = base.open.iter().map(|(address, intent)| Wanted {
+        kind: address.kind,
+        live_name: &intent.live_name,
+        fields: None,
+    });
     ReadRequest {
         known: known.collect(),
-        wanted: wanted.into_iter().chain(open).collect(),
+        wanted: wanted.chain(open).collect(),
     }
 }
 

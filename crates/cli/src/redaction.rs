@@ -3,6 +3,7 @@
 //! Secrets are told to it as they are read; bytes that are about to be shown come in and go out
 //! without them.
 
+use std::borrow::Cow;
 use std::io::{self, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -36,6 +37,29 @@ pub(crate) fn mask(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Masks all secrets that are known, and what looks like a key: an argument or the name of a file
+/// may hold one.
+pub(crate) fn mask_keys(bytes: &[u8]) -> Vec<u8> {
+    let bytes = mask(bytes);
+    match std::str::from_utf8(&bytes).map(lockstep_spec::mask_keys) {
+        Ok(Cow::Owned(text)) => text.into_bytes(),
+        Ok(Cow::Borrowed(_)) | Err(_) => bytes,
+    }
+}
+
+/// Returns how many bytes at the end of a text may be the beginning of a secret that is known: of a
+/// text that comes in pieces they are not to be shown before more has come.
+pub(crate) fn pending(text: &str) -> usize {
+    let known = known();
+    let longest = known.iter().map(|secret| {
+        let begun = secret.char_indices().map(|(end, _c)| end).rev();
+        begun
+            .take_while(|end| *end > 0)
+            .find(|end| text.ends_with(&secret[..*end]))
+    });
+    longest.flatten().max().unwrap_or(0)
+}
+
 /// A stderr for logs, which come a line at a time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MaskedStderr;
@@ -66,5 +90,15 @@ mod tests {
         let shown = String::from_utf8(shown).unwrap();
         assert!(!shown.contains("hunter2"), "{shown}");
         assert!(shown.contains("was refused"), "{shown}");
+        assert_eq!(pending("the key hunter2-a"), "hunter2-a".len());
+        assert_eq!(pending("the key hunter2-and-more"), 0);
+        assert_eq!(pending("nothing of it here"), 0);
+        let token = format!("{}{}", "ghp_", "q7Zr2PxK9mVt4WbN8sLcq7Zr2PxK9mVt4WbN");
+        let shown = mask_keys(format!("no file `{token}`: hunter2-and-more").as_bytes());
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(
+            !shown.contains("q7Zr") && !shown.contains("hunter2"),
+            "{shown}"
+        );
     }
 }

@@ -52,7 +52,9 @@ fn begin(folder: &Path) -> io::Result<NamedTempFile> {
         // The process's mask is taken off, as from every new file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    // Its own words would tell the passing name, which says nothing to anybody.
+    let begun = builder.tempfile_in(folder);
+    begun.map_err(|error| io::Error::from(error.kind()))
 }
 
 #[cfg(test)]

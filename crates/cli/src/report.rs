@@ -3,6 +3,7 @@
 //! `FORMAT=PATH` comes in as a word of the command line; bytes without secrets go out. A file is
 //! written whole or not at all.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use lockstep_render::{FindingsView, Style, github, json, junit, sarif, text};
 use crate::command::Format;
 use crate::failure::Failure;
 use crate::output;
-use crate::redaction::mask;
+use crate::redaction::mask_keys;
 use crate::replace::{replace, spare};
 
 /// The formats of reports, as they are listed to people.
@@ -70,13 +71,85 @@ impl FromStr for Report {
         })?;
         match path {
             "" => Err(NoReport::Form),
-            "-" => Ok(Self { format, path: None }),
+            "-" | "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => {
+                Ok(Self { format, path: None })
+            }
             _ => Ok(Self {
                 format,
                 path: Some(path.into()),
             }),
         }
     }
+}
+
+/// What is wrong with several reports together.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Clash {
+    /// Two are written into one file.
+    #[error("two reports go to {0}: give each a file of its own")]
+    Path(String),
+    /// One that is a whole document would stand beside something else.
+    #[error(
+        "{report} on stdout would stand beside {other}, and no program could read it: write it into \
+         a file, `--report {report}=PATH`, or let it be all that is shown, `--format {report}`"
+    )]
+    Stdout {
+        /// The format of the document.
+        report: &'static str,
+        /// What stands there as well.
+        other: &'static str,
+    },
+}
+
+/// Says whether reports get into each other's way, or into that of what is shown on stdout.
+pub(crate) fn clash(shown: Format, reports: &[Report]) -> Option<Clash> {
+    let mut paths = BTreeSet::new();
+    for path in reports.iter().filter_map(|report| report.path.as_ref()) {
+        let is_file = fs::metadata(path).is_ok_and(|there| !there.is_file());
+        if !is_file && !paths.insert(whole(path)) {
+            return Some(Clash::Path(path.display().to_string()));
+        }
+    }
+    let mut there = vec![shown];
+    for report in reports.iter().filter(|report| report.path.is_none()) {
+        let mut others = there.iter();
+        let other = others.find(|other| is_document(report.format) || is_document(**other));
+        if let Some(other) = other {
+            // What is shown need not be shown so: the report gives way.
+            let (report, other) = match is_document(report.format) {
+                true => (report.format, *other),
+                false => (*other, report.format),
+            };
+            return Some(Clash::Stdout {
+                report: report.name(),
+                other: other.name(),
+            });
+        }
+        there.push(report.format);
+    }
+    None
+}
+
+/// Says whether a format is one document from its first to its last byte: the others are lines.
+const fn is_document(format: Format) -> bool {
+    match format {
+        Format::Json | Format::Sarif | Format::Junit => true,
+        Format::Text | Format::Github | Format::Dot | Format::Ndjson => false,
+    }
+}
+
+/// Returns where a path leads, as far as that is there.
+fn whole(path: &Path) -> PathBuf {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    let below = || {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = real(folder.unwrap_or_else(|| Path::new(".")))?;
+        Some(folder.join(path.file_name()?))
+    };
+    let plain = || path.components().collect();
+    real(path).or_else(below).unwrap_or_else(plain)
 }
 
 /// Shows findings on stdout.
@@ -105,7 +178,7 @@ impl Report {
         let mut bytes = Vec::new();
         spare(path)?;
         write(self.format, view, &Style::plain(), &mut bytes)
-            .and_then(|()| store(path, &mask(&bytes)))
+            .and_then(|()| store(path, &bytes))
             .map_err(|error| {
                 let message = format!("the report {} cannot be written", path.display());
                 Failure::new(message).because(error)
@@ -123,15 +196,28 @@ fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Writes findings. The name of a file may hold a key: all else has been masked before.
 fn write(
     format: Format,
     view: &FindingsView<'_>,
     style: &Style,
     out: &mut Vec<u8>,
 ) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    render(format, view, style, &mut bytes)?;
+    out.extend(mask_keys(&bytes));
+    Ok(())
+}
+
+fn render(
+    format: Format,
+    view: &FindingsView<'_>,
+    style: &Style,
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
     match format {
-        // That one was refused: it is for graphs.
-        Format::Text | Format::Dot => text::findings(view, style, out),
+        // The latter were refused: they are for graphs, and for what comes bit by bit.
+        Format::Text | Format::Dot | Format::Ndjson => text::findings(view, style, out),
         Format::Json => json::v1::findings(view, out),
         Format::Sarif => sarif::findings(view, out),
         Format::Github => github::findings(view, out),
@@ -169,6 +255,62 @@ mod tests {
                 error.ends_with("sarif, github, junit, json, text"),
                 "{error}"
             );
+        }
+    }
+
+    #[test]
+    fn reports_keep_out_of_each_others_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).display().to_string();
+        let clash = |shown, words: &[String]| {
+            let reports: Vec<Report> = words.iter().map(|word| word.parse().unwrap()).collect();
+            clash(shown, &reports).map(|clash| clash.to_string())
+        };
+        let (a, b) = (at("a"), at("./b"));
+        let two = [
+            format!("sarif={a}"),
+            format!("junit={b}"),
+            format!("json={}", at("b")),
+        ];
+        assert_eq!(clash(Format::Text, &two[..2]), None);
+        let said = clash(Format::Text, &two).unwrap();
+        assert!(said.starts_with("two reports go to "), "{said}");
+        assert_eq!(
+            clash(
+                Format::Text,
+                &["sarif=/dev/null", "json=/dev/null"].map(str::to_owned)
+            ),
+            None
+        );
+        for (shown, words, refused) in [
+            (Format::Text, &["github=-"][..], None),
+            (Format::Text, &["github=-", "text=-"], None),
+            (
+                Format::Text,
+                &["json=-"],
+                Some("json on stdout would stand beside text"),
+            ),
+            (
+                Format::Github,
+                &["sarif=/dev/stdout"],
+                Some("sarif on stdout would stand beside github"),
+            ),
+            (
+                Format::Json,
+                &["github=-"],
+                Some("json on stdout would stand beside github"),
+            ),
+            (
+                Format::Sarif,
+                &["junit=-"],
+                Some("junit on stdout would stand beside sarif"),
+            ),
+        ] {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let said = clash(shown, &words);
+            let as_told = |(said, told): (&String, &str)| said.starts_with(told);
+            assert_eq!(said.is_some(), refused.is_some(), "{said:?}");
+            assert!(said.as_ref().zip(refused).is_none_or(as_told), "{said:?}");
         }
     }
 

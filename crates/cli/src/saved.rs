@@ -12,6 +12,7 @@ use lockstep_spec::Tenant;
 use lockstep_spec::tenant::Reach;
 
 use crate::clock;
+use crate::credentials::REGION;
 use crate::failure::Failure;
 use crate::git;
 use crate::project::{VERSION, Workspace};
@@ -89,6 +90,7 @@ fn tenant(workspace: &Workspace) -> String {
         Tenant::Remote(remote) => match &remote.reach {
             Reach::Region(region) => region.clone(),
             Reach::BaseUrl(url) => url.clone(),
+            Reach::Variable => REGION.to_owned(),
         },
     }
 }

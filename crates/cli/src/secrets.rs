@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use lockstep_model::secret::SecretSource;
 use lockstep_model::tenant::{ReadSecret, SecretError};
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 
 use crate::{environment, redaction};
 
@@ -53,7 +54,9 @@ impl Secrets {
     }
 
     fn file(&self, path: &str) -> Result<String, String> {
+        // The bytes before the last newlines are copied: what was read is wiped.
         let text = fs::read_to_string(self.root.join(path))
+            .map(Zeroizing::new)
             .map_err(|error| format!("cannot be read: {error}"))?;
         let text = text.trim_end_matches(['\n', '\r']);
         match text.is_empty() {

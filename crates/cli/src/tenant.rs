@@ -2,15 +2,18 @@
 //!
 //! An environment comes in; a client that can read, or read and write, goes out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use lockstep_genesys::{Access, Client, Config, Reach, TokenSource};
+use lockstep_genesys::{
+    Access, Client, Config, ConfigError, Exporter, Reach, Tap, Texts, TokenSource,
+};
 use lockstep_model::tenant::{ReadRequest, ReadTenant as _, TenantError};
 use lockstep_model::{Base, Organization, Snapshot};
 use lockstep_simulator::{Running, Simulator, StateUse};
 use lockstep_spec::Tenant as Settings;
-use lockstep_spec::tenant::{Remote, SimulatorSpec};
+use lockstep_spec::tenant::{Remote, SimulatorSpec, Times};
 use secrecy::SecretString;
 
 use crate::credentials;
@@ -18,10 +21,20 @@ use crate::failure::Failure;
 use crate::organization;
 use crate::project::Workspace;
 use crate::random;
+use crate::remedy::Setting;
 use crate::secrets::{Missing, Secrets};
+use crate::talk::Talk;
+use crate::wire_log::WireLog;
+use crate::{authorities, proxy};
 
 /// How many requests are under way at once, unless the environment says so.
 const CONCURRENCY: usize = 8;
+
+/// How long a write whose answer was lost is looked for, unless the environment says so.
+const SETTLE: Duration = Duration::from_secs(30);
+
+/// How long an examination may take: a tenant that never answers must not be waited for.
+const LONGEST_EXAMINATION: Duration = Duration::from_secs(300);
 
 /// A tenant that can be asked.
 pub(crate) struct Tenant {
@@ -31,10 +44,14 @@ pub(crate) struct Tenant {
     pub(crate) actor: String,
     /// Where it is, for messages.
     place: String,
+    /// What its settings are called, if it has any that decide whether it is reached.
+    setting: Option<Setting>,
     /// Reads the secrets that are to be sent.
     pub(crate) secrets: Arc<Secrets>,
     /// How many changes are under way at once, unless the command line says so.
     pub(crate) concurrency: usize,
+    /// What the client was made with.
+    config: Config,
     /// The organisation that it has to be, if the environment says so.
     organization: Option<String>,
     simulator: Option<Running>,
@@ -42,20 +59,26 @@ pub(crate) struct Tenant {
 
 impl Tenant {
     /// Opens the tenant of a workspace.
-    pub(crate) async fn open(workspace: &Workspace, access: Access) -> Result<Self, Failure> {
+    pub(crate) async fn open(workspace: &Workspace, talk: Talk) -> Result<Self, Failure> {
+        let tap = talk.log.as_ref().map(tap).transpose()?;
         match &workspace.environment.tenant {
-            Settings::Simulator(spec) => Self::embedded(workspace, spec, access).await,
-            Settings::Remote(remote) => Self::remote(workspace, remote, access),
+            Settings::Simulator(spec) => Self::embedded(workspace, spec, (talk, tap)).await,
+            Settings::Remote(remote) => Self::remote(workspace, remote, (talk, tap)),
         }
     }
 
     async fn embedded(
         workspace: &Workspace,
         spec: &SimulatorSpec,
-        access: Access,
+        (talk, tap): (Talk, Option<Tap>),
     ) -> Result<Self, Failure> {
+        let access = talk.access;
         let state_use = match access {
-            Access::Read => StateUse::Copied,
+            Access::Read
+            | Access::Examine
+            | Access::Telemetry
+            | Access::Invoke
+            | Access::Gateway => StateUse::Copied,
             Access::Write => StateUse::Kept,
         };
         let written = spec.state.as_ref().map(|path| workspace.root.join(path));
@@ -80,10 +103,15 @@ impl Tenant {
         let mut config = Config::new(running.base_url(), token, Arc::clone(&secrets) as _);
         config.reach = Reach::Loopback;
         config.access = access;
+        config.deadline = talk.deadline;
+        config.tap = tap;
+        config.seed = random::seed();
         Ok(Self {
             actor: credentials.id.clone(),
             place: "the embedded simulator".to_owned(),
-            client: client(config)?,
+            setting: None,
+            client: client(&config)?,
+            config,
             secrets,
             concurrency: CONCURRENCY,
             organization: None,
@@ -91,12 +119,29 @@ impl Tenant {
         })
     }
 
-    fn remote(workspace: &Workspace, remote: &Remote, access: Access) -> Result<Self, Failure> {
+    fn remote(
+        workspace: &Workspace,
+        remote: &Remote,
+        (talk, tap): (Talk, Option<Tap>),
+    ) -> Result<Self, Failure> {
         let secrets = secrets(&workspace.root, Missing::Refused);
         let found = credentials::find(&workspace.environment.name, remote, &secrets)?;
         let place = format!("the tenant at {}", found.base_url);
+        let proxy = proxy::find();
+        let setting = Setting {
+            environment: workspace.environment.name.clone(),
+            base_url: found.base_url.clone(),
+            proxy: proxy.as_ref().map(|found| found.variable),
+        };
         let mut config = Config::new(found.base_url, found.token, Arc::clone(&secrets) as _);
-        config.access = access;
+        config.access = talk.access;
+        let examination = (talk.access == Access::Examine).then_some(LONGEST_EXAMINATION);
+        config.deadline = talk.deadline.or(remote.times.deadline).or(examination);
+        config.tap = tap;
+        config.proxy = proxy.map(|found| found.proxy);
+        config.authorities = authorities(workspace, remote)?;
+        config.seed = random::seed();
+        set_times(&mut config, remote.times);
         let limits = remote.limits;
         let concurrency = limits
             .concurrency
@@ -109,11 +154,20 @@ impl Tenant {
             actor: found.actor,
             place,
             concurrency: config.concurrency,
-            client: client(config)?,
+            client: Client::new(config.clone())
+                .map_err(|error| unmade(error, remote.ca_file.as_deref(), &setting))?,
+            config,
+            setting: Some(setting),
             secrets,
             organization: remote.organization.clone(),
             simulator: None,
         })
+    }
+
+    /// Makes what sends telemetry on to a URL: it reaches as far as the tenant's client does.
+    pub(crate) fn exporter(&self, url: &str) -> Result<Exporter, Failure> {
+        let made = Exporter::new(url, &self.config);
+        made.map_err(|error| Failure::new("telemetry cannot be sent there").because(error))
     }
 
     /// Asks which organisation the tenant is, and refuses another one than the environment's and
@@ -128,13 +182,19 @@ impl Tenant {
     }
 
     /// Reads all that is live.
-    pub(crate) async fn snapshot(&self, request: &ReadRequest) -> Result<Snapshot, Failure> {
+    pub(crate) async fn snapshot(&self, request: &ReadRequest<'_>) -> Result<Snapshot, Failure> {
         let read = self.client.snapshot(request).await;
         read.map_err(|error| self.unread(error))
     }
 
     fn unread(&self, error: TenantError) -> Failure {
-        Failure::new(format!("{} cannot be read", self.place)).because(error)
+        let remedy = self.setting.as_ref();
+        let remedy = remedy.and_then(|setting| setting.remedy(&error));
+        let failure = Failure::new(format!("{} cannot be read", self.place)).because(error);
+        match remedy {
+            Some(remedy) => failure.help(remedy),
+            None => failure,
+        }
     }
 
     /// Ends the tenant after some work, whose failure goes before its own: an embedded simulator
@@ -156,7 +216,50 @@ fn secrets(root: &Path, missing: Missing) -> Arc<Secrets> {
     Arc::new(Secrets { root, missing })
 }
 
-fn client(mut config: Config) -> Result<Client, Failure> {
-    config.seed = random::seed();
-    Client::new(config).map_err(|error| Failure::new("the tenant cannot be reached").because(error))
+/// Opens the log of the wire.
+fn tap((path, texts): &(PathBuf, Texts)) -> Result<Tap, Failure> {
+    Ok(Tap {
+        log: Arc::new(WireLog::open(path)?),
+        texts: *texts,
+    })
+}
+
+fn authorities(workspace: &Workspace, remote: &Remote) -> Result<Option<Vec<u8>>, Failure> {
+    let (root, name) = (&workspace.root, &workspace.environment.name);
+    let path = remote.ca_file.as_deref();
+    path.map(|path| authorities::read(root, path, name))
+        .transpose()
+}
+
+/// What an environment leaves out stays as the client has it.
+fn set_times(config: &mut Config, times: Times) {
+    config.settle_limit = times.settle.unwrap_or(SETTLE);
+    config.connect_limit = times.connect.unwrap_or(config.connect_limit);
+    config.answer_limit = times.answer.unwrap_or(config.answer_limit);
+    config.job_limit = times.job.unwrap_or(config.job_limit);
+}
+
+/// Says why there is no client, and which setting is to blame.
+fn unmade(error: ConfigError, ca_file: Option<&str>, setting: &Setting) -> Failure {
+    let failure = Failure::new("the tenant cannot be reached");
+    match (&error, ca_file, setting.proxy) {
+        (ConfigError::Authorities(_), Some(path), _) => {
+            authorities::unusable(path, &setting.environment)
+        }
+        (ConfigError::Proxy(_), _, Some(variable)) => failure.help(format!(
+            "{variable} names it: correct the variable, or unset it"
+        )),
+        (ConfigError::Http(_), ..) => failure.help(format!(
+            "if this machine has no certificates of authorities, install them, or name a file as \
+             `spec.environments.{}.tenant.caFile`",
+            setting.environment
+        )),
+        _ => failure,
+    }
+    .because(error)
+}
+
+fn client(config: &Config) -> Result<Client, Failure> {
+    let made = Client::new(config.clone());
+    made.map_err(|error| Failure::new("the tenant cannot be reached").because(error))
 }

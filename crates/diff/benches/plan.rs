@@ -122,6 +122,7 @@ fn object(address: &Address, fields: Fields) -> LiveObject {
         fields,
         modified_by: None,
         modified_at: None,
+        published: Default::default(),
     }
 }
 
@@ -132,6 +133,7 @@ fn applied(address: &Address, fields: Fields) -> Applied {
         fields,
         tag: None,
         live: None,
+        published: Default::default(),
         protected: false,
     }
 }

@@ -197,7 +197,8 @@ fn field_change(
 fn cause(found: &Difference<'_>, memory: Memory<'_>) -> Cause {
     let declared = |fields: &'_ Fields| fields.get(found.path.top()).is_some();
     let begun = memory.open.map(|open| &open.after);
-    if begun.is_some_and(|after| declared(after) && equal(after.at(&found.path), found.live)) {
+    let stands = |after: &Fields| stands(found.policy, after.at(&found.path), found.live);
+    if begun.is_some_and(|after| declared(after) && stands(after)) {
         return Cause::Git;
     }
     let Some(base) = memory
@@ -207,14 +208,41 @@ fn cause(found: &Difference<'_>, memory: Memory<'_>) -> Cause {
     else {
         return Cause::Git;
     };
-    three_way(found.desired, base.at(&found.path), found.live)
+    three_way(
+        found.policy,
+        (found.desired, found.live),
+        base.at(&found.path),
+    )
 }
 
-fn three_way(desired: Option<&Value>, base: Option<&Value>, live: Option<&Value>) -> Cause {
-    match (equal(base, live), equal(base, desired)) {
+type Pair<'a> = (Option<&'a Value>, Option<&'a Value>);
+
+fn three_way(policy: Policy, (desired, live): Pair<'_>, base: Option<&Value>) -> Cause {
+    match (stands(policy, base, live), equal(base, desired)) {
         (true, _) => Cause::Git,
         (false, true) => Cause::Drift,
         (false, false) => Cause::Conflict,
+    }
+}
+
+/// Says whether a value that was written is still live. What a structure or an item of a list left
+/// out is the tenant's: whatever stands there is no movement.
+fn stands(policy: Policy, written: Option<&Value>, live: Option<&Value>) -> bool {
+    let parts = match policy {
+        Policy::KeyedList { .. } | Policy::Struct(_) => written.and_then(Value::as_object),
+        Policy::Scalar
+        | Policy::Text
+        | Policy::Set
+        | Policy::Map
+        | Policy::AppendOnly
+        | Policy::Secret
+        | Policy::Outside => None,
+    };
+    match (parts, live.and_then(Value::as_object)) {
+        (Some(parts), Some(live)) => parts
+            .iter()
+            .all(|(name, part)| stands(policy, Some(part), live.get(name))),
+        (_, _) => equal(written, live),
     }
 }
 
@@ -231,7 +259,10 @@ fn rename(desired: &Desired, live: &LiveObject, memory: Option<Memory<'_>>) -> O
     let cause = match (memory, &base) {
         (None, _) => Cause::Adoption,
         (Some(_), None) => Cause::Git,
-        (Some(_), Some(_)) => three_way(after.as_ref(), base.as_ref(), before.as_ref()),
+        (Some(_), Some(_)) => {
+            let sides = (after.as_ref(), before.as_ref());
+            three_way(Policy::Scalar, sides, base.as_ref())
+        }
     };
     Some(FieldChange {
         path: FieldPath::field(LIVE_NAME),

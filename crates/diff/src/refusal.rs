@@ -1,11 +1,11 @@
 //! Withholds what the API would refuse, or what needs something that is withheld.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use lockstep_model::{Address, Kind, Presence};
 
 use crate::change::{Action, Change, ChangeId};
-use crate::identity::Sides;
+use crate::identity::{Identity, Sides};
 use crate::links::{PlannedNames, User, Users, takes_away};
 use crate::order::Cycle;
 use crate::part;
@@ -17,6 +17,8 @@ pub(crate) struct Refusals<'a> {
     sides: &'a Sides<'a>,
     users: Users,
     names: PlannedNames<'a>,
+    /// What is not ours to change and cannot be understood.
+    obscured: HashSet<&'a Address>,
 }
 
 type ByObject<'a> = HashMap<(Kind, &'a str), &'a Change>;
@@ -34,6 +36,7 @@ impl<'a> Refusals<'a> {
             sides,
             users: Users::new(sides.snapshot),
             names,
+            obscured: obscured(sides),
         }
     }
 
@@ -174,7 +177,7 @@ impl<'a> Refusals<'a> {
         let by = desired
             .references
             .iter()
-            .find(|address| held.contains_key(address))?;
+            .find(|address| held.contains_key(address) || self.obscured.contains(address))?;
         let facet = matches!(change.address().kind.info().presence, Presence::Facet(_));
         let missing = self
             .names
@@ -202,6 +205,19 @@ impl<'a> Refusals<'a> {
         let (first, second) = part::split(change, &waiting);
         first.into_iter().chain([second]).collect()
     }
+}
+
+fn obscured<'a>(sides: &'a Sides<'a>) -> HashSet<&'a Address> {
+    if sides.snapshot.unreadable().is_empty() {
+        return HashSet::new();
+    }
+    let others = sides
+        .spec
+        .objects
+        .values()
+        .filter(|desired| desired.external || !sides.spec.rules.owns.covers(&desired.address));
+    let obscured = others.filter(|one| matches!(sides.identify(one), Identity::Unreadable(_)));
+    obscured.map(|desired| &desired.address).collect()
 }
 
 fn refused(change: Change, reason: Reason) -> Withheld {

@@ -4,6 +4,7 @@
 //! about. What cannot be taken over whole is refused.
 
 mod entry;
+mod lift;
 mod value;
 
 use yaml_parser::{SyntaxKind, SyntaxNode};

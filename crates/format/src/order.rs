@@ -3,15 +3,28 @@
 //! Free maps and lists keep the order that people gave them; so do fields that nobody knows,
 //! behind those that are known.
 
-use crate::shape::Shape;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use lockstep_model::order::ORDER;
+use lockstep_spec::schema::{self, Shape};
+use serde_json::Value;
+
 use crate::tree::{Body, Document, Entry, List, Node, Scalar};
+
+static SCHEMAS: LazyLock<BTreeMap<&'static str, Value>> = LazyLock::new(|| {
+    let names = schema::names().into_iter();
+    names
+        .filter_map(|name| Some((name, schema::ordered(name)?)))
+        .collect()
+});
 
 /// Brings a document into order.
 pub(crate) fn arrange(document: &mut Document) {
     if let Some(root) = &mut document.root
-        && let Some(shape) = kind(root).as_deref().and_then(Shape::of_kind)
+        && let Some(schema) = kind(root).and_then(|kind| SCHEMAS.get(kind.as_str()))
     {
-        node(root, &shape);
+        node(root, &Shape::of(schema));
     }
 }
 
@@ -28,13 +41,13 @@ fn kind(root: &Node) -> Option<String> {
     }
 }
 
-fn node(node: &mut Node, shape: &Shape) {
+fn node(node: &mut Node, shape: &Shape<'_>) {
     match &mut node.body {
         Body::Scalar(_) => {}
         Body::Map(list) => {
             sort(list, shape);
             for entry in &mut list.entries {
-                let shape = name(entry).map(|name| shape.field(name));
+                let shape = name(entry).map(|name| shape.entry(name));
                 inside(entry, shape);
             }
         }
@@ -47,14 +60,16 @@ fn node(node: &mut Node, shape: &Shape) {
     }
 }
 
-fn inside(entry: &mut Entry, shape: Option<Shape>) {
+fn inside(entry: &mut Entry, shape: Option<Shape<'_>>) {
     if let (Some(value), Some(shape)) = (&mut entry.value, shape) {
         node(value, &shape);
     }
 }
 
-fn sort(list: &mut List, shape: &Shape) {
-    let Some(order) = shape.order() else { return };
+fn sort(list: &mut List, shape: &Shape<'_>) {
+    let Some(order) = shape.keyword(ORDER).and_then(Value::as_array) else {
+        return;
+    };
     let rank = |entry: &Entry| {
         let name = name(entry);
         let place = order.iter().position(|one| one.as_str() == name);
@@ -75,23 +90,20 @@ fn unquoted(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
+
+    fn order(shape: &Shape<'_>) -> Vec<String> {
+        let order = shape.keyword(ORDER).and_then(Value::as_array).unwrap();
+        let names = order.iter().filter_map(Value::as_str);
+        names.map(str::to_owned).collect()
+    }
 
     #[test]
     fn defaults_have_the_order_of_their_kind() {
-        let shape = Shape::of_kind("Project").unwrap().field("spec");
-        let body = shape.field("defaults").field("Provider");
-        let order: Vec<&str> = body
-            .order()
-            .unwrap()
-            .iter()
-            .filter_map(Value::as_str)
-            .collect();
-        assert_eq!(order[..2], ["type", "baseUrl"]);
-        let environment = shape.field("environments").field("prod");
-        let order = environment.order().unwrap();
-        assert_eq!(order[0], "tenant");
+        let shape = Shape::of(&SCHEMAS["Project"]).entry("spec");
+        let body = shape.entry("defaults").entry("Provider");
+        assert_eq!(order(&body)[..2], ["type", "baseUrl"]);
+        let environment = shape.entry("environments").entry("prod");
+        assert_eq!(order(&environment)[0], "tenant");
     }
 }

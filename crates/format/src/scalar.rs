@@ -54,20 +54,13 @@ pub(crate) fn block(header: &str, rest: &str, column: Option<usize>) -> Block {
         None => detected(rest, column.map_or(0, |column| column + 1)),
     };
     let mut lines = Vec::new();
-    let mut ended = true;
-    for line in rest.split_inclusive('\n') {
-        let (text, ends) = line
-            .strip_suffix('\n')
-            .map_or((line, false), |text| (text, true));
+    // `lines` would take a `\r` for a part of the line end.
+    for text in rest.split_terminator('\n') {
         let spaces = text.len() - text.trim_start_matches(' ').len();
         if spaces < indent && spaces < text.len() {
             break;
         }
-        // What follows the last line end of a file is no line.
-        if !text.is_empty() || ends {
-            lines.push(text.get(indent..).unwrap_or_default().to_owned());
-            ended = ends;
-        }
+        lines.push(text.get(indent..).unwrap_or_default().to_owned());
     }
     if !keeps {
         let empty = lines
@@ -77,8 +70,7 @@ pub(crate) fn block(header: &str, rest: &str, column: Option<usize>) -> Block {
             .count();
         lines.truncate(lines.len() - empty);
     }
-    let chomp = match (keeps, header.contains('-') || (!ended && !lines.is_empty())) {
-        // A file that ends without a line end gives its last line none.
+    let chomp = match (keeps, header.contains('-')) {
         (_, true) => "-",
         (true, false) => "+",
         (false, false) => "",
@@ -159,7 +151,7 @@ mod tests {
             (header.as_str(), text.join("\n")),
             ("|2+", " a\n\n".to_owned())
         );
-        let (header, text) = lines(">", "  a", 0);
-        assert_eq!((header.as_str(), text.join("\n")), (">-", "a".to_owned()));
+        let (header, text) = lines(">", "  a\n", 0);
+        assert_eq!((header.as_str(), text.join("\n")), (">", "a".to_owned()));
     }
 }

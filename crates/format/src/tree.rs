@@ -104,6 +104,14 @@ pub(crate) struct Entry {
 }
 
 impl Node {
+    /// Makes a value of which nothing but the tag is written.
+    pub(crate) fn nothing(tag: String) -> Self {
+        Self {
+            tag: Some(tag),
+            body: Body::Scalar(Scalar::Line(String::new())),
+        }
+    }
+
     /// Returns the entries of a value that is written as a block.
     pub(crate) fn block(&mut self) -> Option<&mut List> {
         match &mut self.body {

@@ -10,6 +10,8 @@ use proptest::sample::select;
 #[derive(Debug, Clone)]
 enum Sample {
     Scalar(String),
+    /// No value, behind which spaces stand.
+    Nothing(&'static str),
     Block(&'static str, Vec<String>),
     Map(Style, Vec<(String, Self)>),
     Seq(Style, Vec<Self>),
@@ -22,15 +24,19 @@ struct Style {
     step: usize,
     comments: u32,
     blanks: u32,
+    /// What stands behind a key or a dash whose list begins on the next line.
+    space: &'static str,
 }
 
 fn style() -> impl Strategy<Value = Style> {
-    (any::<bool>(), 1..5_usize, any::<u32>(), any::<u32>()).prop_map(
-        |(flow, step, comments, blanks)| Style {
+    let space = select(vec!["", "", " ", "   ", "\t"]);
+    (any::<bool>(), 1..5_usize, any::<u32>(), any::<u32>(), space).prop_map(
+        |(flow, step, comments, blanks, space)| Style {
             flow,
             step,
             comments,
             blanks,
+            space,
         },
     )
 }
@@ -109,7 +115,11 @@ fn key() -> impl Strategy<Value = String> {
 }
 
 fn sample() -> impl Strategy<Value = Sample> {
-    let leaf = prop_oneof![4 => scalar().prop_map(Sample::Scalar), 1 => block()];
+    let leaf = prop_oneof![
+        8 => scalar().prop_map(Sample::Scalar),
+        2 => block(),
+        1 => select(vec!["", " ", "  "]).prop_map(Sample::Nothing),
+    ];
     leaf.prop_recursive(5, 40, 6, |inner| {
         let entries = vec((key(), inner.clone()), 0..6).prop_map(|mut entries| {
             let mut seen = std::collections::BTreeSet::new();
@@ -125,7 +135,7 @@ fn sample() -> impl Strategy<Value = Sample> {
 
 fn has_block(sample: &Sample) -> bool {
     match sample {
-        Sample::Scalar(_) => false,
+        Sample::Scalar(_) | Sample::Nothing(_) => false,
         Sample::Block(..) => true,
         Sample::Map(_, entries) => entries.iter().any(|(_key, value)| has_block(value)),
         Sample::Seq(_, items) => items.iter().any(has_block),
@@ -135,7 +145,7 @@ fn has_block(sample: &Sample) -> bool {
 fn flow(sample: &Sample) -> String {
     match sample {
         Sample::Scalar(text) => text.clone(),
-        Sample::Block(..) => "null".to_owned(),
+        Sample::Block(..) | Sample::Nothing(_) => "null".to_owned(),
         Sample::Map(style, entries) => {
             let entries = entries
                 .iter()
@@ -168,6 +178,7 @@ fn put(out: &mut String, text: &str) {
 fn write(sample: &Sample, indent: usize, out: &mut String) {
     match sample {
         Sample::Scalar(text) => put(out, &format!(" {text}\n")),
+        Sample::Nothing(spaces) => put(out, &format!("{spaces}\n")),
         Sample::Block(header, lines) => {
             put(out, &format!(" {header}\n"));
             for line in lines {
@@ -182,25 +193,17 @@ fn write(sample: &Sample, indent: usize, out: &mut String) {
             put(out, &format!(" {}\n", flow(sample)));
         }
         Sample::Map(style, entries) => {
-            out.push_str(if style.comments & 1 == 1 {
-                " # beside\n"
-            } else {
-                "\n"
-            });
+            beside(*style, out);
             let inner = indent + style.step;
             for (index, (key, value)) in entries.iter().enumerate() {
                 above(*style, index, inner, out);
                 put(out, &format!("{}{key}:", " ".repeat(inner)));
-                write(value, inner, out);
+                write(value, below_key(value, inner), out);
             }
             behind(*style, inner, out);
         }
         Sample::Seq(style, items) => {
-            out.push_str(if style.comments & 1 == 1 {
-                " # beside\n"
-            } else {
-                "\n"
-            });
+            beside(*style, out);
             let inner = indent + style.step;
             for (index, value) in items.iter().enumerate() {
                 above(*style, index, inner, out);
@@ -209,6 +212,22 @@ fn write(sample: &Sample, indent: usize, out: &mut String) {
             }
             behind(*style, inner, out);
         }
+    }
+}
+
+/// Returns the indentation that a value's own is added to: dashes may stand right below their key.
+fn below_key(value: &Sample, indent: usize) -> usize {
+    match value {
+        Sample::Seq(style, _) if style.blanks >> 31 & 1 == 1 => indent.saturating_sub(style.step),
+        Sample::Seq(..) | Sample::Map(..) => indent,
+        Sample::Scalar(_) | Sample::Nothing(_) | Sample::Block(..) => indent,
+    }
+}
+
+fn beside(style: Style, out: &mut String) {
+    match style.comments & 1 == 1 {
+        true => put(out, " # beside\n"),
+        false => put(out, &format!("{}\n", style.space)),
     }
 }
 
@@ -289,6 +308,25 @@ proptest! {
     }
 
     #[test]
+    fn the_last_line_may_have_no_end(
+        document in document(),
+        value in sample(),
+        spaces in select(vec!["", " ", "  "]),
+    ) {
+        let mut text = format!("{document}z:");
+        write(&value, 0, &mut text);
+        check(text.trim_end_matches('\n'))?;
+        check(&format!("{}{spaces}", text.trim_end_matches(['\n', ' '])))?;
+        let text = format!("{}\n{spaces}", text.trim_end_matches(['\n', ' ']));
+        match format("spaces.yaml", text.as_bytes()) {
+            Err(Refused::Form { form, .. }) if has_block(&value) => {
+                prop_assert!(form.starts_with("spaces behind a block"), "{form}\n{text}");
+            }
+            _ => check(&text)?,
+        }
+    }
+
+    #[test]
     fn nothing_panics_and_nothing_is_changed(
         document in document(),
         place in any::<prop::sample::Index>(),
@@ -335,5 +373,31 @@ fn what_nests_deeply_is_answered() {
                 Err(refused) => assert!(depth > 15, "{depth}: {refused}"),
             }
         }
+    }
+}
+
+#[test]
+fn what_is_refused_is_told_with_its_place() {
+    let told = |text: &str| {
+        let refused = format("x.yaml", text.as_bytes()).expect_err(text);
+        let at = refused.at().map(|at| at.to_string()).unwrap_or_default();
+        format!("{at} {refused}")
+    };
+    let leaves = "which the formatter leaves alone";
+    for (text, expected) in [
+        (
+            "a: 1\nb:\n  ? c\n    d\n  : 1\n",
+            "3:3 it holds a key of several lines",
+        ),
+        (
+            "---\n  - - é\n  - b\n",
+            "3:3 it holds a list item in a place where it does not look for one",
+        ),
+        (
+            "a: |\n  x\n  ",
+            "3:2 it holds spaces behind a block of text, on a last line without a line end",
+        ),
+    ] {
+        assert_eq!(told(text), format!("{expected}, {leaves}"));
     }
 }

@@ -6,8 +6,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode, Version, header};
 use jiff::fmt::rfc2822::DateTimeParser;
+use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 /// The longest wait that a server may ask for.
@@ -19,6 +20,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    /// The version of HTTP that it came over.
+    pub(crate) version: Version,
 }
 
 /// The body of an answer.
@@ -56,7 +59,14 @@ impl Answer {
             status,
             headers,
             body,
+            version: Version::HTTP_11,
         }
+    }
+
+    /// Says over which version of HTTP it came.
+    pub(crate) const fn over(mut self, version: Version) -> Self {
+        self.version = version;
+        self
     }
 
     /// Returns the body as JSON.
@@ -80,6 +90,24 @@ impl Answer {
         self.json()?.get(name)?.as_str()
     }
 
+    /// Takes a text out of the body's top level, so that no other copy of it is left there.
+    pub(crate) fn take_secret(&mut self, name: &str) -> Option<SecretString> {
+        let Body::Json(value) = &mut self.body else {
+            return None;
+        };
+        match value.get_mut(name)? {
+            Value::String(text) if !text.is_empty() => {
+                Some(SecretString::from(std::mem::take(text)))
+            }
+            Value::String(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => None,
+        }
+    }
+
     /// Returns a header as text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -88,6 +116,11 @@ impl Answer {
     /// Returns the entity tag.
     pub(crate) fn tag(&self) -> Option<String> {
         self.header("etag").map(str::to_owned)
+    }
+
+    /// Returns when it was made, by the server's clock, in seconds.
+    pub(crate) fn made(&self) -> Option<i64> {
+        date(self.header(header::DATE.as_str())?)
     }
 
     /// Returns the id that support asks for.
@@ -103,7 +136,7 @@ impl Answer {
         let wait = match text.parse::<u64>() {
             Ok(seconds) => Duration::from_secs(seconds),
             Err(_no_number) => {
-                let now = date(self.header(header::DATE.as_str())?)?;
+                let now = self.made()?;
                 date(text)?
                     .checked_sub(now)
                     .and_then(|seconds| u64::try_from(seconds).ok())
@@ -125,7 +158,7 @@ impl Answer {
 }
 
 /// Reads an HTTP date as seconds; it is written like the date of a letter, with GMT.
-fn date(text: &str) -> Option<i64> {
+pub(crate) fn date(text: &str) -> Option<i64> {
     let parser = DateTimeParser::new().relaxed_weekday(true);
     Some(parser.parse_timestamp(text.trim()).ok()?.as_second())
 }

@@ -3,20 +3,29 @@
 //! A call comes in; the answer that stands goes out, or an error that says what became of it. Every
 //! try is an event of tracing, without headers and bodies.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use lockstep_model::tenant::{Failure, TenantError, Trace};
+use lockstep_model::attempt::Again;
+use lockstep_model::tenant::{Failure, Obstacle, TenantError, Trace};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::answer::{Answer, Body};
 use crate::budget::Budget;
+use crate::doctor::witness::Witness;
 use crate::mask::Mask;
-use crate::pace::Pace;
+use crate::pace::{Pace, Passage};
 use crate::refusal;
-use crate::request::Call;
+use crate::request::{Accept, Call};
 use crate::retry::{self, Jitter, THROTTLED_TRIES, TRIES, Verdict};
 use crate::send::{NotSent, Sender};
+use crate::sse::Opened;
 use crate::token::{Means, Tokens};
+use crate::tried;
+use crate::turn::{self, To, Turn};
+
+/// So long a wait is told to whoever asked to hear more.
+const LONG: Duration = Duration::from_secs(5);
 
 /// Makes calls for a client.
 #[derive(Debug)]
@@ -28,6 +37,10 @@ pub(crate) struct Caller {
     pub(crate) jitter: Jitter,
     pub(crate) mask: Mask,
     pub(crate) deadline: Option<Instant>,
+    /// What is remembered of answers that ask for patience.
+    pub(crate) witness: Witness,
+    /// How many requests were sent.
+    pub(crate) sent: AtomicU64,
 }
 
 /// An answer that stands, and how it came.
@@ -45,15 +58,26 @@ pub(crate) fn odd(call: &Call, trace: &Trace, message: &str) -> TenantError {
     error.request = Some(call.name());
     error.correlation_id = trace.correlation_ids.last().cloned();
     error.attempts = trace.attempts;
+    error.tries.clone_from(&trace.tries);
     error
+}
+
+/// A stream that answers a call, and its place among the requests under way.
+#[derive(Debug)]
+pub(crate) struct Flow<'a> {
+    pub(crate) opened: Opened,
+    _passage: Option<Passage<'a>>,
 }
 
 /// The tries of one call so far.
 #[derive(Debug, Default)]
-struct Tries {
+struct Tries<'a> {
+    flow: Option<Flow<'a>>,
     trace: Trace,
     failed: u32,
     throttled: u32,
+    /// How long the next try waited, and what for.
+    waited: Option<(Duration, String)>,
     /// The serial of the token that was refused.
     refused: Option<u64>,
     doubtful: bool,
@@ -89,21 +113,31 @@ impl End {
 impl Caller {
     /// Makes a call and returns the answer that stands, whatever its status.
     pub(crate) async fn call(&self, call: &Call) -> Result<Reply, TenantError> {
+        self.carry(call, &mut Tries::default()).await
+    }
+
+    /// Makes a call that a stream may answer; where one does, the reply is its head.
+    pub(crate) async fn open(&self, call: &Call) -> Result<(Reply, Option<Flow<'_>>), TenantError> {
         let mut tries = Tries::default();
+        let reply = self.carry(call, &mut tries).await?;
+        Ok((reply, tries.flow))
+    }
+
+    async fn carry<'a>(&'a self, call: &Call, tries: &mut Tries<'a>) -> Result<Reply, TenantError> {
         self.budget.first();
         loop {
-            let (sent, serial) = self.attempt(call, &mut tries).await?;
+            let (sent, serial) = self.attempt(call, tries).await?;
             let verdict = retry::judge(call, &sent);
             let wait = match verdict {
                 Verdict::Take => {
                     self.pace.went_well();
                     return self.take(call, sent, tries);
                 }
-                Verdict::Lost => return Err(self.lost(call, &sent, &tries)),
-                Verdict::Never => return Err(self.failed(call, &sent, &tries)),
+                Verdict::Lost => return Err(self.lost(call, &sent, tries)),
+                Verdict::Never => return Err(self.failed(call, &sent, tries)),
                 Verdict::Refresh => {
                     if tries.refused.is_some() || !self.tokens.can_refresh() {
-                        return Err(self.unauthorized(call, &sent, &tries));
+                        return Err(self.unauthorized(call, &sent, tries));
                     }
                     tries.refused = Some(serial);
                     Duration::ZERO
@@ -121,21 +155,38 @@ impl Caller {
                 }
             };
             let again = Instant::now() + wait;
-            if let Some(end) = self.ends(&tries, verdict, again) {
+            if let Some(end) = self.ends(tries, verdict, again) {
                 let mut error = match tries.doubtful {
-                    true => self.lost(call, &sent, &tries),
-                    false => self.failed(call, &sent, &tries),
+                    true => self.lost(call, &sent, tries),
+                    false => self.failed(call, &sent, tries),
                 };
                 error.details.extend(end.said());
                 return Err(error);
             }
-            tracing::debug!(call = call.name(), ?verdict, ?wait, "sending again");
+            let reason = turn::reason(&sent);
+            if wait >= LONG {
+                let (secs, name) = (wait.as_secs(), call.name());
+                tracing::info!("waiting {secs} s after {reason}, then {name} is sent again");
+            }
+            let because = tried::because(verdict, &sent);
+            tries.trace.again(Again { because, wait });
+            tries.waited = Some((wait, reason));
             sleep_until(again).await;
         }
     }
 
+    /// Waits, unless the run's time ends before; says whether there is time left.
+    pub(crate) async fn rest(&self, wait: Duration) -> bool {
+        let until = Instant::now() + wait;
+        if self.deadline.is_some_and(|end| until >= end) {
+            return false;
+        }
+        sleep_until(until).await;
+        true
+    }
+
     /// Says why a call is not tried again, if it is not.
-    fn ends(&self, tries: &Tries, verdict: Verdict, again: Instant) -> Option<End> {
+    fn ends(&self, tries: &Tries<'_>, verdict: Verdict, again: Instant) -> Option<End> {
         if self.deadline.is_some_and(|end| again >= end) {
             return Some(End::Late);
         }
@@ -160,6 +211,7 @@ impl Caller {
     pub(crate) fn refused(&self, call: &Call, reply: &Reply) -> TenantError {
         let mut error = refusal::of_answer(call, &reply.answer, &self.mask);
         error.attempts = reply.trace.attempts;
+        error.tries.clone_from(&reply.trace.tries);
         error
     }
 
@@ -176,10 +228,10 @@ impl Caller {
         Some(error)
     }
 
-    async fn attempt(
-        &self,
+    async fn attempt<'a>(
+        &'a self,
         call: &Call,
-        tries: &mut Tries,
+        tries: &mut Tries<'a>,
     ) -> Result<(Result<Answer, NotSent>, u64), TenantError> {
         let means = Means {
             sender: &self.sender,
@@ -194,6 +246,7 @@ impl Caller {
             error.request = Some(call.name());
             error
         })?;
+        let entering = Instant::now();
         let permit = match self.deadline {
             Some(end) => timeout_at(end, self.pace.enter()).await.ok(),
             None => Some(self.pace.enter().await),
@@ -201,23 +254,39 @@ impl Caller {
         let left = self.deadline.map(|end| end - Instant::now());
         if permit.is_none() || left.is_some_and(|left| left.is_zero()) {
             let message = "the time that the run may take is over, so it was not sent";
-            let error = TenantError::new(Failure::Unavailable, message);
+            let mut error = TenantError::new(Failure::Unavailable, message);
+            error.obstacle = Some(Obstacle::Deadline);
             return Err(tries.doubt(call, error));
         }
-        let sent = self.sender.send(request, left, &self.mask).await;
+        let turn = Turn {
+            attempt: tries.trace.attempts + 1,
+            waited: tries.waited.take(),
+            paced: entering.elapsed(),
+            to: To::Api,
+        };
+        let mut opened = None;
+        let sent = match call.accept {
+            Accept::Json => self.sender.send(request, &turn, left, &self.mask).await,
+            Accept::Events => {
+                let begun = self.sender.open(request, &turn, left, &self.mask).await;
+                begun.map(|(head, stream)| {
+                    opened = stream;
+                    head
+                })
+            }
+        };
         if let Some(allowance) = sent.as_ref().ok().and_then(Answer::allowance) {
             self.pace.learn(allowance);
         }
-        drop(permit);
-        tries.trace.attempts += 1;
-        let id = sent.as_ref().ok().and_then(Answer::correlation_id);
-        tries
-            .trace
-            .correlation_ids
-            .extend(id.map(|id| self.mask.clean(id)));
-        let status = sent.as_ref().map(|answer| answer.status.as_u16()).ok();
-        let attempt = tries.trace.attempts;
-        tracing::debug!(method = %call.method, path = call.url.path(), status, attempt, "sent");
+        // A stream keeps its place until it ends.
+        tries.flow = opened.map(|opened| Flow {
+            opened,
+            _passage: permit,
+        });
+        self.witness.see(sent.as_ref().ok());
+        let number = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
+        let attempt = tried::attempt(number, call, &sent, &self.mask);
+        tries.trace.sent(attempt);
         Ok((sent, token.serial))
     }
 
@@ -225,20 +294,20 @@ impl Caller {
         &self,
         call: &Call,
         sent: Result<Answer, NotSent>,
-        tries: Tries,
+        tries: &mut Tries<'_>,
     ) -> Result<Reply, TenantError> {
         match sent {
             Ok(answer) => Ok(Reply {
                 answer,
-                trace: tries.trace,
+                trace: std::mem::take(&mut tries.trace),
                 doubtful: tries.doubtful,
             }),
-            Err(_) => Err(self.failed(call, &sent, &tries)),
+            Err(_) => Err(self.failed(call, &sent, tries)),
         }
     }
 
     /// A write may or may not have been carried out.
-    fn lost(&self, call: &Call, sent: &Result<Answer, NotSent>, tries: &Tries) -> TenantError {
+    fn lost(&self, call: &Call, sent: &Result<Answer, NotSent>, tries: &Tries<'_>) -> TenantError {
         let mut error = self.failed(call, sent, tries);
         error.failure = Failure::Unsettled;
         error.message = format!(
@@ -248,7 +317,12 @@ impl Caller {
         error
     }
 
-    fn failed(&self, call: &Call, sent: &Result<Answer, NotSent>, tries: &Tries) -> TenantError {
+    fn failed(
+        &self,
+        call: &Call,
+        sent: &Result<Answer, NotSent>,
+        tries: &Tries<'_>,
+    ) -> TenantError {
         let mut error = match sent {
             Ok(answer) if answer.status.is_success() => {
                 let message = match answer.body {
@@ -263,13 +337,16 @@ impl Caller {
                 error
             }
             Ok(answer) => refusal::of_answer(call, answer, &self.mask),
-            Err(lost) => TenantError::new(
-                Failure::Unavailable,
-                self.mask.clean(&lost.told("the tenant")),
-            ),
+            Err(lost) => {
+                let told = self.mask.clean(&lost.told("the tenant"));
+                let mut error = TenantError::new(Failure::Unavailable, told);
+                error.obstacle = lost.obstacle;
+                error
+            }
         };
         error.request = Some(call.name());
         error.attempts = tries.trace.attempts;
+        error.tries.clone_from(&tries.trace.tries);
         error.correlation_id = tries.trace.correlation_ids.last().cloned();
         error
     }
@@ -278,7 +355,7 @@ impl Caller {
         &self,
         call: &Call,
         sent: &Result<Answer, NotSent>,
-        tries: &Tries,
+        tries: &Tries<'_>,
     ) -> TenantError {
         let mut error = self.failed(call, sent, tries);
         error.details.push(match self.tokens.can_refresh() {
@@ -290,14 +367,17 @@ impl Caller {
     }
 }
 
-impl Tries {
+impl Tries<'_> {
     /// Whatever ends a call, a write that may have been carried out stays unsettled.
     fn doubt(&self, call: &Call, mut error: TenantError) -> TenantError {
         if self.doubtful {
             error.failure = Failure::Unsettled;
         }
         error.request.get_or_insert_with(|| call.name());
-        error.attempts = error.attempts.max(self.trace.attempts);
+        if error.tries.is_empty() {
+            error.attempts += self.trace.attempts;
+            error.tries.clone_from(&self.trace.tries);
+        }
         error
     }
 }

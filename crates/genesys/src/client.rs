@@ -3,6 +3,7 @@
 //! A configuration comes in; a value that implements the ports of reading and writing goes out.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
@@ -15,6 +16,7 @@ use tokio::time::Instant;
 use crate::budget::Budget;
 use crate::caller::{Caller, Reply, odd};
 use crate::config::{Access, Config, ConfigError, TokenSource};
+use crate::doctor::witness::Witness;
 use crate::listing::Lister;
 use crate::live::text;
 use crate::mask::Mask;
@@ -46,6 +48,8 @@ pub struct Client {
 pub(crate) struct Fetched {
     pub(crate) raw: Raw,
     pub(crate) tag: Option<String>,
+    /// When the answer was made, by the server's clock, in seconds.
+    pub(crate) at: Option<i64>,
 }
 
 impl Client {
@@ -78,13 +82,15 @@ impl Client {
         };
         let urls: Vec<&url::Url> = urls.iter().collect();
         let caller = Caller {
-            sender: Sender::new(&urls, &config)?,
+            sender: Sender::new(&urls, &config, &mask)?,
             tokens,
             pace: Pace::new(config.concurrency, config.requests_per_minute),
             budget: Budget::new(),
             jitter: Jitter::new(config.seed),
             mask,
             deadline: config.deadline.map(|limit| Instant::now() + limit),
+            witness: Witness::default(),
+            sent: AtomicU64::new(0),
         };
         Ok(Self {
             caller,
@@ -115,7 +121,7 @@ impl Client {
         if !reply.answer.status.is_success() {
             return Err(self.caller.refused(&call, &reply));
         }
-        let tag = reply.answer.tag();
+        let (tag, at) = (reply.answer.tag(), reply.answer.made());
         let Reply { answer, trace, .. } = reply;
         if let Some(error) = self.caller.no_json(&call, &answer, &trace) {
             return Err(error);
@@ -127,7 +133,7 @@ impl Client {
             return Err(odd(&call, &trace, message));
         }
         let raw = Arc::new(raw);
-        Ok(Some(Fetched { raw, tag }))
+        Ok(Some(Fetched { raw, tag, at }))
     }
 
     pub(crate) const fn lister(&self) -> Lister<'_> {

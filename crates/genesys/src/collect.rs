@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use lockstep_model::tenant::{Known, ReadRequest, TenantError, Trace};
+use lockstep_model::tenant::{ReadRequest, TenantError, Trace};
 use lockstep_model::{LiveId, Unreadable};
 
 use crate::client::Client;
 use crate::listing::ambiguous;
-use crate::live::{Decoded, Source, decode_all, text};
-use crate::tally::Rows;
+use crate::live::{self, Decoded, Source, decode_all, text};
+use crate::remembered::{Asked, Need};
+use crate::tally::{Row, Rows};
 use crate::wire::{self, Collection};
 
 /// What is known of a collection while it is read.
@@ -26,11 +27,11 @@ impl Client {
     pub(crate) async fn read_collection(
         &self,
         of: &'static Collection,
-        request: &ReadRequest,
+        request: &ReadRequest<'_>,
     ) -> Result<Decoded, TenantError> {
         let rows = self.lister().rows(of, &mut Trace::default()).await?;
         let mut reading = Reading::of_rows(of, &rows);
-        let ids = reading.to_read(of, request);
+        let ids = reading.settle(of, &rows, request);
         self.read_again(of, &ids, &mut reading).await?;
         // A row may lag behind a rename: only what was just read may be called a double.
         let doubles = reading.doubles(of).into_iter().map(|(_name, id)| id);
@@ -56,7 +57,10 @@ impl Client {
             let fetched = self.fetch(of, &id, &mut Trace::default()).await?;
             let decoded = fetched.map(|fetched| {
                 let tag = fetched.tag.as_deref();
-                decode_all(of, &fetched.raw, tag, Source::Whole)
+                let mut decoded = decode_all(of, &fetched.raw, tag, Source::Whole);
+                let objects = decoded.objects.iter_mut();
+                objects.for_each(|object| live::doubt_tag(object, &fetched));
+                decoded
             });
             Ok::<_, TenantError>((id, decoded))
         });
@@ -93,36 +97,42 @@ impl Reading {
         reading
     }
 
-    /// The ids of what must be read on its own.
-    fn to_read(&self, of: &Collection, request: &ReadRequest) -> BTreeSet<LiveId> {
-        let here = |kind| wire::of(kind).is_some_and(|wire| wire.collection.kind == of.kind);
-        let partial = wire::kinds().any(|(kind, _)| here(kind) && !wire::is_whole_in_rows(kind));
-        let known = request
-            .known
+    /// Puts in what rows leave out and the ledger remembers, and returns the ids of what must be read
+    /// on its own.
+    fn settle(
+        &mut self,
+        of: &'static Collection,
+        rows: &Rows,
+        request: &ReadRequest<'_>,
+    ) -> BTreeSet<LiveId> {
+        let asked = Asked::new(of, request);
+        let missing = asked.ids().filter(|id| !self.by_id.contains_key(*id));
+        let mut ids: BTreeSet<LiveId> = missing.cloned().collect();
+        let hidden = wire::append_only(of.kind);
+        let with_id = |row: &'_ Row| text(row, "id").map(LiveId::new);
+        for (id, row) in rows
+            .objects
             .iter()
-            .filter(|known| here(known.object.kind) && (partial || self.is_stale(known)))
-            .map(|known| known.object.live_id.clone());
-        let mut ids: BTreeSet<LiveId> = known.collect();
-        if partial {
-            let names = self.names(of);
-            let wanted = request.wanted.iter().filter(|(kind, _name)| here(*kind));
-            let found = wanted.filter_map(|(_kind, name)| names.get(name.as_str()));
-            ids.extend(found.flatten().map(|id| (*id).clone()));
+            .filter_map(|row| Some((with_id(row)?, row)))
+        {
+            let Some(decoded) = self.by_id.get_mut(&id) else {
+                continue;
+            };
+            match asked.need(&id, row, decoded) {
+                Need::Nothing => {}
+                Need::Read => {
+                    ids.insert(id);
+                }
+                Need::Entries(entries, seals) => {
+                    let own = decoded.objects.iter_mut().find(|o| o.kind == of.kind);
+                    if let (Some(object), Some(hidden)) = (own, hidden) {
+                        object.fields.set(hidden, entries);
+                        object.published = seals;
+                    }
+                }
+            }
         }
         ids
-    }
-
-    /// Says whether a row is missing, or is another than the ledger remembers.
-    fn is_stale(&self, known: &Known) -> bool {
-        let row = self.by_id.get(&known.object.live_id);
-        let kind = known.object.kind;
-        let object = row.and_then(|row| row.objects.iter().find(|o| o.kind == kind));
-        let Some(object) = object else { return true };
-        let moved = match (&object.tag, &known.tag) {
-            (Some(row), Some(known)) => row != known,
-            (None, _) | (_, None) => false,
-        };
-        moved || known.live != Some(object.fields.digest())
     }
 
     fn names(&self, of: &Collection) -> HashMap<&str, Vec<&LiveId>> {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use lockstep_model::tenant::ReadSecret;
 use secrecy::SecretString;
 
+use crate::proxy::Proxy;
 use crate::tap::Tap;
 
 /// What a client is made with.
@@ -34,8 +35,8 @@ pub struct Config {
     pub seed: u64,
     /// How long an asynchronous job is followed.
     pub job_limit: Duration,
-    /// How long a write whose answer was lost is looked for before it is tried once more. Lists
-    /// may lag by 5 s.
+    /// How long a write whose answer was lost is looked for before it is tried once more, at
+    /// intervals that grow.
     pub settle_limit: Duration,
     /// How long a connection may take to be made.
     pub connect_limit: Duration,
@@ -43,6 +44,8 @@ pub struct Config {
     pub answer_limit: Duration,
     /// Certificates of authorities to trust beside the system's, in PEM.
     pub authorities: Option<Vec<u8>>,
+    /// The proxy that requests go through, if there is one.
+    pub proxy: Option<Proxy>,
     /// Who is told what goes over the wire, if anybody is.
     pub tap: Option<Tap>,
 }
@@ -82,12 +85,20 @@ pub enum Access {
     Read,
     /// It reads and writes.
     Write,
+    /// It finds prompts and reads their telemetry.
+    Telemetry,
+    /// It finds prompts and asks them.
+    Invoke,
+    /// It reads, and makes every call of the gateway that is no object's.
+    Gateway,
+    /// It reads, to see what it may: a scope that its token lacks is told, and stops nothing.
+    Examine,
 }
 
 /// How far a client may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Any host, through the system's proxies.
+    /// Any host, through the proxy where there is one.
     Anywhere,
     /// This machine's loopback and nothing else: any other host is refused before connecting.
     Loopback,
@@ -118,6 +129,9 @@ pub enum ConfigError {
     /// The file of certificates holds none, or what is none.
     #[error("the file of certificate authorities cannot be used: {0}")]
     Authorities(String),
+    /// The proxy is none that could be used.
+    #[error("the proxy cannot be used: {0}")]
+    Proxy(String),
     /// TLS or the HTTP client could not be set up.
     #[error("the HTTP client cannot be set up")]
     Http(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -141,10 +155,11 @@ impl Config {
             secrets,
             seed: 0,
             job_limit: Duration::from_secs(120),
-            settle_limit: Duration::from_secs(6),
+            settle_limit: Duration::from_secs(30),
             connect_limit: Duration::from_secs(10),
             answer_limit: Duration::from_secs(60),
             authorities: None,
+            proxy: None,
             tap: None,
         }
     }

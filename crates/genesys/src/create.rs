@@ -12,6 +12,7 @@ use crate::client::{Client, wire_of};
 use crate::live::text;
 use crate::put::one_version;
 use crate::seen::Seen;
+use crate::settle::unsettled;
 use crate::wire::Wire;
 use crate::writer::Followed;
 
@@ -34,12 +35,18 @@ impl Client {
             fields: &fields,
             ..new
         };
-        match self.caller.ask(&call).await {
+        let made = match self.caller.ask(&call).await {
             Ok(reply) => self.created(new, &reply, trace).await,
             Err(lost) if lost.failure == Failure::Unsettled => {
-                self.settle_create(new, &call, lost, trace).await
+                return self.settle_create(new, &call, lost, trace).await;
             }
             Err(error) => Err(error),
+        };
+        match made {
+            Err(taken) if taken.failure == Failure::NameTaken => {
+                self.settle_taken(new, taken, trace).await
+            }
+            made => made,
         }
     }
 
@@ -63,9 +70,13 @@ impl Client {
             }
             Ok(Followed::Ended(id)) => id,
             // The request was carried out, so it is not sent again, only looked for.
-            Err(lost) if lost.failure == Failure::Unsettled => {
+            Err(mut lost) if lost.failure == Failure::Unsettled => {
+                trace.take_in(&mut lost);
                 let found = self.found(new, self.quick_looks(), trace).await;
-                return found.ok().flatten().ok_or(lost);
+                return match found {
+                    Ok(found) => found.ok_or(lost),
+                    Err(looking) => Err(unsettled(lost, looking, trace)),
+                };
             }
             Err(error) => return Err(error),
         };
@@ -88,7 +99,8 @@ impl Client {
         match self.look_up(of, new.live_name, looks, trace).await {
             Ok(Some((id, _live))) => Ok(id),
             Ok(None) => Err(unlisted(new.kind)),
-            Err(looking) => {
+            Err(mut looking) => {
+                trace.take_in(&mut looking);
                 let mut error = unlisted(new.kind);
                 error.details.push(format!("settling it failed: {looking}"));
                 Err(error)
@@ -129,7 +141,7 @@ impl Client {
                 return Ok(id);
             }
         }
-        let found = self.look_up(of, name, self.quick_looks(), trace).await?;
+        let found = self.look_up(of, name, self.lag_looks(), trace).await?;
         found.map(|(id, _live)| id).ok_or_else(|| {
             let message = format!("there is no {} named `{name}`", of.kind);
             TenantError::new(Failure::NotFound, message)

@@ -9,11 +9,11 @@ use http::StatusCode;
 use lockstep_model::LiveId;
 use lockstep_model::tenant::{Failure, TenantError, Trace};
 use serde_json::Value;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use crate::caller::Caller;
 use crate::mask::Mask;
-use crate::request::Requests;
+use crate::request::{Call, Requests};
 
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
@@ -46,7 +46,9 @@ pub(crate) async fn follow(
     let give_up = Instant::now() + limit;
     let mut wait = FIRST_WAIT;
     loop {
-        sleep(wait).await;
+        if !caller.rest(wait).await {
+            return Err(under_way(&call, "when the run's time was over"));
+        }
         let reply = caller.call(&call).await.map_err(unsettled)?;
         trace.add(reply.trace.clone());
         if reply.answer.status == StatusCode::NOT_FOUND {
@@ -60,7 +62,6 @@ pub(crate) async fn follow(
             Standing::Failed(mut error) => {
                 error.request = Some(call.name());
                 error.correlation_id = trace.correlation_ids.last().cloned();
-                error.attempts = trace.attempts;
                 return Err(error);
             }
             Standing::Running => {}
@@ -68,13 +69,16 @@ pub(crate) async fn follow(
         wait = wait.mul_f64(1.5).min(LONGEST_WAIT);
         if Instant::now() + wait >= give_up {
             let seconds = limit.as_secs();
-            let message = format!("the job was still under way after {seconds} s");
-            let mut error = TenantError::new(Failure::Unsettled, message);
-            error.request = Some(call.name());
-            error.attempts = trace.attempts;
-            return Err(error);
+            return Err(under_way(&call, &format!("after {seconds} s")));
         }
     }
+}
+
+fn under_way(call: &Call, when: &str) -> TenantError {
+    let message = format!("the job was still under way {when}");
+    let mut error = TenantError::new(Failure::Unsettled, message);
+    error.request = Some(call.name());
+    error
 }
 
 /// The job goes on although we cannot see it: what was asked for may still happen.

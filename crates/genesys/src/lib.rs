@@ -2,13 +2,15 @@
 //!
 //! Requests in the words of manifests come in through the ports of [`lockstep_model::tenant`]; what
 //! is live, and what became of writes, goes out. No path, no field name of the API and no token
-//! leaves this crate, and no id but as an opaque [`lockstep_model::LiveId`].
+//! leaves this crate, and no id but as an opaque [`lockstep_model::LiveId`]; but errors and
+//! examinations name the end points and fields that they are about.
 
 #![expect(
     clippy::result_large_err,
     reason = "the port's error tells support all it asks for, and a failure is rare beside the wire"
 )]
 
+mod age;
 mod answer;
 mod budget;
 mod caller;
@@ -17,29 +19,44 @@ mod collect;
 mod config;
 mod create;
 mod delete;
+mod doctor;
+mod gateway;
 mod job;
 mod listing;
 mod live;
 mod mask;
 mod origin;
 mod pace;
+mod proxy;
 mod put;
 mod reader;
 mod refusal;
 mod region;
+mod remembered;
 mod request;
 mod retry;
 mod same;
 mod seen;
 mod send;
 mod settle;
+mod sse;
 mod tally;
 mod tap;
 mod token;
+mod tried;
+mod turn;
+mod unanswered;
 mod wire;
 mod writer;
 
 pub use client::Client;
 pub use config::{Access, Config, ConfigError, Reach, TokenSource, TokenStyle};
+pub use doctor::{Inquiry, Meant};
+pub use gateway::{
+    Answered, AuditEntry, AuditRecord, Completion, ExportError, Exported, Exporter, Health,
+    Invocation, Message, MetricFormat, ModelCall, Named, PromptName, Role, Talk, Telemetry, Usage,
+    Window,
+};
+pub use proxy::Proxy;
 pub use region::{Region, UnknownRegion};
 pub use tap::{LogExchange, Tap, Texts};

@@ -9,7 +9,6 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use lockstep_model::tenant::{Failure, TenantError, Trace};
 use serde_json::{Map, Value};
-use tokio::time::sleep;
 
 use crate::caller::{Caller, Reply, odd};
 use crate::live::text;
@@ -46,11 +45,14 @@ impl Lister<'_> {
                 Err(mismatch) => mismatch,
             };
             if again == REREADS {
-                return Err(incomplete(of, &mismatch));
+                return Err(incomplete(of, &mismatch, again + 1));
             }
             again += 1;
             tracing::debug!(path = of.path, ?mismatch, again, "reading a list again");
-            sleep(self.caller.jitter.wait(again).min(Duration::from_secs(1))).await;
+            let wait = self.caller.jitter.wait(again).min(Duration::from_secs(1));
+            if !self.caller.rest(wait).await {
+                return Err(incomplete(of, &mismatch, again));
+            }
         }
     }
 
@@ -116,15 +118,14 @@ fn endless(of: &Collection, total: u64, count: u64) -> TenantError {
     listing(of, message)
 }
 
-fn incomplete(of: &Collection, mismatch: &Mismatch) -> TenantError {
+fn incomplete(of: &Collection, mismatch: &Mismatch, reads: u32) -> TenantError {
     let totals: Vec<String> = mismatch.totals.iter().map(u64::to_string).collect();
     let message = format!(
         "the list of {}s does not add up: {} different rows came, {} were announced; it was read \
-         {} times",
+         {reads} times",
         of.kind,
         mismatch.unique,
         totals.join(" or "),
-        REREADS + 1
     );
     listing(of, message)
 }

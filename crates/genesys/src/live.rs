@@ -2,9 +2,12 @@
 //!
 //! One object that cannot be understood is an [`Unreadable`]: it never breaks the reading of others.
 
+use lockstep_model::published::Seals;
 use lockstep_model::{Kind, LiveId, LiveObject, Unreadable, VersionTag};
 use serde_json::{Map, Value};
 
+use crate::age;
+use crate::client::Fetched;
 use crate::wire::{self, Collection, Wire};
 
 /// Where an object was read.
@@ -66,6 +69,10 @@ pub(crate) fn decode(
         .or_else(|| text(raw, "etag"))
         .or_else(|| text(raw, "dateModified"));
     Ok(Some(LiveObject {
+        published: match source {
+            Source::Row => Seals::new(),
+            Source::Whole => wire::published(wire.collection, raw),
+        },
         kind,
         live_id: LiveId::new(id),
         live_name: name.to_owned(),
@@ -74,6 +81,16 @@ pub(crate) fn decode(
         modified_by: raw.get("modifiedBy").and_then(person),
         modified_at: text(raw, "dateModified").map(str::to_owned),
     }))
+}
+
+/// Forgets a tag that does not tell the object's state from later ones: a date that was too young
+/// when it was read.
+pub(crate) fn doubt_tag(object: &mut LiveObject, live: &Fetched) {
+    let tagged = live.tag.is_some() || text(&live.raw, "etag").is_some();
+    let young = |tag: &VersionTag| !age::tells(tag.as_str(), live.at);
+    if !tagged && object.tag.as_ref().is_some_and(young) {
+        object.tag = None;
+    }
 }
 
 /// Returns a text of the top level that is not empty.

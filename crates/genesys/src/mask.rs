@@ -6,6 +6,7 @@ use std::sync::{PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// What stands in place of a secret.
@@ -24,19 +25,20 @@ pub(crate) struct Mask {
 impl Mask {
     /// Remembers a secret.
     pub(crate) fn add(&self, secret: &str) {
-        let quoted = serde_json::to_string(secret).unwrap_or_default();
+        let quoted = Zeroizing::new(serde_json::to_string(secret).unwrap_or_default());
         let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
         let spellings = [
-            secret.to_owned(),
-            quoted.trim_matches('"').to_owned(),
-            form,
-            BASE64_STANDARD.encode(secret),
+            SecretString::from(secret),
+            SecretString::from(quoted.trim_matches('"')),
+            SecretString::from(form),
+            SecretString::from(BASE64_STANDARD.encode(secret)),
         ];
         let mut secrets = self.secrets.write().unwrap_or_else(PoisonError::into_inner);
         for spelling in spellings {
-            let known = secrets.iter().any(|one| one.expose_secret() == spelling);
-            if !spelling.is_empty() && !known {
-                secrets.push(SecretString::from(spelling));
+            let text = spelling.expose_secret();
+            let known = secrets.iter().any(|one| one.expose_secret() == text);
+            if !text.is_empty() && !known {
+                secrets.push(spelling);
             }
         }
         // Longer ones first, so that no piece of one is left beside the mask of another.
@@ -74,6 +76,11 @@ impl Mask {
         }
         shown
     }
+}
+
+/// Spells a secret in Base64, which is as secret.
+pub(crate) fn base64(secret: &SecretString) -> SecretString {
+    SecretString::from(BASE64_STANDARD.encode(secret.expose_secret()))
 }
 
 #[cfg(test)]

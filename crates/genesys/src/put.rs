@@ -34,6 +34,7 @@ impl Client {
             Fetched {
                 raw: Default::default(),
                 tag: self.memory.of(of, id).tag,
+                at: None,
             }
         } else {
             self.load(wire, id, trace)
@@ -124,7 +125,11 @@ impl Client {
         let of = wire.collection;
         let seen = self.memory.of(of, id);
         if let Some(raw) = seen.raw {
-            return Ok(Some(Fetched { raw, tag: seen.tag }));
+            return Ok(Some(Fetched {
+                raw,
+                tag: seen.tag,
+                at: None,
+            }));
         }
         let Some(fetched) = self.fetch(of, id, trace).await? else {
             return Ok(None);
@@ -149,7 +154,7 @@ impl Client {
 
 /// Tells what a refusal says of an earlier try whose answer was lost: what is refused for what it
 /// asks for was never carried out (`Err`); of anything else nobody knows (`Ok`).
-fn doubt(mut refused: TenantError) -> Result<TenantError, TenantError> {
+pub(crate) fn doubt(mut refused: TenantError) -> Result<TenantError, TenantError> {
     match refused.failure {
         Failure::Invalid
         | Failure::NameTaken

@@ -21,7 +21,7 @@ impl ReadTenant for Client {
         read.await.cloned()
     }
 
-    async fn snapshot(&self, request: &ReadRequest) -> Result<Snapshot, TenantError> {
+    async fn snapshot(&self, request: &ReadRequest<'_>) -> Result<Snapshot, TenantError> {
         let organization = self.organization().await?;
         let collections = wire::collections().map(|of| self.read_collection(of, request));
         let mut objects = Vec::new();
@@ -46,10 +46,15 @@ impl ReadTenant for Client {
         };
         self.memory.keep(of, id, seen);
         let tag = fetched.tag.as_deref();
-        live::decode((object.kind, wire), &fetched.raw, tag, Source::Whole).map_err(|reason| {
+        let decoded = live::decode((object.kind, wire), &fetched.raw, tag, Source::Whole);
+        let mut decoded = decoded.map_err(|reason| {
             let message = format!("the {} {id} cannot be understood: {reason}", object.kind);
             TenantError::new(Failure::Answer, message)
-        })
+        })?;
+        if let Some(live) = &mut decoded {
+            live::doubt_tag(live, &fetched);
+        }
+        Ok(decoded)
     }
 }
 

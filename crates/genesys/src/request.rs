@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::{HeaderValue, Method, Request, header};
 use lockstep_model::LiveId;
+use secrecy::zeroize::{Zeroize as _, Zeroizing};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 use url::Url;
@@ -26,7 +27,30 @@ pub(crate) struct Call {
     pub(crate) scope: Option<&'static str>,
     /// The tag that the object must still have.
     pub(crate) tag: Option<String>,
-    pub(crate) body: Option<Vec<u8>>,
+    /// What is sent; it may hold a key.
+    pub(crate) body: Option<Zeroizing<Vec<u8>>>,
+    /// Whether sending it twice does no more than sending it once.
+    pub(crate) repeatable: bool,
+    /// What the answer is wanted as.
+    pub(crate) accept: Accept,
+}
+
+/// What an answer is wanted as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accept {
+    /// One JSON value.
+    Json,
+    /// A stream of events, or one JSON value where the tenant gives no stream.
+    Events,
+}
+
+impl Accept {
+    const fn media(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Events => "text/event-stream",
+        }
+    }
 }
 
 /// Builds the requests of one tenant.
@@ -47,13 +71,22 @@ impl Requests {
 
     /// Asks for a page of a list, counted from 1.
     pub(crate) fn page(&self, of: &Collection, number: u64) -> Call {
+        self.paged(of, PAGE_SIZE, number)
+    }
+
+    fn paged(&self, of: &Collection, size: u64, number: u64) -> Call {
         let mut url = origin::join(&self.base, of.path);
         url.query_pairs_mut()
-            .append_pair("pageSize", &PAGE_SIZE.to_string())
+            .append_pair("pageSize", &size.to_string())
             .append_pair("pageNumber", &number.to_string())
             .append_pair("sortBy", "name")
             .append_pair("sortOrder", "asc");
         self.call(Method::GET, url, Some(of.read_scope))
+    }
+
+    /// Asks for a page of a list that holds a single row, counted from 1.
+    pub(crate) fn single_row(&self, of: &Collection, number: u64) -> Call {
+        self.paged(of, 1, number)
     }
 
     /// Asks for one object.
@@ -69,7 +102,7 @@ impl Requests {
     pub(crate) fn post(&self, of: &Collection, body: Map<String, Value>) -> Call {
         let url = origin::join(&self.base, of.path);
         let mut call = self.call(Method::POST, url, Some(of.write_scope));
-        call.body = Some(Value::Object(body).to_string().into_bytes());
+        call.body = Some(spell(body));
         call
     }
 
@@ -83,7 +116,7 @@ impl Requests {
     ) -> Call {
         let url = self.one(of.path, id.as_str());
         let mut call = self.call(Method::PUT, url, Some(of.write_scope));
-        call.body = Some(Value::Object(body).to_string().into_bytes());
+        call.body = Some(spell(body));
         call.tag = tag;
         call
     }
@@ -110,13 +143,20 @@ impl Requests {
         url
     }
 
+    /// Builds the request of a path beside the collections.
+    pub(crate) fn beside(&self, method: Method, path: &str, scope: &'static str) -> Call {
+        self.call(method, origin::join(&self.base, path), Some(scope))
+    }
+
     fn call(&self, method: Method, url: Url, scope: Option<&'static str>) -> Call {
         Call {
+            repeatable: method != Method::POST,
             method,
             url,
             scope,
             tag: None,
             body: None,
+            accept: Accept::Json,
         }
     }
 }
@@ -128,8 +168,8 @@ impl Call {
     }
 
     /// Says whether sending it twice does no more than sending it once.
-    pub(crate) fn is_repeatable(&self) -> bool {
-        self.method != Method::POST
+    pub(crate) const fn is_repeatable(&self) -> bool {
+        self.repeatable
     }
 
     /// Says whether it may change something.
@@ -145,14 +185,14 @@ impl Call {
             .method(self.method.clone())
             .uri(self.url.as_str())
             .header(header::AUTHORIZATION, bearer)
-            .header(header::ACCEPT, "application/json");
+            .header(header::ACCEPT, self.accept.media());
         if let Some(tag) = &self.tag {
             request = request.header(header::IF_MATCH, tag);
         }
         if self.body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
-        request.body(self.body.clone().unwrap_or_default())
+        request.body(self.body.as_deref().cloned().unwrap_or_default())
     }
 }
 
@@ -177,7 +217,7 @@ impl Credentials {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         match self.style {
             TokenStyle::Basic => {
-                let mut value = HeaderValue::try_from(format!("Basic {}", self.basic()))?;
+                let mut value = HeaderValue::try_from(format!("Basic {}", *self.basic()))?;
                 value.set_sensitive(true);
                 request = request.header(header::AUTHORIZATION, value);
             }
@@ -191,9 +231,23 @@ impl Credentials {
     }
 
     /// Returns the credentials as HTTP Basic spells them: a secret too.
-    pub(crate) fn basic(&self) -> String {
-        BASE64_STANDARD.encode(format!("{}:{}", self.id, self.secret.expose_secret()))
+    pub(crate) fn basic(&self) -> Zeroizing<String> {
+        let pair = format!("{}:{}", self.id, self.secret.expose_secret());
+        Zeroizing::new(BASE64_STANDARD.encode(Zeroizing::new(pair)))
     }
+}
+
+/// Spells a body, of which no text is left behind: one of them may be a key.
+fn spell(body: Map<String, Value>) -> Zeroizing<Vec<u8>> {
+    let mut body = Value::Object(body);
+    let bytes = Zeroizing::new(body.to_string().into_bytes());
+    let fields = body.as_object_mut().into_iter().flatten();
+    for (_name, value) in fields {
+        if let Value::String(text) = value {
+            text.zeroize();
+        }
+    }
+    bytes
 }
 
 #[cfg(test)]

@@ -4,20 +4,20 @@
 
 use std::time::Duration;
 
-use lockstep_model::LiveId;
-use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Write};
-use tokio::time::sleep;
-
 use crate::client::{Client, Fetched, wire_of};
 use crate::listing::{ambiguous, named, obscured};
 use crate::live::{self, Source, text};
-use crate::put::gone;
+use crate::put::{doubt, gone};
 use crate::request::Call;
 use crate::same;
 use crate::wire::Collection;
+use lockstep_model::LiveId;
+use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Write};
 
-/// The waits before each look, in shares of the limit.
-const LOOKS: [f64; 6] = [0.0, 0.05, 0.1, 0.15, 0.25, 0.45];
+/// The waits before each look, in shares of the limit: they grow, and add up to it.
+const LOOKS: [f64; 8] = [0.0, 0.02, 0.04, 0.07, 0.12, 0.2, 0.25, 0.3];
+/// How long a list may lag behind what is surely there.
+const LAG: Duration = Duration::from_secs(6);
 /// How long to wait between further looks.
 const PAUSE: Duration = Duration::from_secs(3);
 
@@ -25,10 +25,14 @@ const PAUSE: Duration = Duration::from_secs(3);
 pub(crate) type Looks = Vec<Duration>;
 
 impl Client {
-    /// The looks that a list that lags needs.
+    /// The looks for what may still come, as long as a lost write is looked for.
     pub(crate) fn quick_looks(&self) -> Looks {
-        let wait = |share: &f64| self.settle_limit.mul_f64(*share);
-        LOOKS.iter().map(wait).collect()
+        looks(self.settle_limit)
+    }
+
+    /// The looks for what is there, in a list that lags.
+    pub(crate) fn lag_looks(&self) -> Looks {
+        looks(self.settle_limit.min(LAG))
     }
 
     /// The looks at what surely comes, though a job may take its time.
@@ -43,9 +47,10 @@ impl Client {
         &self,
         new: NewObject<'_>,
         call: &Call,
-        lost: TenantError,
+        mut lost: TenantError,
         trace: &mut Trace,
     ) -> Result<LiveId, TenantError> {
+        trace.take_in(&mut lost);
         tracing::debug!(
             call = call.name(),
             "looking whether a lost write was carried out"
@@ -53,22 +58,49 @@ impl Client {
         match self.found(new, self.quick_looks(), trace).await {
             Ok(Some(id)) => return Ok(id),
             Ok(None) => {}
-            Err(error) => return Err(unsettled(lost, error)),
+            Err(error) => return Err(unsettled(lost, error, trace)),
         }
         let again = match self.caller.ask(call).await {
             Ok(reply) => self.created(new, &reply, trace).await,
             Err(error) => Err(error),
         };
-        let (error, looks) = match again {
+        let (mut error, looks) = match again {
             // The first one landed after all: it is waited for.
             Err(error) if error.failure == Failure::NameTaken => (error, self.patient_looks()),
             Err(error) if error.failure == Failure::Unsettled => (error, self.quick_looks()),
-            settled => return settled,
+            // What is refused for what it asks for was refused before; of all else nobody knows.
+            Err(error) => {
+                return Err(match doubt(error) {
+                    Ok(mut unknown) => {
+                        trace.take_in(&mut unknown);
+                        still(lost, &unknown)
+                    }
+                    Err(refused) => refused,
+                });
+            }
+            Ok(made) => return Ok(made),
         };
+        trace.take_in(&mut error);
         match self.found(new, looks, trace).await {
             Ok(Some(id)) => Ok(id),
             Ok(None) => Err(still(lost, &error)),
-            Err(looking) => Err(unsettled(lost, looking)),
+            Err(looking) => Err(unsettled(lost, looking, trace)),
+        }
+    }
+
+    /// Settles a POST that was refused because the name is taken: a network may deliver it twice, and
+    /// then it is taken by what the first one made.
+    pub(crate) async fn settle_taken(
+        &self,
+        new: NewObject<'_>,
+        mut taken: TenantError,
+        trace: &mut Trace,
+    ) -> Result<LiveId, TenantError> {
+        trace.take_in(&mut taken);
+        match self.found(new, self.patient_looks(), trace).await {
+            Ok(Some(id)) => Ok(id),
+            // Another object has it, or none that can be seen.
+            Ok(None) | Err(_) => Err(taken),
         }
     }
 
@@ -113,7 +145,9 @@ impl Client {
     ) -> Result<Option<(LiveId, Fetched)>, TenantError> {
         let mut odd = None;
         for wait in looks {
-            sleep(wait).await;
+            if !self.caller.rest(wait).await {
+                return Err(cut_short(of, name));
+            }
             let rows = self.lister().rows(of, trace).await?;
             let mut found = Vec::new();
             for id in named(&rows.objects, name).filter_map(|row| text(row, "id")) {
@@ -139,9 +173,10 @@ impl Client {
         &self,
         object: &LiveRef,
         write: Write<'_>,
-        (call, lost): (&Call, TenantError),
+        (call, mut lost): (&Call, TenantError),
         trace: &mut Trace,
     ) -> Result<(), TenantError> {
+        trace.take_in(&mut lost);
         let wire = wire_of(object.kind)?;
         let (of, id) = (wire.collection, &object.live_id);
         tracing::debug!(
@@ -150,10 +185,15 @@ impl Client {
         );
         // Only what is written by a job is live later than it is answered.
         for wait in self.quick_looks() {
-            sleep(wait).await;
+            if !self.caller.rest(wait).await {
+                break;
+            }
             let live = match self.fetch(of, id, trace).await {
                 Ok(live) => live.ok_or_else(|| gone(object))?,
-                Err(looking) => return Err(still(lost, &looking)),
+                Err(mut looking) => {
+                    trace.take_in(&mut looking);
+                    return Err(still(lost, &looking));
+                }
             };
             if !holds(object, write, &live) {
                 if lost.failure == Failure::Moved || lost.failure == Failure::NotFound {
@@ -178,6 +218,20 @@ impl Client {
     }
 }
 
+fn cut_short(of: &Collection, name: &str) -> TenantError {
+    let message = format!(
+        "the time that the run may take ends before a {} named `{name}` can be looked for again",
+        of.kind
+    );
+    let mut error = TenantError::new(Failure::Unavailable, message);
+    error.request = Some(format!("GET {}", of.path));
+    error
+}
+
+fn looks(limit: Duration) -> Looks {
+    LOOKS.iter().map(|share| limit.mul_f64(*share)).collect()
+}
+
 fn holds(object: &LiveRef, write: Write<'_>, live: &Fetched) -> bool {
     let Ok(wire) = wire_of(object.kind) else {
         return false;
@@ -193,7 +247,8 @@ fn holds(object: &LiveRef, write: Write<'_>, live: &Fetched) -> bool {
 }
 
 /// The write stays unsettled, unless looking showed that its name belongs to another object.
-fn unsettled(lost: TenantError, why: TenantError) -> TenantError {
+pub(crate) fn unsettled(lost: TenantError, mut why: TenantError, trace: &mut Trace) -> TenantError {
+    trace.take_in(&mut why);
     match why.failure == Failure::NameTaken && why.status.is_none() {
         true => why,
         false => still(lost, &why),
@@ -205,4 +260,27 @@ fn still(mut lost: TenantError, why: &TenantError) -> TenantError {
     lost.failure = Failure::Unsettled;
     lost.details.push(format!("settling it failed: {why}"));
     lost
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_begin_at_once_and_grow_to_the_limit() {
+        let limit = Duration::from_secs(30);
+        let waits = looks(limit);
+        assert_eq!(waits[0], Duration::ZERO);
+        assert!(waits.is_sorted(), "{waits:?}");
+        let whole: Duration = waits.iter().sum();
+        assert!(
+            whole.abs_diff(limit) < Duration::from_millis(1),
+            "{whole:?}"
+        );
+        let late = waits.last().copied().unwrap();
+        assert!(
+            limit - late > Duration::from_secs(5),
+            "a list may lag by 5 s"
+        );
+    }
 }

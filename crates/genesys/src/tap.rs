@@ -4,6 +4,7 @@
 //! and without the texts of prompts and conversations unless they are asked for. It must not change
 //! or delay an exchange.
 
+mod echoes;
 mod redact;
 
 use std::fmt;
@@ -13,10 +14,12 @@ use std::time::Duration;
 use http::{HeaderMap, Request};
 use serde_json::{Map, Value, json};
 
+use self::echoes::Echoes;
 use self::redact::Redact;
 use crate::answer::{Answer, Body};
 use crate::mask::Mask;
-use crate::send::NotSent;
+use crate::turn::{To, Turn};
+use crate::unanswered::NotSent;
 
 /// Headers that are shown; any other could hold what nobody may see.
 const SHOWN: &[&str] = &[
@@ -37,7 +40,8 @@ const SHOWN: &[&str] = &[
 
 /// Keeps what goes over the wire.
 pub trait LogExchange: Send + Sync {
-    /// Keeps one exchange: method, path, query, headers, bodies, status, duration.
+    /// Keeps one exchange: method, host, path, query, headers and bodies, status, duration, which
+    /// try it was and what that waited for.
     fn log(&self, exchange: Value);
 }
 
@@ -73,6 +77,8 @@ impl fmt::Debug for Tap {
 #[derive(Debug)]
 pub(crate) struct Asked {
     line: Map<String, Value>,
+    /// Texts that were sent and are not to be logged: an answer may repeat them.
+    hidden: Echoes,
 }
 
 impl Tap {
@@ -98,20 +104,37 @@ impl Tap {
             "request".to_owned(),
             json!({"headers": headers, "body": body}),
         );
-        Asked { line }
+        let hidden = match self.texts {
+            Texts::Hidden => Echoes::of(request.body()),
+            Texts::Shown => Echoes::default(),
+        };
+        Asked { line, hidden }
     }
 
     /// Tells what became of it.
     pub(crate) fn tell(
         &self,
         asked: Asked,
+        turn: &Turn,
         (sent, took): (&Result<Answer, NotSent>, Duration),
         mask: &Mask,
     ) {
-        let redact = self.redact(mask);
+        let redact = Redact {
+            echoes: Some(&asked.hidden),
+            to: turn.to,
+            ..self.redact(mask)
+        };
         let mut line = asked.line;
-        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        line.insert("ms".to_owned(), json!(ms));
+        line.insert("ms".to_owned(), json!(millis(took)));
+        line.insert("attempt".to_owned(), json!(turn.attempt));
+        if let Some((wait, reason)) = &turn.waited {
+            let reason = redact.text(reason);
+            let waited = json!({"ms": millis(*wait), "after": reason});
+            line.insert("waited".to_owned(), waited);
+        }
+        if turn.paced.as_millis() > 0 {
+            line.insert("pacedMs".to_owned(), json!(millis(turn.paced)));
+        }
         match sent {
             Ok(answer) => {
                 line.insert("status".to_owned(), json!(answer.status.as_u16()));
@@ -138,8 +161,14 @@ impl Tap {
         Redact {
             mask,
             texts: self.texts,
+            to: To::Api,
+            echoes: None,
         }
     }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn headers(headers: &HeaderMap, redact: &Redact<'_>) -> Map<String, Value> {

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use http::StatusCode;
 use lockstep_model::tenant::{Failure, TenantError};
-use secrecy::SecretString;
-use tokio::sync::Mutex;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::{Mutex, OnceCell};
 use tokio::time::{Instant, sleep};
 
 use crate::answer::Answer;
@@ -19,7 +19,8 @@ use crate::refusal;
 use crate::request::Credentials;
 use crate::retry::{Jitter, TRIES};
 use crate::send::{Fate, NotSent, Sender};
-use crate::wire;
+use crate::turn::{self, To, Turn};
+use crate::{gateway, wire};
 
 /// How long before its end a token is renewed.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -30,8 +31,22 @@ const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug)]
 pub(crate) struct Tokens {
     source: Source,
+    access: Access,
     scopes: Vec<&'static str>,
     state: Mutex<State>,
+    /// What the first token end point's answer said of its token.
+    told: OnceCell<Told>,
+}
+
+/// What an answer of the token end point says beside the token.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Told {
+    /// The scopes that it lists, if it lists any.
+    pub(crate) scopes: Option<Vec<String>>,
+    /// How many seconds the token lives.
+    pub(crate) seconds: Option<u64>,
+    /// How the token is used.
+    pub(crate) kind: Option<String>,
 }
 
 #[derive(Debug)]
@@ -83,9 +98,16 @@ impl Tokens {
     fn new(source: Source, access: Access) -> Self {
         Self {
             source,
+            access,
             scopes: scopes(access),
             state: Mutex::new(State::Empty { serial: 0 }),
+            told: OnceCell::new(),
         }
+    }
+
+    /// Returns what the token end point said of its first token; nothing if none was asked for.
+    pub(crate) fn told(&self) -> Option<&Told> {
+        self.told.get()
     }
 
     /// Says whether a token that is refused can be replaced.
@@ -134,12 +156,13 @@ impl Tokens {
         means: &Means<'_>,
     ) -> Result<(Token, Instant), TenantError> {
         let asked = Instant::now();
-        let answer = ask(credentials, &self.scopes, means).await?;
-        let Some(text) = answer.text("access_token").filter(|text| !text.is_empty()) else {
+        let mut answer = ask(credentials, &self.scopes, means).await?;
+        let Some(secret) = answer.take_secret("access_token") else {
             let url = &credentials.url;
             return Err(refusal::of_tokenless(url, &answer, means.mask));
         };
-        means.mask.add(text);
+        means.mask.add(secret.expose_secret());
+        self.told.set(Told::of(&answer)).ok();
         self.check_scopes(&answer)?;
         let seconds = answer
             .json()
@@ -148,7 +171,7 @@ impl Tokens {
         let life = seconds.map_or(LONGEST_LIFE, Duration::from_secs);
         let life = life.min(LONGEST_LIFE);
         let token = Token {
-            secret: Arc::new(SecretString::from(text)),
+            secret: Arc::new(secret),
             serial,
         };
         // A token that ends soon anyway is used for half its life.
@@ -157,7 +180,10 @@ impl Tokens {
 
     /// A token that lists no scopes carries roles instead: nothing is missing that we could see.
     fn check_scopes(&self, answer: &Answer) -> Result<(), TenantError> {
-        let Some(listed) = answer.text("scope").filter(|text| !text.trim().is_empty()) else {
+        let listed = answer.text("scope");
+        let listed =
+            listed.filter(|text| !text.trim().is_empty() && self.access != Access::Examine);
+        let Some(listed) = listed else {
             return Ok(());
         };
         let missing = |scope: &&&str| !listed.split_whitespace().any(|one| one == **scope);
@@ -182,7 +208,25 @@ pub(crate) fn scopes(access: Access) -> Vec<&'static str> {
     let write = wire::collections().map(|collection| collection.write_scope);
     match access {
         Access::Read => read.collect(),
-        Access::Write => read.chain(write).chain([wire::JOB_SCOPE]).collect(),
+        Access::Write | Access::Examine => read.chain(write).chain([wire::JOB_SCOPE]).collect(),
+        Access::Telemetry => gateway::TELEMETRY.to_vec(),
+        Access::Invoke => gateway::INVOKE.to_vec(),
+        Access::Gateway => read.chain(gateway::ALL.iter().copied()).collect(),
+    }
+}
+
+impl Told {
+    fn of(answer: &Answer) -> Self {
+        let listed = answer.text("scope");
+        let listed = listed.filter(|text| !text.trim().is_empty());
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        Self {
+            scopes: listed.map(words),
+            seconds: answer
+                .json()
+                .and_then(|body| body.get("expires_in")?.as_u64()),
+            kind: answer.text("token_type").map(str::to_owned),
+        }
     }
 }
 
@@ -192,7 +236,7 @@ async fn ask(
     scopes: &[&str],
     means: &Means<'_>,
 ) -> Result<Answer, TenantError> {
-    let mut tries = 0;
+    let (mut tries, mut waited) = (0, None);
     loop {
         tries += 1;
         let left = means.deadline.map(|end| end - Instant::now());
@@ -200,14 +244,13 @@ async fn ask(
             let message = "the client credentials cannot be sent in a header";
             TenantError::new(Failure::Unauthorized, message)
         })?;
-        let sent = means.sender.send(request, left, means.mask).await;
-        let status = sent.as_ref().map(|answer| answer.status.as_u16()).ok();
-        tracing::debug!(
-            path = credentials.url.path(),
-            status,
-            attempt = tries,
-            "asked for a token"
-        );
+        let turn = Turn {
+            attempt: tries,
+            waited: waited.take(),
+            paced: Duration::ZERO,
+            to: To::Tokens,
+        };
+        let sent = means.sender.send(request, &turn, left, means.mask).await;
         if matches!(&sent, Ok(answer) if answer.status == StatusCode::OK && answer.json().is_some())
         {
             return sent.map_err(|lost| unreachable(credentials, &lost, tries));
@@ -230,6 +273,7 @@ async fn ask(
                 Err(lost) => unreachable(credentials, lost, tries),
             });
         }
+        waited = Some((wait, turn::reason(&sent)));
         sleep(wait).await;
     }
 }
@@ -259,5 +303,6 @@ fn unreachable(credentials: &Credentials, lost: &NotSent, tries: u32) -> TenantE
     let mut error = TenantError::new(Failure::Unavailable, message);
     error.request = Some(format!("POST {}", credentials.url.path()));
     error.attempts = tries;
+    error.obstacle = lost.obstacle;
     error
 }

@@ -9,11 +9,14 @@ pub(crate) mod provider;
 pub(crate) mod spelling;
 pub(crate) mod traffic_split;
 
+use std::collections::BTreeSet;
+
 use lockstep_model::field::Policy;
+use lockstep_model::published::{self, Seals};
 use lockstep_model::{Fields, Kind};
 use serde_json::{Map, Value};
 
-use spelling::{Shape, Spelling};
+use spelling::{Shape, Spelling, spell};
 
 /// Decodes an API object; the error names the field at fault and holds no value.
 type Read = fn(&Map<String, Value>) -> Result<Option<Fields>, String>;
@@ -24,6 +27,8 @@ pub(crate) struct Wire {
     pub(crate) collection: &'static Collection,
     /// How fields are spelled, as far as a table can say it.
     pub(crate) spellings: &'static [Spelling],
+    /// How the rest is spelled that answers hold and no table walks, for whoever looks at shapes.
+    pub(crate) rest: &'static [Spelling],
     /// Decodes an API object; nothing where the object has no such part.
     pub(crate) read: Read,
     /// Makes the body of a write: fields in normal form laid over what is live.
@@ -50,8 +55,14 @@ pub(crate) const JOB_SCOPE: &str = "ai:jobs:read";
 /// The path of the organisation.
 pub(crate) const ORGANIZATION: &str = "/api/v2/organizations/me";
 
+/// What every object is known by.
+pub(crate) const IDENTITY: &[Spelling] = &[
+    spell("", "id", Shape::Text).required(),
+    spell("", "name", Shape::Text).required(),
+];
+
 /// What the server sets: never part of a PUT body.
-const SERVER_SET: [&str; 8] = [
+pub(crate) const SERVER_SET: [&str; 8] = [
     "id",
     "selfUri",
     "dateCreated",
@@ -99,6 +110,27 @@ pub(crate) fn append_only(kind: Kind) -> Option<&'static str> {
     Some(field.name)
 }
 
+/// Returns the digests of the texts that an object of a collection holds.
+pub(crate) fn published(of: &Collection, raw: &Map<String, Value>) -> Seals {
+    let texts = || {
+        let fields = (self::of(of.kind)?.read)(raw).ok()??;
+        let entries = fields.get(append_only(of.kind)?)?.as_object()?;
+        Some(published::seals(entries))
+    };
+    texts().unwrap_or_default()
+}
+
+/// Returns the keys of the entries that a row tells of without their texts, if it tells of any.
+pub(crate) fn listed<'a>(
+    of: &Collection,
+    row: &'a Map<String, Value>,
+) -> Option<BTreeSet<&'a str>> {
+    match of.kind {
+        Kind::Prompt => prompt::listed(row),
+        Kind::Provider | Kind::Model | Kind::TrafficSplit | Kind::RateMatrix => None,
+    }
+}
+
 impl Wire {
     /// Iterates over the secrets of the kind: the manifest's name and the API's.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -110,10 +142,19 @@ impl Wire {
 
 /// Makes a PUT body that replaces the whole object: what is live less what the server sets, with
 /// the fields laid over.
-fn whole(raw: &Map<String, Value>, laid: Map<String, Value>) -> Map<String, Value> {
+fn whole(
+    raw: &Map<String, Value>,
+    table: &[Spelling],
+    laid: Map<String, Value>,
+) -> Map<String, Value> {
+    // A server that shows a secret, or a mask of it, must not be sent that as the secret.
+    let secret = |name: &str| {
+        let mut table = table.iter();
+        table.any(|one| one.api == name && matches!(one.shape, Shape::Secret))
+    };
     let live = raw
         .iter()
-        .filter(|(name, _value)| !SERVER_SET.contains(&name.as_str()));
+        .filter(|(name, _value)| !SERVER_SET.contains(&name.as_str()) && !secret(name));
     let mut body: Map<String, Value> = live
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();

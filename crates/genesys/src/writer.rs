@@ -25,35 +25,56 @@ impl WriteTenant for Client {
             Presence::Facet(_) => self.create_facet(new, &mut trace).await,
             Presence::Object | Presence::Nowhere => self.create_object(new, &mut trace).await,
         };
-        written(created, trace)
+        self.written(new.kind, created, trace)
     }
 
     async fn write(&self, object: &LiveRef, write: Write<'_>) -> Result<Written, TenantError> {
         let mut trace = Trace::default();
         let put = self.write_object(object, write, &mut trace).await;
-        written(put.map(|()| object.live_id.clone()), trace)
+        let put = put.map(|()| object.live_id.clone());
+        self.written(object.kind, put, trace)
     }
 
     async fn delete(&self, object: &LiveRef) -> Result<Written, TenantError> {
         let mut trace = Trace::default();
         let deleted = self.delete_object(object, &mut trace).await;
-        written(deleted.map(|()| object.live_id.clone()), trace)
+        let deleted = deleted.map(|()| object.live_id.clone());
+        self.written(object.kind, deleted, trace)
     }
 }
 
-fn written(id: Result<LiveId, TenantError>, trace: Trace) -> Result<Written, TenantError> {
-    match id {
-        Ok(live_id) => Ok(Written { live_id, trace }),
-        Err(mut error) => {
-            error.attempts = error.attempts.max(trace.attempts);
-            Err(error)
-        }
-    }
+/// Puts all requests of a call into its error.
+pub(crate) fn told(error: &mut TenantError, mut trace: Trace) {
+    trace.take_in(error);
+    (error.attempts, error.tries) = (trace.attempts, trace.tries);
 }
 
 impl Client {
+    fn written(
+        &self,
+        kind: Kind,
+        id: Result<LiveId, TenantError>,
+        trace: Trace,
+    ) -> Result<Written, TenantError> {
+        match id {
+            Ok(live_id) => Ok(Written {
+                guarded: self
+                    .memory
+                    .of(wire_of(kind)?.collection, &live_id)
+                    .tag
+                    .is_some(),
+                live_id,
+                trace,
+            }),
+            Err(mut error) => {
+                told(&mut error, trace);
+                Err(error)
+            }
+        }
+    }
+
     pub(crate) fn writable(&self, kind: Kind) -> Result<&'static Wire, TenantError> {
-        if self.access == Access::Read {
+        if self.access != Access::Write {
             let message = "the client was made for reading, so it does not write";
             return Err(TenantError::new(Failure::Forbidden, message));
         }

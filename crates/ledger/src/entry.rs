@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use lockstep_model::attempt::Attempt;
+use lockstep_model::published::Seals;
 use lockstep_model::{Address, Digest, Fields, LiveId, VersionTag};
 use serde_json::Value;
 
@@ -152,6 +154,8 @@ pub struct Outcome<C = Hash> {
     pub attempts: u32,
     /// The correlation ids of the answers.
     pub correlation_ids: Vec<String>,
+    /// The requests, if any of them did not go well at once.
+    pub tries: Vec<Attempt>,
     /// How long it took.
     pub duration: Duration,
 }
@@ -184,6 +188,8 @@ pub struct Live<C = Hash> {
     pub tag: Option<VersionTag>,
     /// The digest of all that was read back.
     pub digest: Option<Digest>,
+    /// The texts that were published when it was read back, by their digests.
+    pub published: Seals,
     /// Whether its manifest forbids to delete it.
     pub protected: bool,
     /// The managed fields that are applied now.

@@ -125,6 +125,7 @@ impl Fold {
                 fields: shelf.fetch(live.applied, address)?,
                 tag: live.tag.clone(),
                 live: live.digest,
+                published: live.published.clone(),
                 protected: live.protected,
             };
             base.applied.insert(address.clone(), applied);

@@ -7,6 +7,7 @@ mod read;
 mod write;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,8 @@ struct Outcome<'a> {
     tag: Option<&'a str>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     live: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "BTreeMap::is_empty")]
+    published: Published<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     protected: Option<bool>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
@@ -104,8 +107,30 @@ struct Outcome<'a> {
     attempts: u32,
     #[serde(borrow)]
     correlation_ids: Vec<&'a str>,
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    tries: Vec<Try<'a>>,
     duration_ms: u64,
 }
+
+/// One request of a write.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Try<'a> {
+    request: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lost: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlation_id: Option<&'a str>,
+}
+
+/// Digests of published texts, by version.
+type Published<'a> = BTreeMap<&'a str, Text<'a>>;
 
 /// The body of `adopted`.
 #[derive(Serialize, Deserialize)]
@@ -119,6 +144,8 @@ struct Adopted<'a> {
     tag: Option<&'a str>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     live: Option<Text<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "BTreeMap::is_empty")]
+    published: Published<'a>,
     protected: bool,
     #[serde(borrow)]
     applied: Text<'a>,

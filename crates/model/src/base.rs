@@ -8,6 +8,7 @@ use crate::address::Address;
 use crate::digest::Digest;
 use crate::fields::Fields;
 use crate::live_id::{LiveId, VersionTag};
+use crate::published::Seals;
 
 /// What was last applied to one address.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Applied {
     pub tag: Option<VersionTag>,
     /// The digest of all that was read back.
     pub live: Option<Digest>,
+    /// The texts that were published when it was read back.
+    pub published: Seals,
     /// Deleting it is refused, though its manifest may be gone.
     pub protected: bool,
 }

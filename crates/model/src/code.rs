@@ -70,6 +70,7 @@ codes! {
     LS0009 DuplicateDocument Error "Two documents have one kind and name";
     LS0010 Unreadable Error "A file or folder cannot be read";
     LS0011 Tag Error "A YAML tag is not read";
+    LS0012 EmptyFile Note "A file holds no document";
     LS0101 UnknownField Error "A field is unknown";
     LS0102 MissingField Error "A field is missing";
     LS0103 WrongType Error "A value has the wrong type";
@@ -141,6 +142,7 @@ codes! {
     LS0611 HistoryUnknown Note "Git cannot tell whether texts changed";
     LS0612 NoTraffic Note "A version gets no traffic";
     LS0613 Architecture Warning "An architecture does not fit its provider";
+    LS0614 ExamplesGone Note "A committed version lost examples";
     LS0701 KeyInOpen Error "A text looks like a key or token";
     LS0702 KeyInPrompt Warning "A prompt holds what looks like a key or token";
     LS0703 KeyAsName Error "A secret is named by what looks like the secret itself";

@@ -5,9 +5,11 @@
 
 pub mod address;
 pub mod assembly;
+pub mod attempt;
 pub mod base;
 pub mod code;
 pub mod digest;
+pub mod examination;
 pub mod field;
 pub mod field_path;
 pub mod fields;
@@ -29,8 +31,10 @@ pub mod scalar;
 pub mod secret;
 pub mod snapshot;
 pub mod suggest;
+pub mod telemetry;
 pub mod tenant;
 pub mod tokens;
+pub mod trace;
 pub mod typed;
 pub mod written;
 

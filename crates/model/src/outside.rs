@@ -10,6 +10,12 @@ use std::fmt::Debug;
 pub trait CountTokens: Debug + Sync {
     /// Counts the tokens of a text as a model counts them.
     fn count(&self, text: &str, model: &str) -> TokenCount;
+
+    /// Returns a number that the count passes for no model, found without counting.
+    fn at_most(&self, text: &str) -> u64 {
+        // A token has a byte or more.
+        text.len() as u64
+    }
 }
 
 /// How many tokens a text has for a model.

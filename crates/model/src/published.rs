@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use semver::Version;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::assembly::Assembly;
 use crate::digest::Digest;
@@ -23,6 +24,27 @@ pub fn digest(text: &str) -> Digest {
 /// Makes the entry of a text that is listed by its digest alone.
 pub fn sealed(digest: Digest) -> Value {
     json!({ PUBLISHED: digest.to_string() })
+}
+
+/// Published texts by their digests, each under its version.
+pub type Seals = BTreeMap<String, Digest>;
+
+/// Returns entries with each text replaced by its digest.
+pub fn sealed_all(entries: &Map<String, Value>) -> Map<String, Value> {
+    let sealed = entries.iter().map(|(key, entry)| match entry.as_str() {
+        Some(text) => (key.clone(), sealed(digest(text))),
+        None => (key.clone(), entry.clone()),
+    });
+    sealed.collect()
+}
+
+/// Returns the digests of entries.
+pub fn seals(entries: &Map<String, Value>) -> Seals {
+    let known = entries.iter().filter_map(|(key, entry)| {
+        let digest = entry.as_str().map(digest).or_else(|| seal(entry));
+        Some((key.clone(), digest?))
+    });
+    known.collect()
 }
 
 /// Returns the digest of an entry that is listed by its digest alone.
@@ -67,6 +89,15 @@ mod tests {
         assert!(is(&sealed(digest("a\r\nb")), "a\nb", None));
         assert!(!is(&json!("a\nb"), "a\rb", None));
         assert!(!is(&json!("a"), "a\n", None));
+    }
+
+    #[test]
+    fn what_is_sealed_has_the_digests_of_its_texts() {
+        let entries = json!({"1.0.0": "a\r\nb", "0.9.0": sealed(digest("c"))});
+        let entries = entries.as_object().unwrap();
+        let found = seals(entries);
+        assert_eq!(found.get("1.0.0"), Some(&digest("a\nb")));
+        assert_eq!(found, seals(&sealed_all(entries)));
     }
 
     #[test]

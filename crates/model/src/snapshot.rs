@@ -7,9 +7,12 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
+use crate::field::Policy;
 use crate::fields::Fields;
 use crate::kind::Kind;
 use crate::live_id::{LiveId, VersionTag};
+use crate::published::{self, Seals};
 
 /// The organisation that a tenant belongs to, as it calls itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +41,28 @@ pub struct LiveObject {
     pub modified_by: Option<String>,
     /// When it was changed last, if the tenant says so.
     pub modified_at: Option<String>,
+    /// The texts that are published in the object that it is, or is a part of, as far as they are
+    /// known.
+    pub published: Seals,
+}
+
+impl LiveObject {
+    /// Digests all that was read; published texts go in by their own digests, so that who knows
+    /// these needs no text.
+    pub fn digest(&self) -> Digest {
+        let mut digested = Fields::new();
+        for (name, value) in self.fields.iter() {
+            let field = self.kind.info().field(name);
+            let entries = value
+                .as_object()
+                .filter(|_entries| field.is_some_and(|field| field.policy == Policy::AppendOnly));
+            match entries {
+                Some(entries) => digested.set(name, published::sealed_all(entries)),
+                None => digested.set(name, value.clone()),
+            }
+        }
+        digested.digest()
+    }
 }
 
 /// A live object that could not be understood: nothing that touches it may be planned.

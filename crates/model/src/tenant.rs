@@ -7,31 +7,44 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use crate::digest::Digest;
+use crate::attempt::Attempt;
+use crate::base::Applied;
 use crate::fields::Fields;
 use crate::kind::Kind;
-use crate::live_id::{LiveId, VersionTag};
+use crate::live_id::LiveId;
 use crate::secret::SecretSource;
 use crate::snapshot::{LiveObject, Organization, Snapshot};
+pub use crate::trace::Trace;
 
 /// A live object that the ledger remembers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
-    /// Which object.
-    pub object: LiveRef,
-    /// The tag it had when it was read back.
-    pub tag: Option<VersionTag>,
-    /// The digest of all that was read back.
-    pub live: Option<Digest>,
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Its kind.
+    pub kind: Kind,
+    /// What was last applied to it, and how it was read back.
+    pub applied: &'a Applied,
+}
+
+/// An object that is to be compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its live name.
+    pub live_name: &'a str,
+    /// What it is compared with, if what the ledger remembers of its texts may stand for what is
+    /// live; nothing if it is to be read in any case.
+    pub fields: Option<&'a Fields>,
 }
 
 /// What a snapshot must hold beyond what lists tell.
 #[derive(Debug, Clone, Default)]
-pub struct ReadRequest {
+pub struct ReadRequest<'a> {
     /// What the ledger remembers: read by id if its row is missing or differs.
-    pub known: Vec<Known>,
-    /// What is to be compared, by kind and live name: read whole where rows are not.
-    pub wanted: Vec<(Kind, String)>,
+    pub known: Vec<Known<'a>>,
+    /// What is to be compared: read whole where rows are not, and the ledger does not remember the
+    /// very object that the row tells of.
+    pub wanted: Vec<Wanted<'a>>,
 }
 
 /// A live object, by kind and id.
@@ -71,23 +84,9 @@ pub struct Written {
     pub live_id: LiveId,
     /// How it went.
     pub trace: Trace,
-}
-
-/// How a call went, for the ledger and for support.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Trace {
-    /// How many requests were sent for it.
-    pub attempts: u32,
-    /// The correlation ids of the answers, in order.
-    pub correlation_ids: Vec<String>,
-}
-
-impl Trace {
-    /// Adds how another call went.
-    pub fn add(&mut self, other: Self) {
-        self.attempts += other.attempts;
-        self.correlation_ids.extend(other.correlation_ids);
-    }
+    /// Whether the next write of the object is refused by the tenant if somebody else writes it
+    /// before.
+    pub guarded: bool,
 }
 
 /// Why a call to the tenant failed.
@@ -123,6 +122,31 @@ pub enum Failure {
     Secret,
 }
 
+/// What stands in the way of a tenant, where whoever runs the program can do something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The host's name leads to no address.
+    NoAddress,
+    /// Nobody takes connections there, or something in between refuses them.
+    NoConnection,
+    /// No connection came about in the time that one may take.
+    ConnectTime,
+    /// The host's certificate is signed by nobody who is trusted.
+    UnknownAuthority,
+    /// The host's certificate, or how it speaks TLS, is not acceptable.
+    Tls,
+    /// The proxy cannot be reached.
+    NoProxy,
+    /// The proxy asks who is there.
+    ProxyCredentials,
+    /// The proxy does not connect to the host.
+    ProxyRefusal,
+    /// No answer came in the time that one may take.
+    AnswerTime,
+    /// The time that the run may take is over.
+    Deadline,
+}
+
 /// A call to the tenant that failed, with all that support asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TenantError {
@@ -142,6 +166,10 @@ pub struct TenantError {
     pub correlation_id: Option<String>,
     /// How many requests were sent.
     pub attempts: u32,
+    /// The requests, where they are not told elsewhere.
+    pub tries: Vec<Attempt>,
+    /// What stands in the way, if it is known.
+    pub obstacle: Option<Obstacle>,
 }
 
 impl TenantError {
@@ -156,6 +184,8 @@ impl TenantError {
             details: Vec::new(),
             correlation_id: None,
             attempts: 0,
+            tries: Vec::new(),
+            obstacle: None,
         }
     }
 }
@@ -218,7 +248,7 @@ pub trait ReadTenant: Sync {
     /// Fails if anything could not be read in full: nothing may be planned from a part.
     fn snapshot(
         &self,
-        request: &ReadRequest,
+        request: &ReadRequest<'_>,
     ) -> impl Future<Output = Result<Snapshot, TenantError>> + Send;
 
     /// Reads one object by id, or nothing if it is gone.

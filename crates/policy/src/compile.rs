@@ -61,6 +61,10 @@ fn one(
         Ok(parsed)
     };
     let condition = take(condition, &rule.rule)?;
+    if let Some((_pointer, written)) = &rule.field {
+        let checked = scope::check_field(written.as_str(), &rule.matches);
+        checked.map_err(|fault| finding(rule, written, fault))?;
+    }
     if let Some(gives) = gives_no_flag(&condition.expr.expr) {
         let text = rule.rule.as_str();
         let message = format!("the rule gives {gives}, not `true` or `false`");

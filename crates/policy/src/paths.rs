@@ -7,19 +7,28 @@ pub(crate) fn is_hidden(name: &str) -> bool {
     name.starts_with('@')
 }
 
+/// Returns the name that an expression is, if it is one.
+pub(crate) fn name(expr: &Expr) -> Option<&str> {
+    let Expr::Ident(name) = expr else {
+        return None;
+    };
+    Some(name)
+}
+
+/// Returns the text that an expression spells out, if it does.
+pub(crate) fn text(expr: &Expr) -> Option<&str> {
+    let Expr::Literal(LiteralValue::String(text)) = expr else {
+        return None;
+    };
+    Some(text.inner())
+}
+
 /// Says whether an expression is a name, or fields of a name: `a.b.c`.
 pub(crate) fn spells_name(expr: &Expr) -> bool {
-    match expr {
-        Expr::Ident(_) => true,
-        Expr::Select(select) => !select.test && spells_name(&select.operand.expr),
-        Expr::Call(_)
-        | Expr::Comprehension(_)
-        | Expr::List(_)
-        | Expr::Literal(_)
-        | Expr::Map(_)
-        | Expr::Struct(_)
-        | Expr::Unspecified => false,
-    }
+    let Expr::Select(select) = expr else {
+        return name(expr).is_some();
+    };
+    !select.test && spells_name(&select.operand.expr)
 }
 
 /// Returns the parts of an expression.
@@ -63,8 +72,8 @@ fn of_entry(entry: &EntryExpr) -> Vec<&IdedExpr> {
 
 /// Counts the nodes of an expression; a text counts as much as it is long.
 pub(crate) fn nodes(node: &IdedExpr) -> u64 {
-    if let Expr::Literal(LiteralValue::String(text)) = &node.expr {
-        return 1 + text.inner().len() as u64 / 8;
+    if let Some(text) = text(&node.expr) {
+        return 1 + text.len() as u64 / 8;
     }
     1 + parts(&node.expr).into_iter().map(nodes).sum::<u64>()
 }
@@ -79,30 +88,14 @@ pub(crate) fn fits(node: &IdedExpr, levels: usize) -> bool {
 
 /// A field that an expression reads of something: `a.b`, or `a['b']`.
 pub(crate) fn field(expr: &Expr) -> Option<(&IdedExpr, &str)> {
-    match expr {
-        Expr::Select(select) => Some((&select.operand, &select.field)),
-        Expr::Call(call) if call.func_name == operators::INDEX => match call.args.as_slice() {
-            [value, index] => match &index.expr {
-                Expr::Literal(LiteralValue::String(name)) => Some((value, name.inner())),
-                Expr::Call(_)
-                | Expr::Comprehension(_)
-                | Expr::Ident(_)
-                | Expr::List(_)
-                | Expr::Literal(_)
-                | Expr::Map(_)
-                | Expr::Select(_)
-                | Expr::Struct(_)
-                | Expr::Unspecified => None,
-            },
-            _ => None,
-        },
-        Expr::Call(_)
-        | Expr::Comprehension(_)
-        | Expr::Ident(_)
-        | Expr::List(_)
-        | Expr::Literal(_)
-        | Expr::Map(_)
-        | Expr::Struct(_)
-        | Expr::Unspecified => None,
+    if let Expr::Select(select) = expr {
+        return Some((&select.operand, &select.field));
+    }
+    let Expr::Call(call) = expr else {
+        return None;
+    };
+    match call.args.as_slice() {
+        [value, index] if call.func_name == operators::INDEX => Some((value, text(&index.expr)?)),
+        _ => None,
     }
 }

@@ -1,9 +1,14 @@
 //! Regular expressions of rules: small ones, compiled once.
 
+mod classes;
+mod unusable;
+
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use regex::{Regex, RegexBuilder};
+
+pub(crate) use unusable::Unusable;
 
 /// The most bytes that a compiled pattern may take.
 const MAX_SIZE: usize = 16 * 1024;
@@ -39,23 +44,19 @@ pub(crate) struct Patterns(Mutex<HashMap<String, Option<Pattern>>>);
 ///
 /// # Errors
 ///
-/// Says in a lower-case fragment why it cannot be used.
-pub(crate) fn compile(pattern: &str) -> Result<Pattern, String> {
+/// Says why it cannot be used.
+pub(crate) fn compile(pattern: &str) -> Result<Pattern, Unusable> {
     if pattern.len() > MAX_PATTERN {
-        return Err(format!("is longer than {MAX_PATTERN} bytes"));
+        return Err(Unusable::new(format!("is longer than {MAX_PATTERN} bytes")));
     }
+    let pattern = &classes::ascii(pattern);
     let mut size = MIN_SIZE;
     loop {
         match within(pattern, size) {
             Ok(regex) => return Ok(Pattern { regex, size }),
             Err(regex::Error::CompiledTooBig(_)) if size < MAX_SIZE => size *= 2,
-            Err(regex::Error::CompiledTooBig(_)) => return Err("takes too much memory".to_owned()),
-            Err(error) => {
-                let text = error.to_string();
-                let last = text.lines().last().unwrap_or_default();
-                let last = last.trim_start_matches("error: ");
-                return Err(format!("cannot be read: {last}"));
-            }
+            Err(regex::Error::CompiledTooBig(_)) => return Err(unusable::too_large(pattern)),
+            Err(error) => return Err(unusable::unreadable(&error)),
         }
     }
 }
@@ -123,12 +124,19 @@ mod tests {
             "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
             "^projects/[^/]+/locations/[^/]+$",
             "^https://[a-z.]+/v[0-9]+",
+            r"(?i)^claude-\d+(\.\d+)?-[\w-]+$",
+            r"\bfoo\b",
             ".*secret.*",
         ] {
             assert!(compile(usual).is_ok(), "{usual}");
         }
         for large in ["[01]*1[01]{3000}z", "(a{1000}){1000}"] {
-            assert_eq!(compile(large).unwrap_err(), "takes too much memory");
+            assert!(
+                compile(large)
+                    .unwrap_err()
+                    .message
+                    .contains("takes too much memory")
+            );
         }
     }
 

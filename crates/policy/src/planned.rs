@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lockstep_diff::{Change, FieldChange, Plan, Withheld};
 use lockstep_model::Fields;
 
-use crate::scope::{CHANGE, PLAN, Reads};
+use crate::scope::{CHANGE, COUNTS, FIELD, ORGANIZATION, PLAN, Reads, Record, WITHHELD};
 use crate::value::{self, Boxed};
 
 /// Makes the variable `change`, with the fields that are wanted.
@@ -27,8 +27,7 @@ pub(crate) fn change<'v>(change: &'v Change, reads: &Reads) -> Boxed<'v> {
             _ => value::null(),
         }
     };
-    let names = CHANGE.iter().filter(|name| reads.has(name));
-    value::map(names.map(|name| (*name, field(name))))
+    record(&CHANGE, reads, field)
 }
 
 fn causes<'v>(fields: &[FieldChange]) -> Boxed<'v> {
@@ -36,17 +35,25 @@ fn causes<'v>(fields: &[FieldChange]) -> Boxed<'v> {
     value::list(causes.into_iter().map(value::text))
 }
 
+/// Makes a value with those fields of a record that are wanted.
+fn record<'v>(
+    record: &'static Record,
+    reads: &Reads,
+    field: impl Fn(&str) -> Boxed<'v>,
+) -> Boxed<'v> {
+    let names = record.names().filter(|name| reads.has(name));
+    value::map(names.map(|name| (name, field(name))))
+}
+
 fn field_change(field: &FieldChange) -> Boxed<'_> {
-    value::map(
-        [
-            ("path", value::own_text(field.path.to_string())),
-            ("before", value::of_option(field.before.as_ref())),
-            ("after", value::of_option(field.after.as_ref())),
-            ("base", value::of_option(field.base.as_ref())),
-            ("cause", value::text(field.cause.as_str())),
-        ]
-        .into_iter(),
-    )
+    record(&FIELD, &Reads::Whole, |name| match name {
+        "path" => value::own_text(field.path.to_string()),
+        "before" => value::of_option(field.before.as_ref()),
+        "after" => value::of_option(field.after.as_ref()),
+        "base" => value::of_option(field.base.as_ref()),
+        "cause" => value::text(field.cause.as_str()),
+        _ => value::null(),
+    })
 }
 
 fn fields(fields: &Fields) -> Boxed<'_> {
@@ -74,48 +81,39 @@ pub(crate) fn plan<'v>(plan: &'v Plan, reads: &Reads) -> Boxed<'v> {
             _ => value::null(),
         }
     };
-    let names = PLAN.iter().filter(|name| reads.has(name));
-    value::map(names.map(|name| (*name, field(name))))
+    record(&PLAN, reads, field)
 }
 
 fn organization(plan: &Plan) -> Boxed<'_> {
-    let organization = &plan.organization;
-    let entries = [
-        ("id", value::text(&organization.id)),
-        ("name", value::text(&organization.name)),
-    ];
-    value::map(entries.into_iter())
+    record(&ORGANIZATION, &Reads::Whole, |name| match name {
+        "id" => value::text(&plan.organization.id),
+        "name" => value::text(&plan.organization.name),
+        _ => value::null(),
+    })
 }
 
 fn withheld(withheld: &Withheld) -> Boxed<'_> {
     let address = &withheld.address;
-    let entries = [
-        ("address", value::own_text(address.to_string())),
-        ("kind", value::text(address.kind.as_str())),
-        ("name", value::text(address.name.as_str())),
-        ("reason", value::text(withheld.reason.as_str())),
-        (
-            "fields",
-            value::list(withheld.fields.iter().map(field_change)),
-        ),
-    ];
-    value::map(entries.into_iter())
+    record(&WITHHELD, &Reads::Whole, |name| match name {
+        "address" => value::own_text(address.to_string()),
+        "kind" => value::text(address.kind.as_str()),
+        "name" => value::text(address.name.as_str()),
+        "reason" => value::text(withheld.reason.as_str()),
+        "fields" => value::list(withheld.fields.iter().map(field_change)),
+        _ => value::null(),
+    })
 }
 
 fn counts(plan: &Plan) -> Boxed<'_> {
     let counts = plan.counts();
-    let entries = [
-        ("create", counts.create),
-        ("update", counts.update),
-        ("replace", counts.replace),
-        ("adopt", counts.adopt),
-        ("release", counts.release),
-        ("delete", counts.delete),
-        ("withheld", counts.withheld),
-    ];
-    value::map(
-        entries
-            .into_iter()
-            .map(|(name, count)| (name, value::count(count))),
-    )
+    record(&COUNTS, &Reads::Whole, |name| match name {
+        "create" => value::count(counts.create),
+        "update" => value::count(counts.update),
+        "replace" => value::count(counts.replace),
+        "adopt" => value::count(counts.adopt),
+        "release" => value::count(counts.release),
+        "delete" => value::count(counts.delete),
+        "withheld" => value::count(counts.withheld),
+        _ => value::null(),
+    })
 }

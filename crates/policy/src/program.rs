@@ -94,7 +94,8 @@ impl Program {
             let made: Result<_, ExecutionError> = Value::resolve_val(expr, &variables.context);
             let text = made.ok()?;
             let text = text.downcast_ref::<CelString<'_>>()?;
-            words::one_line(text.inner())
+            // Before it is cut: half a key is not known as one.
+            words::one_line(&lockstep_spec::mask_words(text.inner()))
         });
         made.unwrap_or_else(|| self.rule.message.clone())
     }

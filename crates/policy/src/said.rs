@@ -95,7 +95,8 @@ impl Run<'_> {
     fn located(&self, rule: &Rule, subject: Subject<'_>, mut finding: Finding) -> Finding {
         let (place, setter): (Option<Place>, _) = match (subject.document, subject.address) {
             (Some(document), _) => {
-                let (place, setter) = self.scene.place(document, rule.field.as_ref());
+                let field = rule.field.as_ref().map(|(field, _written)| field);
+                let (place, setter) = self.scene.place(document, field);
                 (Some(place), setter)
             }
             (None, Some(_address)) => (None, None),

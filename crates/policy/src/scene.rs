@@ -159,8 +159,8 @@ pub(crate) fn metadata<'v>(document: &'v ResolvedDocument, reads: &Reads) -> Box
             },
         }
     };
-    let fields = METADATA.iter().filter(|name| reads.has(name));
-    value::map(fields.map(|name| (*name, field(name))))
+    let fields = METADATA.names().filter(|name| reads.has(name));
+    value::map(fields.map(|name| (name, field(name))))
 }
 
 /// Sets the variables that every rule sees about a document.

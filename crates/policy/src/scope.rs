@@ -4,7 +4,8 @@
 //! written wrong inside `has(…)` would make a rule that never says anything, so that fields are
 //! looked up in the table of kinds.
 
-mod fields;
+mod record;
+mod shape;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -12,9 +13,12 @@ use std::collections::BTreeSet;
 use lockstep_model::Kind;
 use lockstep_spec::policy::{About, Match};
 
+use shape::Shape;
 use walk::Walk;
 
 use crate::syntax::{Fault, Parsed};
+
+pub(crate) use record::{CHANGE, COUNTS, FIELD, METADATA, ORGANIZATION, PLAN, Record, WITHHELD};
 
 /// What a rule reads of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,36 +41,6 @@ pub(crate) struct Wants {
     /// Of `metadata`.
     pub(crate) metadata: Option<Reads>,
 }
-
-/// The fields of `metadata`.
-pub(crate) const METADATA: &[&str] = &["name", "liveName", "labels", "preventDestroy"];
-
-/// The fields of `change`.
-pub(crate) const CHANGE: &[&str] = &[
-    "id",
-    "action",
-    "address",
-    "kind",
-    "name",
-    "liveName",
-    "causes",
-    "fields",
-    "before",
-    "after",
-    "protected",
-];
-
-/// The fields of `plan`.
-pub(crate) const PLAN: &[&str] = &[
-    "environment",
-    "organization",
-    "changes",
-    "withheld",
-    "counts",
-    "guarded",
-    "leftOut",
-    "unchanged",
-];
 
 /// The variables of a rule.
 pub(crate) const fn variables(about: About) -> &'static [&'static str] {
@@ -104,15 +78,36 @@ pub(crate) fn check(
         parsed,
         text,
         about,
-        kinds: match matches.kinds.is_empty() {
-            true => Kind::ALL,
-            false => &matches.kinds,
-        },
+        kinds: kinds(matches),
         own: Vec::new(),
         wants: Wants::default(),
     };
     walk.node(&parsed.expr)?;
     Ok(walk.wants)
+}
+
+/// Checks the field that the findings of a rule point at.
+pub(crate) fn check_field(written: &str, matches: &Match) -> Result<(), Fault> {
+    let mut shape = Shape::document();
+    let mut start = 0;
+    for name in written.split('.') {
+        let end = start + name.len();
+        let kinds = kinds(matches);
+        shape = shape.field(name, kinds).map_err(|unknown| {
+            let message = format!("`field`: {}", unknown.message);
+            Fault::new((start, end), message).help(unknown.help)
+        })?;
+        start = end + 1;
+    }
+    Ok(())
+}
+
+/// Returns the kinds that a rule is asked about.
+fn kinds(matches: &Match) -> &[Kind] {
+    match matches.kinds.is_empty() {
+        true => Kind::ALL,
+        false => &matches.kinds,
+    }
 }
 
 impl Reads {

@@ -3,14 +3,17 @@
 //! Values come in, bytes go out; saved plans are read back. This crate decides nothing. What is
 //! written goes through a [`Door`], where secrets are masked once for every format.
 
+pub mod doctor;
 pub mod door;
 pub mod findings;
 pub mod github;
+pub mod invocation;
 pub mod json;
 pub mod junit;
 pub mod rates;
 pub mod sarif;
 pub mod style;
+pub mod telemetry;
 pub mod text;
 pub mod view;
 
@@ -24,9 +27,12 @@ mod sheet;
 mod value;
 mod yaml;
 
+pub use doctor::{DoctorView, Remembered};
 pub use door::Door;
 pub use findings::FindingsView;
+pub use invocation::{InvocationView, PieceView, TokensView};
 pub use json::v1::{Envelope, ParseError, Saved};
 pub use rates::{RatesOrder, RatesView};
 pub use style::{Color, Style};
+pub use telemetry::TelemetryView;
 pub use view::{DriftView, End, Node, OutcomeView, RunCounts, RunView, Touch};

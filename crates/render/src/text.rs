@@ -5,6 +5,7 @@
 
 mod audit;
 mod comparison;
+mod doctor;
 mod documents;
 mod drift;
 mod explain;
@@ -13,9 +14,11 @@ mod graph;
 mod plan;
 mod rates;
 mod run;
+mod telemetry;
 
 pub use audit::{audit_entry, audit_log, audit_report};
 pub use comparison::comparison;
+pub use doctor::doctor;
 pub use documents::documents;
 pub use drift::drift;
 pub use explain::{codes, pages};
@@ -25,3 +28,4 @@ pub use graph::{dot, graph};
 pub use plan::plan;
 pub use rates::rates;
 pub use run::{outcome, run};
+pub use telemetry::telemetry;

@@ -9,10 +9,11 @@ use lockstep_model::{Code, Finding, Pointer};
 
 use crate::files::{FileError, Files, Listed, What, folder, resolve};
 use crate::lost::Lost;
-use crate::manifest::{self, Manifest};
+use crate::manifest;
 use crate::overlay::Layer;
 use crate::privacy;
 use crate::project::PROJECT_FILE;
+use crate::resting::Resting;
 use crate::source::{self, MAX_BYTES};
 use crate::span::{Node, Sources, Stretch};
 use crate::suggest;
@@ -103,13 +104,14 @@ impl<F: Files> Collector<'_, F> {
             match self.files.list(&folder) {
                 Ok(_) if depth > MAX_FOLDERS => {
                     let why = FileError::Refused("too many folders in each other".to_owned());
-                    self.refuse(&folder, &why, at);
+                    self.refuse_found(&folder, &why, at);
                 }
                 Ok(listed) => {
                     for entry in listed {
                         self.entry(&folder, entry, (at, depth), (&mut open, &mut found));
                     }
                 }
+                Err(why) if depth > 0 => self.refuse_found(&folder, &why, at),
                 Err(why) => self.refuse(&folder, &why, at),
             }
         }
@@ -141,13 +143,11 @@ impl<F: Files> Collector<'_, F> {
                 let named_at = self.project.value_at(at);
                 self.passed.push(Passed { path, named_at });
             }
-            What::Link => {
-                let why = FileError::Refused("links to folders are not followed".to_owned());
-                self.refuse(&path, &why, at);
-            }
+            What::Link => self.refuse_found(&path, &FileError::LinkedFolder, at),
         }
     }
 
+    /// Refuses what the project file names.
     fn refuse(&mut self, path: &str, why: &FileError, at: &Pointer) {
         self.lost.unseen();
         let path = if path.is_empty() { "." } else { path };
@@ -157,23 +157,42 @@ impl<F: Files> Collector<'_, F> {
         self.findings.push(finding);
     }
 
-    fn way_out(&self, path: &str, why: &FileError) -> Option<String> {
-        Some(match why {
-            FileError::Missing => {
-                let beside = self.files.list(folder(path)).unwrap_or_default();
-                let names = beside.iter().map(|entry| entry.name.as_str());
-                match suggest::nearest(file_name(path), names) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("paths are relative to the folder of {PROJECT_FILE}"),
-                }
+    /// Refuses what was found in a folder that the project file names at a pointer.
+    fn refuse_found(&mut self, path: &str, why: &FileError, at: &Pointer) {
+        self.lost.unseen();
+        let (code, message) = match why {
+            FileError::TooLarge(limit) => {
+                let most = limit / (1024 * 1024);
+                (
+                    Code::TooLarge,
+                    format!("`{path}` is longer than {most} MiB"),
+                )
             }
-            FileError::Outside => "nothing outside the project is read: move it inside".to_owned(),
-            FileError::TooLarge(_) | FileError::Other(_) | FileError::Refused(_) => return None,
+            why => (Code::Unreadable, format!("`{path}` {why}")),
+        };
+        let file = self.sources.add(path, None);
+        let place = self.sources.place(source::stretch(file, "", 0, 0));
+        let named_at = self.sources.place(self.project.value_at(at));
+        let finding = Finding::new(code, message).at(place);
+        let mut finding = finding.related("it is read because of this", named_at);
+        finding.help = why.way_out().map(str::to_owned);
+        self.findings.push(finding);
+    }
+
+    fn way_out(&self, path: &str, why: &FileError) -> Option<String> {
+        if *why != FileError::Missing {
+            return why.way_out().map(str::to_owned);
+        }
+        let beside = self.files.list(folder(path)).unwrap_or_default();
+        let names = beside.iter().map(|entry| entry.name.as_str());
+        Some(match suggest::nearest(file_name(path), names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("paths are relative to the folder of {PROJECT_FILE}"),
         })
     }
 
     /// Reads all manifests of some files.
-    pub(crate) fn read(&mut self, paths: &BTreeSet<String>, at: &Pointer) -> Vec<Manifest> {
+    pub(crate) fn read(&mut self, paths: &BTreeSet<String>, at: &Pointer) -> Vec<Resting> {
         let mut manifests = Vec::new();
         for path in paths {
             self.read_file(path, at, &mut manifests);
@@ -181,12 +200,12 @@ impl<F: Files> Collector<'_, F> {
         manifests
     }
 
-    fn read_file(&mut self, path: &str, at: &Pointer, manifests: &mut Vec<Manifest>) {
+    fn read_file(&mut self, path: &str, at: &Pointer, manifests: &mut Vec<Resting>) {
         let mut refused = 0;
         for document in self.documents(path, at) {
             let at = document.node.at;
             match manifest::of(document, self.sources) {
-                Ok(manifest) => manifests.push(manifest),
+                Ok(manifest) => manifests.push(Resting::read(manifest, self.sources)),
                 Err(findings) => {
                     if refused == 0 {
                         self.lost.text(&self.sources.text_of(at.file));
@@ -218,16 +237,13 @@ impl<F: Files> Collector<'_, F> {
         }
         let bytes = match self.files.read(path, MAX_BYTES) {
             Ok(bytes) => bytes,
-            Err(FileError::TooLarge(limit)) => {
-                self.lost.unseen();
-                let message = format!("`{path}` is longer than {} MiB", limit / (1024 * 1024));
-                let place = self.sources.place(self.project.value_at(at));
-                let finding = Finding::new(Code::TooLarge, message).at(place);
-                self.findings.push(finding.help("split the file"));
+            // Nothing is there that a place could be in.
+            Err(why @ FileError::Missing) => {
+                self.refuse(path, &why, at);
                 return Vec::new();
             }
             Err(why) => {
-                self.refuse(path, &why, at);
+                self.refuse_found(path, &why, at);
                 return Vec::new();
             }
         };
@@ -244,6 +260,13 @@ impl<F: Files> Collector<'_, F> {
         let read = yaml::read(file, self.sources);
         if read.stopped {
             self.lost.text(&self.sources.text_of(file));
+        }
+        if read.documents.is_empty() && read.findings.is_empty() {
+            let message = format!("`{path}` holds no document");
+            let place = self.sources.place(source::stretch(file, "", 0, 0));
+            let finding = Finding::new(Code::EmptyFile, message).at(place);
+            self.findings
+                .push(finding.help("remove the file, or bring back what stood in it"));
         }
         let open = privacy::file(file, &read.documents, self.sources);
         self.findings.extend(open);

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::privacy;
 
-pub use words::findings;
+pub use words::{findings, keys, made};
 
 /// Returns a file's text as it may be shown: with `*` for each byte of what is or may be a secret or
 /// personal data.

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use lockstep_model::{Address, Code, Finding, Kind, Name, Pointer, Presence};
 
-use crate::manifest::Manifest;
 use crate::overlay::Manifests;
 use crate::resolve::Resolved;
+use crate::resting::Resting;
 use crate::span::{Node, Sources, Stretch};
 use crate::spec::Removal;
 
@@ -72,12 +72,16 @@ fn out_of_bounds(one: &Resolved, sources: &Sources) -> Option<Finding> {
 /// Checks that earlier names are free.
 pub(crate) fn earlier_names(manifests: &Manifests, sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut claimed: BTreeMap<(Kind, &Name), (&Manifest, Stretch)> = BTreeMap::new();
+    let mut claimed: BTreeMap<(Kind, &Name), (&Resting, Stretch)> = BTreeMap::new();
     for manifest in manifests.values() {
         let names = manifest.metadata.iter().flat_map(|m| &m.renamed_from);
+        if names.clone().next().is_none() {
+            continue;
+        }
+        let open = manifest.open();
         for (index, name) in names.enumerate() {
             let steps = ["metadata", "renamedFrom", &index.to_string()];
-            let at = manifest.node.value_at(&Pointer::of(steps));
+            let at = open.node.value_at(&Pointer::of(steps));
             let earlier = Address::new(manifest.address.kind, name.clone());
             let finding =
                 |message| Finding::new(Code::DuplicateDocument, message).at(sources.place(at));

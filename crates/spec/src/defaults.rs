@@ -13,6 +13,7 @@ use crate::manifest::Manifest;
 use crate::merge;
 use crate::overlay::Manifests;
 use crate::project::ProjectSpec;
+use crate::resting::Stretches;
 use crate::schema::API_VERSION;
 use crate::span::{Entry, FileId, Inner, Node, Sources};
 use crate::suggest;
@@ -158,10 +159,10 @@ fn document(kind: Kind, (body, node): (Value, Node), entry: &Entry) -> Option<Ma
     Some(Manifest {
         address: Address::new(kind, name),
         value,
-        node: Node {
+        node: Stretches::from(Node {
             at,
             inner: Inner::Entries(vec![spec]),
-        },
+        }),
         broken: false,
         metadata: None,
     })
@@ -181,14 +182,13 @@ pub(crate) fn apply(
             continue;
         };
         let mut idle = true;
-        let own = manifests
-            .values_mut()
-            .filter(|one| one.address.kind == kind && !one.is_external());
-        for document in own {
+        for resting in manifests.values_mut().filter(|one| one.is_own(kind)) {
             idle = false;
-            if let Some((Value::Object(map), node)) = spec_of(document) {
+            let mut document = resting.open();
+            if let Some((Value::Object(map), node)) = spec_of(&mut document) {
                 beneath((map, node), (manifest.body(), &spec.node), fields);
             }
+            *resting = document.into();
         }
         if idle {
             let message = format!("there is no {kind} that these defaults lie beneath");

@@ -135,16 +135,21 @@ pub(crate) fn all(manifests: Manifests, resolved: &[Resolved]) -> Vec<ResolvedDo
         .map(|one| (&one.desired.address, one))
         .collect();
     let valid = manifests
-        .into_iter()
-        .filter(|(_address, manifest)| manifest.is_valid());
-    let documents = valid.map(|(address, manifest)| {
-        let Manifest { value, node, .. } = manifest;
+        .into_values()
+        .filter(|manifest| manifest.is_valid());
+    let documents = valid.map(|manifest| {
+        let Manifest {
+            address,
+            value,
+            node,
+            ..
+        } = manifest.open();
         let lowered = lowered.get(&address).filter(|one| !one.short);
         let derived = lowered.map(|one| (one.desired.fields.clone(), one.desired.origins.clone()));
         ResolvedDocument {
             address,
             value,
-            node,
+            node: node.into_node(),
             derived,
         }
     });

@@ -41,12 +41,48 @@ pub enum FileError {
     /// It is longer than what is read.
     #[error("is longer than {0} bytes")]
     TooLarge(usize),
-    /// It is neither a file nor a folder, or not the one that is needed.
+    /// It is not the one of a file and a folder that is needed.
     #[error("is not a {0}")]
     Other(&'static str),
+    /// It is neither a file nor a folder, but this, with its article.
+    #[error("is {0}, and no file")]
+    Special(&'static str),
+    /// It may not be read.
+    #[error("cannot be read: the permission is missing")]
+    Denied,
+    /// It is a link to a folder, which is not followed.
+    #[error("is a link to a folder: those are not followed")]
+    LinkedFolder,
+    /// It is a link to nothing.
+    #[error("is a link that leads nowhere")]
+    LostLink,
+    /// Its name is no text.
+    #[error("has a name that is not UTF-8")]
+    Unnamed,
     /// The system refuses.
     #[error("cannot be read: {0}")]
     Refused(String),
+}
+
+impl FileError {
+    /// Returns what to do about it, where that does not depend on what else is there.
+    pub(crate) const fn way_out(&self) -> Option<&'static str> {
+        match self {
+            Self::Outside => Some("nothing outside the project is read: move it inside"),
+            Self::Special(_) => Some("move it out of the folder: only plain files are read"),
+            Self::Denied => Some(
+                "let whoever runs lockstep read it: `chmod u+r` for a file, `chmod u+rx` for a folder",
+            ),
+            Self::LinkedFolder => Some(
+                "move the files to this place; or, if they lie in the project, name their folder in \
+                 lockstep.yaml",
+            ),
+            Self::LostLink => Some("correct the link, or remove it"),
+            Self::Unnamed => Some("rename it"),
+            Self::TooLarge(_) => Some("split the file"),
+            Self::Missing | Self::Other(_) | Self::Refused(_) => None,
+        }
+    }
 }
 
 /// Reads the files of a project.

@@ -22,7 +22,7 @@ use crate::manifest::Manifest;
 use crate::overlay::Manifests;
 use crate::project::ProjectSpec;
 use crate::resolve::Resolved;
-use crate::span::{FileId, Inner, Node, Sources};
+use crate::span::{FileId, Inner, Node, Sources, Stretch};
 use crate::spec::Desired;
 
 /// As much of a commit's hash as people need.
@@ -68,7 +68,7 @@ impl<F: Files> Review<'_, F> {
         let published = self.published();
         let mut files = BTreeSet::new();
         for manifest in published.filter_map(|one| self.manifests.get(&one.address)) {
-            self.files_of(&manifest.node, &mut files);
+            self.files_of(&manifest.open().node, &mut files);
         }
         let names = files.into_iter().map(|file| self.sources.name(file));
         names.map(|name| name.to_string()).collect()
@@ -146,30 +146,29 @@ impl<F: Files> Review<'_, F> {
             let Some(before) = known.find_map(|address| before.get(&address)) else {
                 continue;
             };
-            let others = entries(now).filter(|(path, entry)| {
-                let text = before.fields.at(path);
-                let parts = (now.assemblies.get(path), before.assemblies.get(path));
-                text.is_some_and(|text| !is_same((entry, text), parts))
-            });
-            findings.extend(others.map(|(path, _entry)| self.other(now, &path, changed)));
+            for (path, entry) in entries(now) {
+                let Some(text) = before.fields.at(&path) else {
+                    continue;
+                };
+                let parts = (now.assemblies.get(&path), before.assemblies.get(&path));
+                let since = changed.since.get(..SHORT).unwrap_or(&changed.since);
+                let said = match kinship((entry, text), parts) {
+                    Kinship::Same => continue,
+                    Kinship::Fewer => fewer(key_of(&path), since),
+                    Kinship::Other => other((entry, text), (&now.address, key_of(&path)), since),
+                };
+                findings.push(self.located(now, &path, said));
+            }
         }
         findings
     }
 
-    fn other(&self, now: &Desired, path: &FieldPath, changed: &Changed) -> Finding {
-        let segments = path.segments();
-        let key = segments.last().map(|segment| match segment {
-            lockstep_model::Segment::Field(name) | lockstep_model::Segment::Item(name) => name,
-        });
-        let key = key.map_or("", String::as_str);
-        let since = changed.since.get(..SHORT).unwrap_or(&changed.since);
-        let message = format!("version {key} had another text in commit {since}");
-        let finding = Finding::new(Code::TextChanged, message);
-        let finding =
-            finding.help("a published text never changes: put it back, and add a version");
+    fn located(&self, now: &Desired, path: &FieldPath, finding: Finding) -> Finding {
         let manifest = self.manifests.get(&now.address);
-        match manifest.and_then(|manifest| place_of(manifest, path.top(), key)) {
-            Some((node, pointer)) => finding.at(self.sources.place(node.value_at(&pointer))),
+        let key = key_of(path);
+        let at = manifest.and_then(|manifest| place_of(&manifest.open(), path.top(), key));
+        match at {
+            Some(at) => finding.at(self.sources.place(at)),
             None => finding,
         }
     }
@@ -193,28 +192,97 @@ fn entries(desired: &Desired) -> impl Iterator<Item = (FieldPath, &Value)> {
     })
 }
 
-/// Says whether two entries are one: equal, known by the same digest, or made of the same parts by
-/// whichever side may leave examples out.
-fn is_same(
+/// How an entry is related to what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kinship {
+    /// They are one: equal, known by the same digest, or made of the same parts.
+    Same,
+    /// It lacks examples that may have been published with it.
+    Fewer,
+    /// They are two.
+    Other,
+}
+
+fn kinship(
     (now, before): (&Value, &Value),
     (parts, parts_before): (Option<&Assembly>, Option<&Assembly>),
-) -> bool {
-    now == before
-        || before
-            .as_str()
-            .is_some_and(|text| published::is(now, text, parts))
-        || now
-            .as_str()
-            .is_some_and(|text| published::is(before, text, parts_before))
+) -> Kinship {
+    let is = |entry: &Value, text: &Value, parts| {
+        text.as_str()
+            .is_some_and(|text| published::is(entry, text, parts))
+    };
+    if now == before || is(now, before, parts) {
+        Kinship::Same
+    } else if is(before, now, None) {
+        // Known by its digest then, and written out now.
+        Kinship::Same
+    } else if is(before, now, parts_before) {
+        Kinship::Fewer
+    } else {
+        Kinship::Other
+    }
+}
+
+/// Returns the key of an entry.
+fn key_of(path: &FieldPath) -> &str {
+    let key = path.segments().last().map(|segment| match segment {
+        lockstep_model::Segment::Field(name) | lockstep_model::Segment::Item(name) => name,
+    });
+    key.map_or("", String::as_str)
+}
+
+/// Says that a version lost examples.
+fn fewer(key: &str, since: &str) -> Finding {
+    let message = format!(
+        "version {key} had more examples in commit {since}: if it is published, it is with them"
+    );
+    Finding::new(Code::ExamplesGone, message)
+        .help("put them back, and add a version without them: `fit: dropOldest` leaves out what does not fit")
+}
+
+/// Says that a version has another text, and which digests are known.
+fn other(
+    (now, before): (&Value, &Value),
+    (address, key): (&Address, &str),
+    since: &str,
+) -> Finding {
+    let known = |entry: &Value| {
+        let text = entry.as_str().map(published::digest);
+        text.or_else(|| published::seal(entry))
+    };
+    let name = &address.name;
+    let (message, help) = match (published::seal(now), known(now), known(before)) {
+        (Some(listed), _, Some(had)) => (
+            format!("version {key} is listed as {listed}, and was {had} in commit {since}"),
+            format!(
+                "write `published: {had}`; or restore its text from Git, and `lockstep prompt seal \
+                 {name}` writes the digest of what is published"
+            ),
+        ),
+        (None, Some(has), Some(listed)) if published::seal(before).is_some() => (
+            format!(
+                "the text of version {key} is {has}, and {listed} was listed in commit {since}"
+            ),
+            format!(
+                "restore the text from Git, or list it as `published: {listed}` again; another text \
+                 needs a version of its own"
+            ),
+        ),
+        _ => (
+            format!("version {key} had another text in commit {since}"),
+            "a published text never changes: put it back, and add a version".to_owned(),
+        ),
+    };
+    Finding::new(Code::TextChanged, message).help(help)
 }
 
 /// Finds where an entry's key is written.
-fn place_of<'a>(manifest: &'a Manifest, field: &str, key: &str) -> Option<(&'a Node, Pointer)> {
+fn place_of(manifest: &Manifest, field: &str, key: &str) -> Option<Stretch> {
     let name = Field::find(manifest.address.kind.info().fields, field)?.key()?;
     let mut items = manifest.body().get(field)?.as_array()?.iter();
     let index = items.position(|item| item.get(name).and_then(Value::as_str) == Some(key))?;
     let steps = ["spec", field, &index.to_string(), name];
-    Some((&manifest.node, Pointer::of(steps)))
+    Some(manifest.node.value_at(&Pointer::of(steps)))
 }
 
 #[cfg(test)]

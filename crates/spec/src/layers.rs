@@ -1,7 +1,7 @@
 //! The manifests of an environment: the base, with overlays over it, defaults beneath, and values
 //! filled in.
 //!
-//! A project comes in; manifests go out that are not yet known to be valid, with what was passed
+//! A project comes in; manifests go out that are known to be valid or not, with what was passed
 //! over on the way.
 
 use std::collections::BTreeSet;
@@ -13,10 +13,10 @@ use crate::defaults::{self, Defaults};
 use crate::environment::Environment;
 use crate::files::{Files, resolve};
 use crate::lost::Lost;
-use crate::manifest::Manifest;
 use crate::overlay::{self, Layer, Manifests};
 use crate::policy;
 use crate::project::ProjectSpec;
+use crate::resting::Resting;
 use crate::span::{Node, Sources};
 use crate::suggest::Budget;
 use crate::values;
@@ -41,7 +41,8 @@ pub(crate) struct Laid {
 }
 
 impl<F: Files> Layers<'_, F> {
-    /// Reads the base, lays overlays over it and defaults beneath, and fills values in.
+    /// Reads the base, lays overlays over it and defaults beneath, fills values in, and holds each
+    /// manifest to its schema.
     pub(crate) fn lay(mut self) -> Laid {
         let mut laid = self.documents();
         let environment = &self.environment.name;
@@ -53,8 +54,15 @@ impl<F: Files> Layers<'_, F> {
             findings.extend(manifest.validate(sources));
         }
         let idle = defaults::apply(&defaults, &mut laid.manifests, sources);
-        for manifest in laid.manifests.values_mut() {
+        for resting in laid.manifests.values_mut() {
+            if let Some(verdict) = resting.verdict() {
+                findings.extend(verdict);
+                continue;
+            }
+            let mut manifest = resting.open();
             manifest.fill(&mut values, sources, findings);
+            findings.extend(manifest.check(sources));
+            *resting = manifest.into();
         }
         if !laid.lost.any() {
             findings.extend(idle);
@@ -109,7 +117,7 @@ impl<F: Files> Layers<'_, F> {
 
 /// Reads all manifests that are no overlay's. A folder that is named twice, or inside another, is
 /// read once.
-fn base<F: Files>(collector: &mut Collector<'_, F>, project: &ProjectSpec) -> Vec<Manifest> {
+fn base<F: Files>(collector: &mut Collector<'_, F>, project: &ProjectSpec) -> Vec<Resting> {
     let overlaid = overlay_folders(project);
     let is_base = |path: &str| !overlaid.iter().any(|folder| path.starts_with(folder));
     let mut read = Vec::new();

@@ -18,6 +18,7 @@ use crate::files::Files;
 use crate::history;
 use crate::layers::{Laid, Layers};
 use crate::lost::Lost;
+use crate::opener::Opener;
 use crate::overlay::Manifests;
 use crate::policy::{self, Rule};
 use crate::privacy;
@@ -219,18 +220,10 @@ struct Run<'a, F> {
 impl<'a, F: Files> Run<'a, F> {
     fn spec(&mut self) -> (Option<Spec>, Vec<ResolvedDocument>) {
         let Laid {
-            mut manifests,
+            manifests,
             lost,
             passed,
         } = self.lay();
-        for manifest in manifests.values_mut() {
-            let findings = manifest.validate(self.sources);
-            self.findings.extend(findings);
-            if !manifest.address.kind.info().prose.is_empty() {
-                let personal = privacy::prose((&manifest.value, &manifest.node), self.sources);
-                self.findings.extend(personal);
-            }
-        }
         let (resolved, read, suspects) = self.resolve(&manifests, &lost);
         if let Some(history) = self.request.outside.history {
             let review = history::Review {
@@ -303,13 +296,10 @@ impl<'a, F: Files> Run<'a, F> {
     /// Resolves what can be relied on, whatever is wrong with the rest.
     fn wanted(mut self) -> Vec<Desired> {
         let Laid {
-            mut manifests,
+            manifests,
             lost,
             passed: _,
         } = self.lay();
-        for manifest in manifests.values_mut() {
-            drop(manifest.validate(self.sources));
-        }
         let (resolved, _read, _suspects) = self.resolve(&manifests, &lost);
         resolved.into_iter().map(|one| one.desired).collect()
     }
@@ -338,7 +328,7 @@ impl<'a, F: Files> Run<'a, F> {
         };
         let mut resolved = Vec::with_capacity(manifests.len());
         for manifest in manifests.values() {
-            resolver.resolve(manifest, &mut resolved);
+            resolver.resolve(&manifest.open(), &mut resolved);
         }
         self.findings.extend(cross::live_names(&resolved, sources));
         self.findings
@@ -346,6 +336,7 @@ impl<'a, F: Files> Run<'a, F> {
         let review = Review {
             rates: self.rates,
             manifests,
+            opener: &Opener::new(manifests),
             sources,
             environment: self.environment,
             project: node,

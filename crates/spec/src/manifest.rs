@@ -8,9 +8,11 @@ use lockstep_model::typed::typed;
 use lockstep_model::{Address, Code, Finding, Kind, Name, Pointer};
 use serde_json::Value;
 
-use crate::metadata::Metadata;
+use crate::metadata::{Metadata, Overlay};
+use crate::privacy;
+use crate::resting::Stretches;
 use crate::schema::{API_VERSION, PROJECT_KIND};
-use crate::span::{Node, Sources, Stretch};
+use crate::span::{Sources, Stretch};
 use crate::suggest;
 use crate::validate::{self, Completeness};
 use crate::values::{self, Values};
@@ -24,11 +26,11 @@ pub(crate) const HEADER: [&str; 4] = ["name", "overlay", "renamedFrom", "externa
 pub(crate) struct Manifest {
     pub(crate) address: Address,
     pub(crate) value: Value,
-    pub(crate) node: Node,
+    pub(crate) node: Stretches,
     /// Something in it could not be read.
     pub(crate) broken: bool,
     /// What stands under `metadata`, once the document is known to be valid.
-    pub(crate) metadata: Option<Metadata>,
+    pub(crate) metadata: Option<Box<Metadata>>,
 }
 
 impl Manifest {
@@ -37,23 +39,33 @@ impl Manifest {
         self.value.get("spec").unwrap_or(&Value::Null)
     }
 
-    /// Says whether the object belongs to others.
-    pub(crate) fn is_external(&self) -> bool {
-        let external = self.value.pointer("/metadata/external");
-        external.and_then(Value::as_bool) == Some(true)
+    /// Returns what the document does as an overlay, other than changing another.
+    pub(crate) fn overlay(&self) -> Option<Overlay> {
+        match self.metadata("overlay")?.as_str()? {
+            "add" => Some(Overlay::Add),
+            "remove" => Some(Overlay::Remove),
+            _ => None,
+        }
     }
 
-    /// Says whether it can be relied on.
-    pub(crate) const fn is_valid(&self) -> bool {
-        self.metadata.is_some()
+    /// Says whether the object belongs to others.
+    pub(crate) fn is_external(&self) -> bool {
+        self.metadata("external").and_then(Value::as_bool) == Some(true)
     }
 
     /// Returns the live name: the name unless given.
     pub(crate) fn live_name(&self) -> &str {
-        let given = self.value.pointer("/metadata/liveName");
-        given
-            .and_then(Value::as_str)
+        self.given_name()
             .unwrap_or_else(|| self.address.name.as_str())
+    }
+
+    /// Returns the live name if it is given.
+    pub(crate) fn given_name(&self) -> Option<&str> {
+        self.metadata("liveName").and_then(Value::as_str)
+    }
+
+    fn metadata(&self, field: &str) -> Option<&Value> {
+        self.value.get("metadata")?.get(field)
     }
 
     /// Returns the stretch of the name.
@@ -78,13 +90,14 @@ impl Manifest {
         findings: &mut Vec<Finding>,
     ) {
         if let Some(schema) = validate::schema(self.address.kind) {
-            let document = (&mut self.value, &mut self.node);
+            let document = (&mut self.value, &mut *self.node);
             values::fill(document, schema, values, sources, findings);
         }
     }
 
     /// Holds the manifest to its kind's schema; only then can it be relied on.
     pub(crate) fn validate(&mut self, sources: &Sources) -> Vec<Finding> {
+        self.metadata = None;
         if self.broken {
             return Vec::new();
         }
@@ -92,13 +105,26 @@ impl Manifest {
             true => Completeness::External,
             false => Completeness::Whole,
         };
-        let document = (&self.value, &self.node);
+        let document = (&self.value, &*self.node);
         let mut findings = validate::manifest(self.address.kind, document, completeness, sources);
         if findings.is_empty() {
-            match typed(&self.value["metadata"], &Pointer::of(["metadata"])) {
-                Ok(metadata) => self.metadata = Some(metadata),
+            match typed::<Metadata>(&self.value["metadata"], &Pointer::of(["metadata"])) {
+                Ok(mut metadata) => {
+                    // Thousands wait with it, and only policies ask for labels, of the document.
+                    metadata.labels.clear();
+                    self.metadata = Some(Box::new(metadata));
+                }
                 Err(problem) => findings.push(self.misfit(*problem, sources)),
             }
+        }
+        findings
+    }
+
+    /// Says all that is wrong with it on its own.
+    pub(crate) fn check(&mut self, sources: &Sources) -> Vec<Finding> {
+        let mut findings = self.validate(sources);
+        if !self.address.kind.info().prose.is_empty() {
+            findings.extend(privacy::prose((&self.value, &*self.node), sources));
         }
         findings
     }
@@ -123,13 +149,14 @@ pub(crate) fn of(document: Document, sources: &Sources) -> Result<Manifest, Vec<
         return Err(filled);
     }
     let kind = kind(&document, sources)?;
-    let name = document.value.pointer("/metadata/name");
+    let metadata = document.value.get("metadata");
+    let name = metadata.and_then(|metadata| metadata.get("name"));
     let name = name.and_then(Value::as_str).map(str::parse::<Name>);
     match name {
         Some(Ok(name)) => Ok(Manifest {
             address: Address::new(kind, name),
             value: document.value,
-            node: document.node,
+            node: document.node.into(),
             broken: document.broken,
             metadata: None,
         }),
@@ -147,6 +174,9 @@ pub(crate) fn of(document: Document, sources: &Sources) -> Result<Manifest, Vec<
 /// Refuses values where a document says what it is: that must not depend on the environment.
 fn header(document: &Document, sources: &Sources) -> Vec<Finding> {
     let Document { value, node, .. } = document;
+    if !values::mentions(value) {
+        return Vec::new();
+    }
     let metadata = HEADER.map(|field| Pointer::of(["metadata", field]));
     let all = ["apiVersion", "kind"].map(|field| Pointer::of([field]));
     let filled = all.into_iter().chain(metadata).filter(|at| {

@@ -11,11 +11,12 @@ use serde_json::Value;
 use crate::manifest::Manifest;
 use crate::merge;
 use crate::metadata::Overlay;
-use crate::span::{Inner, Node, Sources};
+use crate::resting::Resting;
+use crate::span::{Inner, Sources};
 use crate::suggest::Budget;
 
 /// Manifests by address.
-pub(crate) type Manifests = BTreeMap<Address, Manifest>;
+pub(crate) type Manifests = BTreeMap<Address, Resting>;
 
 /// What manifests are read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Layer {
 
 /// Orders a layer's manifests by address; of two with one address, the first counts.
 pub(crate) fn by_address(
-    (manifests, layer): (Vec<Manifest>, Layer),
+    (manifests, layer): (Vec<Resting>, Layer),
     sources: &Sources,
     findings: &mut Vec<Finding>,
 ) -> Manifests {
@@ -63,7 +64,7 @@ pub(crate) fn by_address(
     map
 }
 
-fn twice(manifest: &Manifest, first: &Manifest, sources: &Sources) -> Finding {
+fn twice(manifest: &Resting, first: &Resting, sources: &Sources) -> Finding {
     let message = format!("{} is declared twice", manifest.address);
     let finding = Finding::new(Code::DuplicateDocument, message);
     finding
@@ -73,8 +74,11 @@ fn twice(manifest: &Manifest, first: &Manifest, sources: &Sources) -> Finding {
 
 /// Refuses `metadata.overlay` where there is no overlay.
 pub(crate) fn check_base(base: &Manifests, sources: &Sources, findings: &mut Vec<Finding>) {
-    for manifest in base.values().filter(|base| wanted(base).is_some()) {
-        let at = manifest.node.key_at(&Pointer::of(["metadata", "overlay"]));
+    for manifest in base.values().filter(|base| base.overlay().is_some()) {
+        let at = manifest
+            .open()
+            .node
+            .key_at(&Pointer::of(["metadata", "overlay"]));
         let message = "`overlay` stands in a manifest that is no overlay";
         let finding = Finding::new(Code::NotAllowed, message).at(sources.place(at));
         findings.push(finding.help("take it out, or move the document into an overlay's folder"));
@@ -89,21 +93,26 @@ pub(crate) fn apply(
     sources: &Sources,
     findings: &mut Vec<Finding>,
 ) {
-    for (address, mut over) in overlay {
-        let wanted = wanted(&over);
-        take_mark(&mut over);
+    for (address, over) in overlay {
+        let wanted = over.overlay();
         match (wanted, base.get_mut(&address)) {
             (Some(Overlay::Add), Some(present)) => {
                 let finding = twice(&over, present, sources);
                 findings.push(finding.help("leave out `overlay: add` to change it"));
             }
             (Some(Overlay::Add), None) => {
-                base.insert(address, over);
+                let mut over = over.open();
+                take_mark(&mut over);
+                base.insert(address, over.into());
             }
             (Some(Overlay::Remove), Some(_present)) => {
                 base.remove(&address);
             }
-            (None, Some(present)) => lay(present, over),
+            (None, Some(present)) => {
+                let mut under = present.open();
+                lay(&mut under, over.open());
+                *present = under.into();
+            }
             (Some(Overlay::Remove) | None, None) => {
                 findings.push(matches_nothing((base, suggestions), &over, wanted, sources));
             }
@@ -111,20 +120,8 @@ pub(crate) fn apply(
     }
 }
 
-fn wanted(manifest: &Manifest) -> Option<Overlay> {
-    let word = manifest.value.pointer("/metadata/overlay")?.as_str()?;
-    match word {
-        "add" => Some(Overlay::Add),
-        "remove" => Some(Overlay::Remove),
-        _ => None,
-    }
-}
-
-/// Takes `add` and `remove` out: they are done. Any other word is left to the schema.
+/// Takes `add` out: it is done.
 fn take_mark(manifest: &mut Manifest) {
-    if wanted(manifest).is_none() {
-        return;
-    }
     let metadata = manifest.value.get_mut("metadata");
     if let Some(metadata) = metadata.and_then(Value::as_object_mut) {
         metadata.remove("overlay");
@@ -144,7 +141,7 @@ fn take_mark(manifest: &mut Manifest) {
 
 fn matches_nothing(
     (base, suggestions): (&Manifests, &Budget),
-    over: &Manifest,
+    over: &Resting,
     wanted: Option<Overlay>,
     sources: &Sources,
 ) -> Finding {
@@ -170,11 +167,9 @@ fn lay(base: &mut Manifest, over: Manifest) {
     base.broken |= over.broken;
     let kind = over.address.kind;
     let Manifest {
-        mut value,
-        node: Node { inner, .. },
-        ..
+        mut value, node, ..
     } = over;
-    let Inner::Entries(entries) = inner else {
+    let Inner::Entries(entries) = node.into_node().inner else {
         return;
     };
     for entry in entries {
@@ -228,7 +223,7 @@ mod tests {
             let text: String = documents.collect();
             let file = sources.add("m.yaml", Some(&text));
             let read = yaml::read(file, &sources).documents.into_iter();
-            let read = read.map(|document| manifest::of(document, &sources).unwrap());
+            let read = read.map(|document| manifest::of(document, &sources).unwrap().into());
             by_address((read.collect(), layer), &sources, &mut Vec::new())
         };
         let mut base = layer(&["support".to_owned()], Layer::Base);

@@ -53,8 +53,8 @@ pub struct Rule {
     pub message_expression: Option<Expression>,
     /// How much a violation matters.
     pub severity: Severity,
-    /// The field that a violation points at.
-    pub field: Option<Pointer>,
+    /// The field that a violation points at, and how it is written.
+    pub field: Option<(Pointer, Expression)>,
     /// Where the rule's name stands.
     pub place: Place,
     /// What is let pass nevertheless.

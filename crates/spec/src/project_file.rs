@@ -19,6 +19,10 @@ use crate::spec::Removal;
 use crate::validate;
 use crate::yaml::{self, Document};
 
+/// What to do about a project file with nothing in it.
+const EMPTY_HELP: &str = "remove it and run `lockstep init`, or write one by hand: `lockstep explain \
+                          LS0301` shows the fewest lines that it needs";
+
 /// A project file that was read, with its positions.
 #[derive(Debug)]
 pub(crate) struct ProjectFile {
@@ -88,8 +92,9 @@ fn document(
         _ if broken => Ok(None),
         (Some(document), None) => check_header(document, sources).map(Some),
         (None, _) => {
+            let at = sources.place(source::stretch(file, "", 0, 0));
             let finding = Finding::new(Code::Project, format!("{PROJECT_FILE} is empty"));
-            Err(Box::new(finding.help("`lockstep init` writes one")))
+            Err(Box::new(finding.at(at).help(EMPTY_HELP)))
         }
         (Some(_), Some(second)) => {
             let message = format!("{PROJECT_FILE} holds more than one document");

@@ -17,8 +17,9 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::environment::Environment;
-use crate::manifest::Manifest;
+use crate::opener::Opener;
 use crate::overlay::Manifests;
+use crate::resting::Resting;
 use crate::span::{Node, Sources};
 
 pub(crate) use ranges::relate;
@@ -30,6 +31,7 @@ const NAMED: usize = 3;
 pub(crate) struct Review<'a> {
     pub(crate) rates: &'a Rates,
     pub(crate) manifests: &'a Manifests,
+    pub(crate) opener: &'a Opener<'a>,
     pub(crate) sources: &'a Sources,
     pub(crate) environment: &'a Environment,
     /// The project's file.
@@ -45,8 +47,9 @@ pub(crate) fn of(manifests: &Manifests, table: RateTable) -> Rates {
 
 fn models(manifests: &Manifests) -> impl Iterator<Item = RatedModel> {
     own_models(manifests).map(|manifest| {
-        let text = |field| manifest.body().get(field).and_then(Value::as_str);
-        let limits = manifest.body().get("rateLimits");
+        let body = manifest.body();
+        let text = |field| body.get(field).and_then(Value::as_str);
+        let limits = body.get("rateLimits");
         // What a manifest that cannot be relied on counts towards is not known.
         let provider = text("provider").filter(|_| manifest.is_valid());
         RatedModel {
@@ -57,9 +60,9 @@ fn models(manifests: &Manifests) -> impl Iterator<Item = RatedModel> {
     })
 }
 
-fn own_models(manifests: &Manifests) -> impl Iterator<Item = &Manifest> {
+fn own_models(manifests: &Manifests) -> impl Iterator<Item = &Resting> {
     let models = manifests.values();
-    models.filter(|one| one.address.kind == Kind::Model && !one.is_external())
+    models.filter(|one| one.is_own(Kind::Model))
 }
 
 /// Says all that is wrong or odd with the rates of an environment.
@@ -86,7 +89,7 @@ impl<'a> Review<'a> {
         self.rates.table()
     }
 
-    fn model(&self, name: &str) -> Option<&'a Manifest> {
+    fn model(&self, name: &str) -> Option<&'a Resting> {
         let name: Name = name.parse().ok()?;
         self.manifests.get(&Address::new(Kind::Model, name))
     }
@@ -102,7 +105,7 @@ impl<'a> Review<'a> {
     }
 
     fn place(&self, matrix: &Address, of: impl FnOnce(&Node) -> Place) -> Place {
-        match self.manifests.get(matrix) {
+        match self.opener.open(matrix) {
             Some(manifest) => of(&manifest.node),
             None => self.sources.place(self.project.at),
         }

@@ -19,6 +19,7 @@ use crate::manifest::Manifest;
 use crate::metadata::Metadata;
 use crate::origins::{self, Origins};
 use crate::overlay::Manifests;
+use crate::resting::Resting;
 use crate::span::{Sources, Stretch};
 use crate::spec::Desired;
 use crate::suggest::{self, Budget};
@@ -50,7 +51,7 @@ pub(crate) struct Resolver<'a, F> {
 pub(crate) fn rates(manifests: &Manifests, tier: Option<&str>) -> RateTable {
     let typed: Vec<(&Address, RateMatrixSpec)> = matrices(manifests)
         .filter_map(|matrix| {
-            let spec = RateMatrixSpec::deserialize(matrix.body()).ok()?;
+            let spec = RateMatrixSpec::deserialize(&matrix.body()).ok()?;
             Some((&matrix.address, spec))
         })
         .collect();
@@ -58,11 +59,10 @@ pub(crate) fn rates(manifests: &Manifests, tier: Option<&str>) -> RateTable {
 }
 
 /// Returns the rate matrices that are this project's own.
-pub(crate) fn matrices(manifests: &Manifests) -> impl Iterator<Item = &Manifest> {
+pub(crate) fn matrices(manifests: &Manifests) -> impl Iterator<Item = &Resting> {
     manifests
         .values()
-        .filter(|manifest| manifest.address.kind == Kind::RateMatrix)
-        .filter(|manifest| manifest.is_valid() && !manifest.is_external())
+        .filter(|manifest| manifest.is_own(Kind::RateMatrix) && manifest.is_valid())
 }
 
 impl<F: Files> Resolver<'_, F> {
@@ -206,8 +206,9 @@ impl<F: Files> Resolver<'_, F> {
         let Some(address) = &source.address else {
             return self.sources.origin(manifest.node.value_at(&source.pointer));
         };
-        let other = self.realm.find(address.kind, address.name.as_str());
-        let at = other.unwrap_or(manifest).node.value_at(&source.pointer);
+        let other = self.realm.opened(address);
+        let node = other.as_ref().map_or(&manifest.node, |other| &other.node);
+        let at = node.value_at(&source.pointer);
         Origin {
             by: Some(match source.by {
                 Some(by) => format!("{address} {by}"),
@@ -256,7 +257,7 @@ impl<F: Files> Resolver<'_, F> {
             finding = finding.related(message, self.sources.place(at));
         }
         for (message, address, pointer) in problem.elsewhere {
-            if let Some(other) = self.realm.find(address.kind, address.name.as_str()) {
+            if let Some(other) = self.realm.opened(&address) {
                 let at = other.node.value_at(&pointer);
                 finding = finding.related(message, self.sources.place(at));
             }
@@ -276,11 +277,15 @@ impl<F: Files> Resolver<'_, F> {
             return None;
         }
         let (Written::Key(name) | Written::Value(name)) = written;
+        let files;
         let names = match problem.wanted {
             Some(wanted) => self.realm.referable(wanted),
-            None => self.realm.files_near(manifest, name, &problem.pointer),
+            None => {
+                files = self.realm.files_near(manifest, name, &problem.pointer);
+                files.iter().map(String::as_str).collect()
+            }
         };
-        let near = suggest::nearest(name, names.iter().map(String::as_str));
+        let near = suggest::nearest(name, names);
         match near.filter(|near| near != name) {
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if is_file => Some("paths are relative to the file that names them".to_owned()),

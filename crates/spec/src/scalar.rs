@@ -8,6 +8,9 @@ use serde_json::{Number, Value};
 /// The largest whole number that a JSON number holds exactly everywhere: 2^53.
 const LARGEST: i128 = 1 << 53;
 
+/// What is said of `.inf` and `.nan`.
+pub(crate) const NO_NUMBER: &str = "infinity and `.nan` are no numbers of JSON";
+
 /// Reads a plain scalar.
 ///
 /// # Errors
@@ -25,7 +28,7 @@ pub(crate) fn plain(text: &str) -> Result<Value, &'static str> {
         return Ok(Value::String(text.to_owned()));
     }
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return Err("JSON has no such number");
+        return Err(NO_NUMBER);
     }
     if let Some(whole) = integer(text, unsigned) {
         return whole;

@@ -12,6 +12,7 @@ mod partial;
 mod policies;
 mod reach;
 mod row;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -24,6 +25,7 @@ use serde_json::{Map, Value, json};
 
 pub use file::{Audience, SchemaFile, files};
 use row::Row;
+pub use shape::Shape;
 
 /// What every document carries as `apiVersion`.
 pub const API_VERSION: &str = "lockstep.dev/v1";

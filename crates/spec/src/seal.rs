@@ -9,7 +9,7 @@ mod edit;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lockstep_model::{Address, Digest, FieldPath, Fields, Policy, published};
+use lockstep_model::{Address, Assembly, Digest, FieldPath, Fields, Policy, published};
 use serde_json::Value;
 
 use crate::document::ResolvedDocument;
@@ -31,7 +31,18 @@ pub enum Standing {
     /// It was never published.
     Unpublished,
     /// It was published with another text.
-    Differs,
+    Differs(Digests),
+    /// It is listed by another digest than that of what was published.
+    Mislisted(Digests),
+}
+
+/// Two digests that should be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Digests {
+    /// That of the text that is here, or the one that is listed.
+    pub here: Digest,
+    /// That of the text that was published.
+    pub published: Digest,
 }
 
 /// A file with texts put away.
@@ -89,23 +100,36 @@ pub fn standings(desired: &Desired, applied: Option<&Fields>) -> Vec<(String, St
         let entries = map.into_iter().flatten();
         entries.map(|(key, entry)| {
             let path = FieldPath::field(field.name).then_item(key);
-            let text = applied.and_then(|fields| fields.at(&path)?.as_str());
-            let standing = match (entry, text) {
-                (entry, _) if published::seal(entry).is_some() => Standing::Sealed,
-                (_, None) => Standing::Unpublished,
-                (entry, Some(text)) => {
-                    match published::is(entry, text, desired.assemblies.get(&path)) {
-                        true => Standing::Published(published::digest(text)),
-                        false => Standing::Differs,
-                    }
-                }
-            };
+            let applied = applied.and_then(|fields| fields.at(&path));
+            let standing = standing(entry, applied, desired.assemblies.get(&path));
             (key.clone(), standing)
         })
     });
     let mut standings: Vec<_> = entries.collect();
     standings.sort_by(|(a, _), (b, _)| published::by_version(a, b));
     standings
+}
+
+/// Says what is known of a declared version, from what was last applied of it.
+fn standing(entry: &Value, applied: Option<&Value>, parts: Option<&Assembly>) -> Standing {
+    let text = applied.and_then(Value::as_str);
+    let known = text.map(published::digest);
+    let known = known.or_else(|| applied.and_then(published::seal));
+    match (published::seal(entry), known) {
+        (Some(here), Some(published)) if here != published => {
+            Standing::Mislisted(Digests { here, published })
+        }
+        (Some(_), _) => Standing::Sealed,
+        (None, None) => Standing::Unpublished,
+        (None, Some(published)) => {
+            let here = entry.as_str().map_or(published, published::digest);
+            let same = text.map_or(here == published, |text| published::is(entry, text, parts));
+            match same {
+                true => Standing::Published(published),
+                false => Standing::Differs(Digests { here, published }),
+            }
+        }
+    }
 }
 
 /// Puts the texts of versions away. The project must have been loaded with its documents.

@@ -7,16 +7,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use lockstep_model::{Code, Finding, Origin, Place, Pointer, Related, Wrote};
+use serde::{Deserialize, Serialize};
 
 use crate::conceal;
 use crate::names::Names;
 
 /// A file of the run, by its number in [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub(crate) struct FileId(pub(crate) u32);
 
 /// A stretch of a file: small, since there is one for each key and value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Stretch {
     pub(crate) file: FileId,
     pub(crate) line: u32,
@@ -34,25 +37,29 @@ impl Stretch {
 }
 
 /// A value's stretch, with those of what it holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Node {
     pub(crate) at: Stretch,
     pub(crate) inner: Inner,
 }
 
 /// What a value holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) enum Inner {
     /// Nothing.
+    #[default]
+    #[serde(rename = "l")]
     Leaf,
     /// The items of a list.
+    #[serde(rename = "i")]
     Items(Vec<Node>),
     /// The entries of a mapping, in the order of the file.
+    #[serde(rename = "e")]
     Entries(Vec<Entry>),
 }
 
 /// A key with its value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) name: Arc<str>,
     pub(crate) key: Stretch,

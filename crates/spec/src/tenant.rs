@@ -4,11 +4,14 @@
 //! here, and nothing is resolved over the network.
 
 mod settings;
+mod times;
 mod written;
 
 pub use settings::{Credentials, Limits, Reach, Remote, Tenant, is_loopback};
+pub use times::{Times, deadline};
 pub use written::{
-    CredentialSource, CredentialsSpec, LimitsSpec, SimulatorSpec, TenantSpec, TokenStyle,
+    CredentialSource, CredentialsSpec, LimitsSpec, SimulatorSpec, TenantSpec, TimeoutsSpec,
+    TokenStyle,
 };
 
 pub(crate) use settings::settle;

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod branches;
+mod form;
 mod words;
 
 use std::sync::LazyLock;

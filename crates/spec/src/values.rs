@@ -6,7 +6,6 @@
 
 mod fill;
 mod read;
-mod shape;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +18,7 @@ use serde_json::Value;
 use crate::span::{Sources, Stretch};
 use crate::suggest::{self, Budget};
 
-pub(crate) use fill::{fill, reference};
+pub(crate) use fill::{fill, mentions, reference};
 pub(crate) use read::read;
 
 /// What is said of a place that no value fills.

@@ -196,6 +196,9 @@ impl<'a> Loader<'a> {
                 let help = match code == Code::Tag {
                     true if include => "a prompt's text is read with `systemPromptFile: path`",
                     true => "take the tag out and write the value itself",
+                    false if why == scalar::NO_NUMBER => {
+                        "write a number with digits, or put the text in quotes"
+                    }
                     false => "write a smaller number, or a text in quotes",
                 };
                 self.find(Finding::new(code, why).help(help), at);

@@ -133,7 +133,8 @@ fn every_code_of_this_crate_has_a_case() {
         [
             Code::LiveUnreadable,
             Code::TextChanged,
-            Code::HistoryUnknown
+            Code::HistoryUnknown,
+            Code::ExamplesGone,
         ]
     );
 }

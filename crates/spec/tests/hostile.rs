@@ -159,7 +159,7 @@ fn empty_documents_are_none() {
         "---\n---\n---\n...\n",
         "--- # a\n",
     ] {
-        assert_eq!(found(&with(text)), [], "{text:?}");
+        assert_eq!(found(&with(text)), [(Code::EmptyFile, 1)], "{text:?}");
     }
     let loaded = with(format!("---\n---\n{MODEL}---\n"));
     assert_eq!(found(&loaded), []);
@@ -197,7 +197,9 @@ fn a_hundred_thousand_files_are_read() {
         files.file(&name(index), "# nothing\n")
     });
     let loaded = loaded(&files);
-    assert_eq!(found(&loaded), []);
+    let mut codes = loaded.findings.iter().map(|finding| finding.code);
+    assert_eq!(codes.len(), 100_000);
+    assert!(codes.all(|code| code == Code::EmptyFile));
     assert!(loaded.spec.is_some());
 }
 
@@ -207,14 +209,14 @@ struct Locked(Memory);
 impl Files for Locked {
     fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileError> {
         match path {
-            "m/locked.yaml" => Err(FileError::Refused("permission denied".to_owned())),
+            "m/locked.yaml" => Err(FileError::Denied),
             path => self.0.read(path, limit),
         }
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Listed>, FileError> {
         match folder {
-            "m/closed" => Err(FileError::Refused("permission denied".to_owned())),
+            "m/closed" => Err(FileError::Denied),
             folder => self.0.list(folder),
         }
     }
@@ -227,24 +229,23 @@ fn what_the_system_refuses_is_named() {
         .file("m/locked.yaml", "")
         .file("m/closed/b.yaml", "");
     let loaded = loaded(&Locked(files));
-    let messages: Vec<&str> = loaded
-        .findings
-        .iter()
-        .map(|one| one.message.as_str())
-        .collect();
-    assert_eq!(
-        messages,
-        [
-            "`m/closed` cannot be read: permission denied",
-            "`m/locked.yaml` cannot be read: permission denied",
-        ]
-    );
-    assert!(
-        loaded
-            .findings
-            .iter()
-            .all(|one| one.code == Code::Unreadable)
-    );
+    let told = |finding: &Finding| {
+        let place = finding.place.as_ref().expect("a place");
+        let named_at = &finding.related[0].place;
+        format!("{place} {} (see {named_at})", finding.message)
+    };
+    let told: Vec<String> = loaded.findings.iter().map(told).collect();
+    let expected = ["m/closed", "m/locked.yaml"].map(|path| {
+        format!(
+            "{path}:1:1 `{path}` cannot be read: the permission is missing (see lockstep.yaml:5:15)"
+        )
+    });
+    assert_eq!(told, expected);
+    let right = |one: &Finding| {
+        let help = one.help.as_deref().unwrap_or_default();
+        one.code == Code::Unreadable && help.contains("chmod u+r")
+    };
+    assert!(loaded.findings.iter().all(right));
 }
 
 #[test]
@@ -360,12 +361,12 @@ fn links_never_lead_out() {
     };
     for (path, why) in [
         ("m/file.yaml", "leaves the project"),
-        ("m/folder", "links to folders are not followed"),
+        ("m/folder", "is a link to a folder"),
         ("m/self.yaml", "cannot be read"),
         ("m/ping.yaml", "cannot be read"),
         ("m/pong.yaml", "cannot be read"),
-        ("m/up", "links to folders are not followed"),
-        ("m/dangling.yaml", "the link leads nowhere"),
+        ("m/up", "is a link to a folder"),
+        ("m/dangling.yaml", "leads nowhere"),
         ("m/deep/relative.yaml", "leaves the project"),
     ] {
         assert!(
@@ -431,7 +432,9 @@ fn a_pipe_is_no_file_and_nobody_waits_for_it() {
     }
     project.write("m/a.yaml", &prompt("text.md"));
     let messages = project.messages();
-    let refused = messages.iter().filter(|one| one.ends_with("is not a file"));
+    let refused = messages
+        .iter()
+        .filter(|one| one.ends_with("is a named pipe, and no file"));
     assert_eq!(refused.count(), 2, "{messages:#?}");
 }
 
@@ -448,6 +451,6 @@ fn names_that_are_no_text_are_named_as_well_as_can_be() {
     let messages = project.messages();
     assert_eq!(
         messages,
-        ["LS0010 `m/bad-\u{fffd}.yaml` cannot be read: its name is not UTF-8"]
+        ["LS0010 `m/bad-\u{fffd}.yaml` has a name that is not UTF-8"]
     );
 }

@@ -22,6 +22,9 @@ _lockstep() {
             lockstep,audit)
                 cmd="lockstep__subcmd__audit"
                 ;;
+            lockstep,doctor)
+                cmd="lockstep__subcmd__doctor"
+                ;;
             lockstep,drift)
                 cmd="lockstep__subcmd__drift"
                 ;;
@@ -36,6 +39,9 @@ _lockstep() {
                 ;;
             lockstep,init)
                 cmd="lockstep__subcmd__init"
+                ;;
+            lockstep,invoke)
+                cmd="lockstep__subcmd__invoke"
                 ;;
             lockstep,plan)
                 cmd="lockstep__subcmd__plan"
@@ -57,6 +63,9 @@ _lockstep() {
                 ;;
             lockstep,spec)
                 cmd="lockstep__subcmd__spec"
+                ;;
+            lockstep,telemetry)
+                cmd="lockstep__subcmd__telemetry"
                 ;;
             lockstep,validate)
                 cmd="lockstep__subcmd__validate"
@@ -83,7 +92,7 @@ _lockstep() {
 
     case "${cmd}" in
         lockstep)
-            opts="-e -v -q -h -V --env --project --format --color --verbose --quiet --help --version init validate plan prompt show apply drift explain audit schema fmt graph rates sim spec"
+            opts="-e -v -q -h -V --env --project --format --color --verbose --log-http --log-http-texts --quiet --help --version init validate plan prompt show apply drift doctor explain audit telemetry invoke schema fmt graph rates sim spec"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -102,11 +111,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -117,13 +130,17 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__apply)
-            opts="-y -e -v -q -h --yes --concurrency --target --adopt --allow --reason --env --project --format --color --verbose --quiet --help"
+            opts="-y -e -v -q -h --yes --concurrency --deadline --target --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -156,11 +173,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -171,7 +192,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__audit)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help verify log show"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help verify log show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -190,11 +211,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -205,7 +230,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__audit__subcmd__log)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -224,11 +249,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -239,7 +268,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__audit__subcmd__show)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -258,11 +287,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -273,7 +306,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__audit__subcmd__verify)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -292,11 +325,57 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__doctor)
+            opts="-e -v -q -h --out --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -307,12 +386,16 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__drift)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --deadline --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -326,11 +409,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -341,7 +428,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__explain)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -360,11 +447,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -375,7 +466,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__fmt)
-            opts="-e -v -q -h --check --diff --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --check --diff --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -394,11 +485,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -409,7 +504,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__graph)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -428,11 +523,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -443,7 +542,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__init)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -462,11 +561,61 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__invoke)
+            opts="-e -v -q -h --input --session --stream --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -477,13 +626,17 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__plan)
-            opts="-e -v -q -h --out --detailed-exitcode --target --adopt --allow --reason --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --out --detailed-exitcode --deadline --target --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -516,11 +669,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -531,7 +688,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__prompt)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help seal"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help seal"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -550,11 +707,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -565,7 +726,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__prompt__subcmd__seal)
-            opts="-e -v -q -h --only --all-but-newest --check --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --only --all-but-newest --check --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -588,11 +749,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -603,7 +768,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__rates)
-            opts="-e -v -q -h --tier --all-tiers --sort --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --tier --all-tiers --sort --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -630,11 +795,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -645,7 +814,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__schema)
-            opts="-e -v -q -h --for --out --check --env --project --format --color --verbose --quiet --help Provider Model RateMatrix Prompt TrafficSplit Project Policy Overlay"
+            opts="-e -v -q -h --for --out --check --env --project --format --color --verbose --log-http --log-http-texts --quiet --help Provider Model RateMatrix Prompt TrafficSplit Project Policy Overlay"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -672,11 +841,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -687,7 +860,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__show)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -706,11 +879,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -721,7 +898,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__sim)
-            opts="-e -v -q -h --listen --state --seed --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --listen --state --seed --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -752,11 +929,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -767,7 +948,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__spec)
-            opts="-e -v -q -h --env --project --format --color --verbose --quiet --help diff"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -786,11 +967,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -801,7 +986,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__spec__subcmd__diff)
-            opts="-e -v -q -h --detailed-exitcode --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --detailed-exitcode --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -820,11 +1005,65 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__telemetry)
+            opts="-e -v -q -h --since --export --export-as --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --export)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --export-as)
+                    COMPREPLY=($(compgen -W "json otlp" -- "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -835,7 +1074,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__validate)
-            opts="-e -v -q -h --all-environments --report --env --project --format --color --verbose --quiet --help"
+            opts="-e -v -q -h --all-environments --report --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -858,11 +1097,15 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_lockstep_global_optspecs
-    string join \n e/env= project= format= color= v/verbose q/quiet h/help V/version
+    string join \n e/env= project= format= color= v/verbose log-http= log-http-texts q/quiet h/help V/version
 end
 
 function __fish_lockstep_needs_command
@@ -26,8 +26,9 @@ end
 
 complete -c lockstep -n "__fish_lockstep_needs_command" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_needs_command" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_needs_command" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_needs_command" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -35,7 +36,9 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_needs_command" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_needs_command" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_needs_command" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_needs_command" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_needs_command" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_needs_command" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_needs_command" -s V -l version -d 'Print version'
@@ -46,8 +49,11 @@ complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "prompt" -d 'Work 
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "show" -d 'Show a saved plan'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "apply" -d 'Make live what the manifests say, and record it in the ledger'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "drift" -d 'Show what was changed outside Git; ends with 3 if anything was'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "doctor" -d 'Look where the tenant is other than lockstep expects; ends with 1 if lockstep cannot work with it'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "explain" -d 'Explain the codes of findings, with examples of wrong and right'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "audit" -d 'Check and read the ledger'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "telemetry" -d 'Show what the gateway measured of a prompt: requests, errors, latency and tokens of each version'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "invoke" -d 'Ask a live prompt, and print what it answers'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "schema" -d 'Print the JSON Schema of manifests, or write all schemas into a folder'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "fmt" -d 'Put documents into canonical order and style'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "graph" -d 'Show what refers to what'
@@ -56,8 +62,9 @@ complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "sim" -d 'Serve a 
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "spec" -d 'Show the documents of an environment, with where each value was written'
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -65,14 +72,17 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l report -d 'Write what is found into a file too; `-` is stdout, and it can be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -80,19 +90,23 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l all-environments -d 'Check the manifests for each environment, not for one'
-complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l out -d 'Save the plan, for `lockstep show FILE` and `lockstep apply FILE`' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l target -d 'Plan for this address and all that it needs only; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l allow -d 'Let the plan pass a guard up to N (`deletes`, `changes` in percent, `traffic` from 0 to 1), or plan `conflicts` the way Git says; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -100,14 +114,17 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l detailed-exitcode -d 'End with 2 if changes are pending, withheld ones included'
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -115,15 +132,18 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -f -a "seal" -d 'List published versions by their digests'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l only -d 'Only this version; repeat it for several. All published ones unless given' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -131,15 +151,18 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l all-but-newest -d 'Leave the newest version as it is'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l check -d 'Show what would be written, and write nothing; ends with 2 if there is something'
-complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -147,18 +170,22 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l concurrency -d 'How many changes are under way at once; the environment\'s `limits.concurrency`, or 8, unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l target -d 'Plan for this address and all that it needs only; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l allow -d 'Let the plan pass a guard up to N (`deletes`, `changes` in percent, `traffic` from 0 to 1), or plan `conflicts` the way Git says; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -166,14 +193,18 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s y -l yes -d 'Apply without asking'
-complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -181,13 +212,34 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l out -d 'Write the result as JSON too, to send it to support' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -195,13 +247,16 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -209,7 +264,9 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -f -a "verify" -d 'Check that the ledger is what was written; ends with 8 if it is not'
@@ -217,8 +274,9 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -f -a "show" -d 'Show one entry with its contents'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -226,13 +284,16 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -240,13 +301,16 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -254,16 +318,60 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l since -d 'From when on: so long ago, as in `24h` or `7d`, or a day or time in RFC 3339' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l export -d 'Send the figures on to this URL; in a simulator environment to loopback only' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l export-as -d 'How they are sent on' -r -f -a "json\t'All rows as the gateway gave them, in one JSON object'
+otlp\t'OTLP metrics over HTTP, in JSON; the URL is that of metrics, as in `…/v1/metrics`'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l input -d 'What the user says: a text, `@FILE` for what a file holds, `-` for stdin' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l session -d 'The conversation that it belongs to; a new one unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
+github\t'Workflow commands, for GitHub, by `validate` only'
+junit\t'JUnit XML, for CI services, by `validate` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l stream -d 'Print the answer as it comes; as JSON with `--format ndjson`, one line a piece'
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l for -d 'Who reads it: validators unless given; with --out, both' -r -f -a "validator\t'Draft 2020-12, for documents as they are when their values are filled in'
 editor\t'Draft-07, for documents as people write them, with `{value: NAME}` in any scalar'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l out -d 'The folder that the files are written into; a schema of lockstep\'s there that is no longer written is removed' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -271,14 +379,17 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l check -d 'Write nothing; list the files in the folder that differ, and end with 1 if there are any'
-complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -286,15 +397,18 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l check -d 'Write nothing; list the files that are not formatted, and end with 1 if there are any'
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l diff -d 'Show what is changed, or would be, line by line'
-complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -302,7 +416,9 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l tier -d 'Show this tier, not the one that the environment applies' -r
@@ -310,8 +426,9 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l sort -d 'Wha
 price\t'Their ceilings, the highest first'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -319,8 +436,10 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l all-tiers -d 'Show every tier that a RateMatrix lists'
-complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l listen -d 'Where to listen; port 0 takes any free one' -r
@@ -328,8 +447,9 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l state -d 'The 
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l seed -d 'What ids and chances are drawn from' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -337,13 +457,16 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -351,14 +474,17 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -a "diff" -d 'Show what differs between two environments'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l format -d 'How results are written' -r -f -a "text\t'For people'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
 sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
 github\t'Workflow commands, for GitHub, by `validate` only'
@@ -366,7 +492,9 @@ junit\t'JUnit XML, for CI services, by `validate` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l detailed-exitcode -d 'End with 2 if they differ'
-complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on stderr; repeat it for still more'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -18,8 +18,9 @@ _lockstep() {
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -27,8 +28,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -49,8 +52,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -58,8 +62,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -73,8 +79,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -82,9 +89,11 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '(-e --env)--all-environments[Check the manifests for each environment, not for one]' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -94,6 +103,7 @@ never\:"It is not"))' \
 (plan)
 _arguments "${_arguments_options[@]}" : \
 '--out=[Save the plan, for \`lockstep show FILE\` and \`lockstep apply FILE\`]:FILE:_files' \
+'--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
 '*--target=[Plan for this address and all that it needs only; may be repeated]:ADDRESS:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
 '*--allow=[Let the plan pass a guard up to N (\`deletes\`, \`changes\` in percent, \`traffic\` from 0 to 1), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
@@ -101,8 +111,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -110,9 +121,11 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '--detailed-exitcode[End with 2 if changes are pending, withheld ones included]' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -124,8 +137,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -133,8 +147,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -155,8 +171,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -164,10 +181,12 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '(--only)--all-but-newest[Leave the newest version as it is]' \
 '--check[Show what would be written, and write nothing; ends with 2 if there is something]' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -184,8 +203,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -193,8 +213,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -205,6 +227,7 @@ never\:"It is not"))' \
 (apply)
 _arguments "${_arguments_options[@]}" : \
 '--concurrency=[How many changes are under way at once; the environment'\''s \`limits.concurrency\`, or 8, unless given]:N:_default' \
+'--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
 '*--target=[Plan for this address and all that it needs only; may be repeated]:ADDRESS:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
 '*--allow=[Let the plan pass a guard up to N (\`deletes\`, \`changes\` in percent, \`traffic\` from 0 to 1), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
@@ -212,8 +235,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -221,10 +245,12 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '-y[Apply without asking]' \
 '--yes[Apply without asking]' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -234,11 +260,13 @@ never\:"It is not"))' \
 ;;
 (drift)
 _arguments "${_arguments_options[@]}" : \
+'--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -246,8 +274,36 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(doctor)
+_arguments "${_arguments_options[@]}" : \
+'--out=[Write the result as JSON too, to send it to support]:FILE:_files' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -259,8 +315,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -268,8 +325,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -282,8 +341,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -291,8 +351,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -312,8 +374,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -321,8 +384,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -334,8 +399,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -343,8 +409,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -356,8 +424,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -365,8 +434,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -378,6 +449,65 @@ never\:"It is not"))' \
     ;;
 esac
 ;;
+(telemetry)
+_arguments "${_arguments_options[@]}" : \
+'--since=[From when on\: so long ago, as in \`24h\` or \`7d\`, or a day or time in RFC 3339]:TIME:_default' \
+'--export=[Send the figures on to this URL; in a simulator environment to loopback only]:URL:_default' \
+'--export-as=[How they are sent on]:WAY:((json\:"All rows as the gateway gave them, in one JSON object"
+otlp\:"OTLP metrics over HTTP, in JSON; the URL is that of metrics, as in \`…/v1/metrics\`"))' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':prompt -- The prompt\: its manifest'\''s name, or its live name:_default' \
+&& ret=0
+;;
+(invoke)
+_arguments "${_arguments_options[@]}" : \
+'--input=[What the user says\: a text, \`@FILE\` for what a file holds, \`-\` for stdin]:TEXT:_default' \
+'--session=[The conversation that it belongs to; a new one unless given]:ID:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
+github\:"Workflow commands, for GitHub, by \`validate\` only"
+junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'--stream[Print the answer as it comes; as JSON with \`--format ndjson\`, one line a piece]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':prompt -- The prompt\: its manifest'\''s name, or its live name:_default' \
+&& ret=0
+;;
 (schema)
 _arguments "${_arguments_options[@]}" : \
 '--for=[Who reads it\: validators unless given; with --out, both]:READER:((validator\:"Draft 2020-12, for documents as they are when their values are filled in"
@@ -386,8 +516,9 @@ editor\:"Draft-07, for documents as people write them, with \`{value\: NAME}\` i
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -395,9 +526,11 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'--check[Write nothing; list the files in the folder that differ, and end with 1 if there are any]' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'()--check[Write nothing; list the files in the folder that differ, and end with 1 if there are any]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -410,8 +543,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -419,10 +553,12 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '--check[Write nothing; list the files that are not formatted, and end with 1 if there are any]' \
 '--diff[Show what is changed, or would be, line by line]' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -435,8 +571,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -444,8 +581,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -460,8 +599,9 @@ price\:"Their ceilings, the highest first"))' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -469,9 +609,11 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '--all-tiers[Show every tier that a RateMatrix lists]' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -486,8 +628,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -495,8 +638,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -508,8 +653,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -517,8 +663,10 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -539,8 +687,9 @@ _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
-'--format=[How results are written]:FORMAT:((text\:"For people"
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
 github\:"Workflow commands, for GitHub, by \`validate\` only"
@@ -548,9 +697,11 @@ junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '--detailed-exitcode[End with 2 if they differ]' \
-'*-v[Say more on stderr; repeat it for still more]' \
-'*--verbose[Say more on stderr; repeat it for still more]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
 '*-q[Say less on stderr\: no progress; repeat it for errors only]' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
@@ -578,8 +729,11 @@ _lockstep_commands() {
 'show:Show a saved plan' \
 'apply:Make live what the manifests say, and record it in the ledger' \
 'drift:Show what was changed outside Git; ends with 3 if anything was' \
+'doctor:Look where the tenant is other than lockstep expects; ends with 1 if lockstep cannot work with it' \
 'explain:Explain the codes of findings, with examples of wrong and right' \
 'audit:Check and read the ledger' \
+'telemetry:Show what the gateway measured of a prompt\: requests, errors, latency and tokens of each version' \
+'invoke:Ask a live prompt, and print what it answers' \
 'schema:Print the JSON Schema of manifests, or write all schemas into a folder' \
 'fmt:Put documents into canonical order and style' \
 'graph:Show what refers to what' \
@@ -618,6 +772,11 @@ _lockstep__subcmd__audit__subcmd__verify_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep audit verify commands' commands "$@"
 }
+(( $+functions[_lockstep__subcmd__doctor_commands] )) ||
+_lockstep__subcmd__doctor_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep doctor commands' commands "$@"
+}
 (( $+functions[_lockstep__subcmd__drift_commands] )) ||
 _lockstep__subcmd__drift_commands() {
     local commands; commands=()
@@ -642,6 +801,11 @@ _lockstep__subcmd__graph_commands() {
 _lockstep__subcmd__init_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep init commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__invoke_commands] )) ||
+_lockstep__subcmd__invoke_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep invoke commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__plan_commands] )) ||
 _lockstep__subcmd__plan_commands() {
@@ -691,6 +855,11 @@ _lockstep__subcmd__spec_commands() {
 _lockstep__subcmd__spec__subcmd__diff_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep spec diff commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__telemetry_commands] )) ||
+_lockstep__subcmd__telemetry_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep telemetry commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__validate_commands] )) ||
 _lockstep__subcmd__validate_commands() {

@@ -8,7 +8,7 @@ use lockstep_model::tenant::{
     Failure, LiveRef, NewObject, ReadRequest, ReadTenant, TenantError, Trace, Write, WriteTenant,
     Written,
 };
-use lockstep_model::{Fields, Kind, LiveId, LiveObject, Organization, Snapshot};
+use lockstep_model::{Fields, Kind, LiveId, LiveObject, Organization, Snapshot, VersionTag};
 use serde_json::Value;
 
 #[derive(Default)]
@@ -29,6 +29,10 @@ pub(crate) struct Fake {
     pub(crate) distort: bool,
     /// How long a write takes.
     pub(crate) delay: Duration,
+    /// What somebody else makes of an object right after a call, by the call.
+    pub(crate) meddling: HashMap<String, LiveObject>,
+    /// Whether the tenant refuses writes over what others wrote meanwhile.
+    pub(crate) guarded: bool,
 }
 
 impl Fake {
@@ -84,12 +88,22 @@ impl Fake {
         }
     }
 
-    fn written(live_id: LiveId) -> Written {
+    /// Somebody else writes.
+    fn meddle(&self, call: &str) {
+        if let Some(theirs) = self.meddling.get(call) {
+            let key = (theirs.kind, theirs.live_id.clone());
+            self.lock().objects.insert(key, theirs.clone());
+        }
+    }
+
+    fn written(&self, live_id: LiveId) -> Written {
         Written {
             live_id,
+            guarded: self.guarded,
             trace: Trace {
                 attempts: 1,
                 correlation_ids: vec!["c".to_owned()],
+                ..Trace::default()
             },
         }
     }
@@ -123,7 +137,7 @@ impl ReadTenant for Fake {
         })
     }
 
-    async fn snapshot(&self, _request: &ReadRequest) -> Result<Snapshot, TenantError> {
+    async fn snapshot(&self, _request: &ReadRequest<'_>) -> Result<Snapshot, TenantError> {
         Ok(Snapshot::new(
             self.organization().await?,
             self.objects(),
@@ -138,23 +152,25 @@ impl ReadTenant for Fake {
 
 impl WriteTenant for Fake {
     async fn create(&self, new: NewObject<'_>) -> Result<Written, TenantError> {
-        self.call(format!("create {} {}", new.kind, new.live_name))
-            .await?;
+        let call = format!("create {} {}", new.kind, new.live_name);
+        self.call(call.clone()).await?;
         let live_id = LiveId::new(format!("{}-{}", new.kind, new.live_name));
         let mut object = LiveObject {
             kind: new.kind,
             live_id: live_id.clone(),
             live_name: new.live_name.to_owned(),
-            tag: None,
+            tag: Some(VersionTag::new("ours")),
             fields: Fields::new(),
             modified_by: None,
             modified_at: None,
+            published: Default::default(),
         };
         self.lay(&mut object, new.fields);
         self.lock()
             .objects
             .insert((new.kind, live_id.clone()), object);
-        Ok(Self::written(live_id))
+        self.meddle(&call);
+        Ok(self.written(live_id))
     }
 
     async fn write(&self, object: &LiveRef, write: Write<'_>) -> Result<Written, TenantError> {
@@ -163,12 +179,9 @@ impl WriteTenant for Fake {
             .live_name
             .map(|name| format!(" as {name}"))
             .unwrap_or_default();
-        self.call(format!(
-            "write {} {}{rename}",
-            object.live_id,
-            names.join(",")
-        ))
-        .await?;
+        let call = format!("write {} {}{rename}", object.live_id, names.join(","));
+        let answered = self.call(call.clone()).await;
+        answered.inspect_err(|_refused| self.meddle(&call))?;
         let blank = || LiveObject {
             kind: object.kind,
             live_id: object.live_id.clone(),
@@ -181,6 +194,7 @@ impl WriteTenant for Fake {
             fields: Fields::new(),
             modified_by: None,
             modified_at: None,
+            published: Default::default(),
         };
         let known = self.lock().objects.remove(&key(object));
         let mut live = known.unwrap_or_else(blank);
@@ -189,12 +203,13 @@ impl WriteTenant for Fake {
         }
         self.lay(&mut live, write.fields);
         self.lock().objects.insert(key(object), live);
-        Ok(Self::written(object.live_id.clone()))
+        self.meddle(&call);
+        Ok(self.written(object.live_id.clone()))
     }
 
     async fn delete(&self, object: &LiveRef) -> Result<Written, TenantError> {
         self.call(format!("delete {}", object.live_id)).await?;
         self.lock().objects.remove(&key(object));
-        Ok(Self::written(object.live_id.clone()))
+        Ok(self.written(object.live_id.clone()))
     }
 }

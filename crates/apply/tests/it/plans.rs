@@ -81,6 +81,7 @@ pub(crate) fn live(address: &str, value: Value) -> LiveObject {
         fields: fields(value),
         modified_by: Some("somebody".to_owned()),
         modified_at: None,
+        published: Default::default(),
     }
 }
 

@@ -189,7 +189,7 @@ async fn what_moved_since_the_plan_is_not_written() {
     else {
         panic!("{summary:?}");
     };
-    assert_eq!(error, "live changed since plan: timeout");
+    assert_eq!(error, "live changed since plan: timeout: was 1, is 2");
     assert_eq!(
         (&fields[0].was, &fields[0].is),
         (&Some(json!(1)), &Some(json!(2)))

@@ -17,8 +17,9 @@ use crate::findings::{self, Verdict};
 use crate::planning;
 use crate::project::{Reviewed, Workspace};
 use crate::run::{self, Run};
+use crate::talk::{Deadline, Talk};
 use crate::tenant::Tenant;
-use crate::{ledger, organization, output, runtime, saved, stale};
+use crate::{doctor, ledger, organization, output, runtime, saved, stale};
 
 /// Make live what the manifests say, and record it in the ledger
 ///
@@ -38,6 +39,8 @@ pub(crate) struct Apply {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     concurrency: Option<u16>,
     #[command(flatten)]
+    deadline: Deadline,
+    #[command(flatten)]
     agreement: Agreement,
 }
 
@@ -56,13 +59,17 @@ impl Apply {
         }
     }
 
+    fn talk(&self, options: &Options) -> Talk {
+        options.talk(Access::Write).within(self.deadline)
+    }
+
     fn fresh(&self, options: &Options) -> Result<Exit, Failure> {
         let (project, env) = (options.project.as_deref(), options.env.as_deref());
         let Some(reviewed) = Workspace::review(project, env)? else {
             return Ok(Exit::Findings);
         };
         runtime::block_on(async {
-            let tenant = Tenant::open(&reviewed.workspace, Access::Write).await?;
+            let tenant = Tenant::open(&reviewed.workspace, self.talk(options)).await?;
             let work = self.plan_and_carry(&reviewed, &tenant, options);
             let done = work.await;
             tenant.close_after(done).await
@@ -112,7 +119,7 @@ impl Apply {
         };
         saved::check(&saved.envelope, &workspace)?;
         runtime::block_on(async {
-            let tenant = Tenant::open(&workspace, Access::Write).await?;
+            let tenant = Tenant::open(&workspace, self.talk(options)).await?;
             let work = self.check_and_carry(saved.plan, (&workspace, &tenant), options);
             let done = work.await;
             tenant.close_after(done).await
@@ -154,6 +161,7 @@ impl Apply {
                 false => Ok(Exit::Done),
             };
         }
+        doctor::remind(&plan, workspace);
         if !self.yes {
             if options.is_json() {
                 output::styled_aside(|style, out| lockstep_render::text::plan(&plan, &style, out))?;

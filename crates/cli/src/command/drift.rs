@@ -14,6 +14,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::planning;
 use crate::project::Workspace;
+use crate::talk::Deadline;
 use crate::tenant::Tenant;
 use crate::{environment, output, runtime};
 
@@ -22,19 +23,22 @@ use crate::{environment, output, runtime};
 /// What is live is compared with what was last applied. Only reads are sent, and nothing is
 /// written.
 #[derive(Debug, Args)]
-pub(crate) struct Drift {}
+pub(crate) struct Drift {
+    #[command(flatten)]
+    deadline: Deadline,
+}
 
 impl Drift {
     /// Looks for drift and shows it.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
-        let Self {} = self;
+        let talk = options.talk(Access::Read).within(self.deadline);
         let (project, env) = (options.project.as_deref(), options.env.as_deref());
         let Some((workspace, spec)) = Workspace::open(project, env)? else {
             return Ok(Exit::Findings);
         };
         let nothing = (&Consent::default(), &BTreeSet::new());
         let planned = runtime::block_on(async {
-            let tenant = Tenant::open(&workspace, Access::Read).await?;
+            let tenant = Tenant::open(&workspace, talk).await?;
             let planned = planning::plan(&spec, &tenant, &workspace.ledger(), nothing).await;
             tenant.close_after(planned).await
         })?;

@@ -29,8 +29,8 @@ impl Graph {
         });
         let nodes: Vec<Node> = nodes.collect();
         match options.format {
-            // Those for findings were refused.
-            Format::Text | Format::Sarif | Format::Github | Format::Junit => {
+            // Those for other commands were refused.
+            Format::Text | Format::Ndjson | Format::Sarif | Format::Github | Format::Junit => {
                 output::styled(|style, out| lockstep_render::text::graph(&nodes, &style, out))?;
             }
             Format::Json => output::plain(|out| lockstep_render::json::v1::graph(&nodes, out))?,

@@ -8,6 +8,7 @@ use clap::Args;
 use lockstep_spec::schema::{self, Audience, SchemaFile};
 
 use crate::command::Options;
+use crate::command::schema::FOLDER;
 use crate::environment;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -38,9 +39,6 @@ const FILES: [(&str, &str); 3] = [
     ),
 ];
 
-/// The folder of the schemas: it is meant to be committed, so that every clone has them.
-const SCHEMAS: &str = "schemas";
-
 /// What stands for the project's name: a plain text, so that the files are what they look like.
 const NAME: &str = "PROJECT_NAME";
 
@@ -60,9 +58,9 @@ impl Init {
             written.push(path);
         }
         for file in schemas {
-            write(&folder.join(SCHEMAS).join(file.path), &file.text)?;
+            write(&folder.join(FOLDER).join(file.path), &file.text)?;
         }
-        written.push(SCHEMAS);
+        written.push(FOLDER);
         let ignore = folder.join(".gitignore");
         match ignore.try_exists() {
             Ok(false) => {
@@ -79,10 +77,12 @@ impl Init {
             .collect();
         let text = format!(
             "Wrote\n{}\n\nNext: `lockstep plan` shows what would be done, `lockstep apply` does it.\n\
-             Both use the embedded simulator: no account is needed, and nothing leaves this machine.\n",
+             Both use the embedded simulator: no account is needed, and nothing leaves this machine.\n\
+             Commit the schemas: editors check by them. After an update of lockstep, `lockstep schema \
+             --check` says whether they are as they have to be.\n",
             lines.join("\n")
         );
-        output::result(text.as_bytes())?;
+        output::result(lockstep_spec::mask_keys(&text).as_bytes())?;
         Ok(Exit::Done)
     }
 }
@@ -96,9 +96,7 @@ fn shown(folder: &Path, path: &str) -> PathBuf {
 }
 
 fn refuse_existing(folder: &Path, schemas: &[SchemaFile]) -> Result<(), Failure> {
-    let schemas = schemas
-        .iter()
-        .map(|file| format!("{SCHEMAS}/{}", file.path));
+    let schemas = schemas.iter().map(|file| format!("{FOLDER}/{}", file.path));
     let files = FILES.iter().map(|(path, _text)| (*path).to_owned());
     let there: Vec<String> = files
         .chain(schemas)

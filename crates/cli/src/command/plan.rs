@@ -16,8 +16,9 @@ use crate::findings::{self, Verdict};
 use crate::planning::{self, Planned};
 use crate::progress::Loudness;
 use crate::project::{Reviewed, Workspace};
+use crate::talk::Deadline;
 use crate::tenant::Tenant;
-use crate::{output, runtime, saved};
+use crate::{doctor, output, runtime, saved};
 
 /// Show what an apply would do
 ///
@@ -31,6 +32,8 @@ pub(crate) struct Plan {
     /// End with 2 if changes are pending, withheld ones included
     #[arg(long)]
     detailed_exitcode: bool,
+    #[command(flatten)]
+    deadline: Deadline,
     #[command(flatten)]
     agreement: Agreement,
 }
@@ -47,13 +50,17 @@ impl Plan {
             spec,
             judge,
         } = reviewed;
+        let talk = options.talk(Access::Read).within(self.deadline);
         let agreed = (&self.agreement.consent(), &self.agreement.targets());
         let Planned { plan, .. } = runtime::block_on(async {
-            let tenant = Tenant::open(&workspace, Access::Read).await?;
+            let tenant = Tenant::open(&workspace, talk).await?;
             let planned = planning::plan(&spec, &tenant, &workspace.ledger(), agreed).await;
             tenant.close_after(planned).await
         })?;
         show(&plan, &workspace, options)?;
+        if options.loudness() == Loudness::Spoken {
+            doctor::note(&plan, &workspace);
+        }
         if findings::planned(&judge, &plan)? == Verdict::Forbidden {
             return Ok(Exit::Findings);
         }

@@ -2,7 +2,7 @@
 
 mod folder;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -11,7 +11,7 @@ use lockstep_spec::schema::{self, Audience, SchemaFile};
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{output, usage};
+use crate::{environment, output, project, usage};
 use folder::Difference;
 
 /// Print the JSON Schema of manifests, or write all schemas into a folder
@@ -32,7 +32,10 @@ pub(crate) struct Schema {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write nothing; list the files in the folder that differ, and end with 1 if there are any
-    #[arg(long, requires = "out")]
+    ///
+    /// Without --out it is `schemas` in the project. Without --for, schemas for validators or for
+    /// editors are passed over if the folder holds none of them.
+    #[arg(long, conflicts_with = "kind")]
     check: bool,
 }
 
@@ -45,6 +48,9 @@ enum Reader {
     Editor,
 }
 
+/// The folder of a project's schemas.
+pub(super) const FOLDER: &str = "schemas";
+
 /// The word for the documents of an overlay, which are no kind of their own.
 const OVERLAY: &str = "Overlay";
 
@@ -55,14 +61,26 @@ fn kinds() -> Vec<&'static str> {
 
 impl Schema {
     /// Prints the schema, or writes or compares the files.
-    pub(super) fn run(self, _options: &Options) -> Result<Exit, Failure> {
-        let Some(out) = &self.out else {
-            return print(
+    pub(super) fn run(mut self, options: &Options) -> Result<Exit, Failure> {
+        if self.check && self.out.is_none() {
+            let root = project::find(options.project.as_deref())?;
+            self.out = Some(PathBuf::from(environment::shown(&root.join(FOLDER))));
+        }
+        match &self.out {
+            Some(out) => self.folder(out),
+            None => print(
                 self.kind.as_deref(),
                 self.reader.unwrap_or(Reader::Validator),
-            );
-        };
-        let files = files(self.reader);
+            ),
+        }
+    }
+
+    /// Writes the files, or compares them.
+    fn folder(&self, out: &Path) -> Result<Exit, Failure> {
+        let mut files = files(self.reader);
+        if self.check && self.reader.is_none() {
+            files = folder::there(out, files);
+        }
         let differences = folder::differences(out, &files)?;
         if !self.check {
             folder::settle(out, &differences)?;
@@ -74,8 +92,13 @@ impl Schema {
             (_, 0) => output::say(format_args!("{count} schemas, all as they have to be")),
             (false, _) => {}
             (true, differing) => {
-                let message = format!("{differing} schemas in {} differ", out.display());
-                let help = format!("write them: `lockstep schema --out {}`", out.display());
+                let out = out.display();
+                let message = match differing {
+                    1 => format!("1 schema in {out} differs"),
+                    several => format!("{several} schemas in {out} differ"),
+                };
+                let reader = reader_of(&files).map_or("", Reader::flag);
+                let help = format!("write what is missing: `lockstep schema{reader} --out {out}`");
                 return Err(Failure::new(message).help(help));
             }
         }
@@ -92,6 +115,26 @@ impl Schema {
         };
         let out = self.out.as_deref().unwrap_or_else(|| ".".as_ref());
         format!("{word}: {}\n", out.join(difference.path()).display())
+    }
+}
+
+impl Reader {
+    /// Returns what asks for files for this reader alone.
+    const fn flag(self) -> &'static str {
+        match self {
+            Self::Validator => " --for validator",
+            Self::Editor => " --for editor",
+        }
+    }
+}
+
+/// Returns the one reader that files are for; nothing if they are for both.
+fn reader_of(files: &[SchemaFile]) -> Option<Reader> {
+    let for_editors = |file: &SchemaFile| file.path.contains('/');
+    match (files.iter().all(for_editors), files.iter().any(for_editors)) {
+        (true, _) => Some(Reader::Editor),
+        (false, false) => Some(Reader::Validator),
+        (false, true) => None,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::project::{self, Depth};
 use crate::report::{self, Report};
 use crate::reviewers::Reviewers;
+use crate::usage;
 
 /// Check the manifests; ends with 4 if they hold errors
 ///
@@ -32,6 +33,9 @@ pub(crate) struct Validate {
 impl Validate {
     /// Checks the manifests and shows what is found.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
+        if let Some(clash) = report::clash(options.format, &self.reports) {
+            return Ok(usage::refuse(clash));
+        }
         let root = project::find(options.project.as_deref())?;
         let reviewers = Reviewers::of(&root);
         let depth = Depth::Checked(&reviewers);

@@ -44,6 +44,24 @@ fn every_difference_is_attributed() {
 }
 
 #[test]
+fn what_an_item_left_to_the_tenant_is_no_movement_when_it_goes() {
+    let models = |written: Value| json!({"type": "CUSTOM", "models": written});
+    let scene = |live: Value| {
+        Scene::new()
+            .want("Provider/p", models(json!({"a": {"name": "A"}})), &[])
+            .applied(
+                "Provider/p",
+                models(json!({"a": {"name": "A"}, "b": {"name": "B"}})),
+            )
+            .live("Provider/p", models(live))
+    };
+    let filled = scene(json!({"a": {"name": "A"}, "b": {"name": "B", "supportsStreaming": false}}));
+    assert_eq!(filled.lines(), ["update Provider/p [models[b]:git]"]);
+    let moved = scene(json!({"a": {"name": "A"}, "b": {"name": "C", "supportsStreaming": false}}));
+    assert_eq!(moved.lines(), ["conflict Provider/p"]);
+}
+
+#[test]
 fn a_conflict_is_planned_by_consent_and_keeps_all_three_values() {
     let mut scene = three_way(1, 2, 3);
     scene.consent.conflicts = true;

@@ -45,6 +45,7 @@ fn live(live: &Live) -> LiveObject {
         fields: live.fields.clone(),
         modified_by: None,
         modified_at: None,
+        published: Default::default(),
     }
 }
 
@@ -56,6 +57,7 @@ fn base(state: &State) -> Base {
             fields: live.fields.clone(),
             tag: None,
             live: None,
+            published: Default::default(),
             protected: false,
         };
         (live.address.parse().expect("an address"), applied)

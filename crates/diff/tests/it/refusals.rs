@@ -125,6 +125,64 @@ fn what_cannot_be_understood_is_left_alone_and_forbids_deletions_of_its_kind() {
     );
 }
 
+/// A tenant where one provider and one prompt cannot be understood, and all that needs them.
+fn obscured() -> Scene {
+    let prompt = |model: &str| json!({"model": model, "versions": {"1.0.0": "a"}});
+    let weights = json!({"weights": {"1.0.0": 1}});
+    let odd = |kind, name: &str| Unreadable {
+        kind,
+        live_id: Some(LiveId::new(format!("{kind}-{name}"))),
+        live_name: Some(name.to_owned()),
+        reason: "it is odd".to_owned(),
+    };
+    let mut scene = Scene::new()
+        .want("Provider/odd", timeout(1), &[])
+        .want("Provider/fine", timeout(1), &[])
+        .live("Provider/fine", timeout(1))
+        .applied("Provider/fine", timeout(1))
+        .want("Prompt/needs", prompt("odd/m"), &["Provider/odd"])
+        .want("Prompt/free", prompt("fine/m"), &["Provider/fine"])
+        .want("TrafficSplit/needs", weights.clone(), &["Prompt/needs"])
+        .want("Prompt/dark", prompt("fine/m"), &["Provider/fine"])
+        .want("TrafficSplit/dark", weights, &["Prompt/dark"])
+        .applied("Prompt/left", prompt("fine/m"))
+        .live("Prompt/left", prompt("fine/m"));
+    scene.unreadable = vec![odd(Kind::Provider, "odd"), odd(Kind::Prompt, "dark")];
+    scene
+}
+
+#[test]
+fn what_needs_an_object_that_cannot_be_understood_is_withheld_with_it() {
+    let lines = [
+        "create Prompt/free [model:git versions[1.0.0]:git]",
+        "unreadable Provider/odd",
+        "unreadable Prompt/dark",
+        "incompleteKind Prompt/left",
+        "blocked Prompt/needs",
+        "unreadable TrafficSplit/dark",
+        "blocked TrafficSplit/needs",
+    ];
+    assert_eq!(obscured().lines(), lines);
+}
+
+#[test]
+fn what_needs_an_external_object_that_cannot_be_understood_is_withheld_too() {
+    let scene = obscured().with("Provider/odd", |desired| desired.external = true);
+    let lines = scene.lines();
+    assert!(
+        lines.contains(&"blocked Prompt/needs".to_owned()),
+        "{lines:?}"
+    );
+    assert!(
+        lines.contains(&"blocked TrafficSplit/needs".to_owned()),
+        "{lines:?}"
+    );
+    assert!(
+        !lines.iter().any(|line| line.ends_with("Provider/odd")),
+        "{lines:?}"
+    );
+}
+
 #[test]
 fn what_is_not_owned_or_external_is_never_touched() {
     let external = three_way(1, 1, 2).with("Provider/p", |desired| desired.external = true);

@@ -254,6 +254,7 @@ impl Sample {
                 fields: thing.fields,
                 tag: None,
                 live: None,
+                published: Default::default(),
                 protected: false,
             };
             (thing.address, applied)
@@ -287,6 +288,7 @@ pub(crate) fn live(address: &Address, mut fields: Fields) -> LiveObject {
         fields,
         modified_by: None,
         modified_at: None,
+        published: Default::default(),
     }
 }
 

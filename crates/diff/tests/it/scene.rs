@@ -105,6 +105,7 @@ impl Scene {
             fields: fields(value),
             modified_by: None,
             modified_at: None,
+            published: Default::default(),
         });
         self
     }
@@ -117,6 +118,7 @@ impl Scene {
             fields: fields(value),
             tag: None,
             live: None,
+            published: Default::default(),
             protected: false,
         };
         self.base.applied.insert(address(at), applied);

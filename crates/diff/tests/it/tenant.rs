@@ -219,6 +219,7 @@ impl Tenant {
                     fields: change.after.clone(),
                     tag: None,
                     live: None,
+                    published: Default::default(),
                     protected: change.protected,
                 };
                 self.base.applied.insert(change.address().clone(), applied);

@@ -26,7 +26,7 @@ pub(super) fn of(source: Source<'_>, node: &SyntaxNode, column: usize) -> Result
             continue;
         };
         if is_key(node) {
-            entry.key = Some(key(node)?);
+            entry.key = Some(key(source, node)?);
         } else if let Some(value) = held(node) {
             let (read, mut above) = value::of(source, &value, Some(column))?;
             between.append(&mut above);
@@ -55,12 +55,12 @@ fn held(node: &SyntaxNode) -> Option<SyntaxNode> {
     }
 }
 
-fn key(node: &SyntaxNode) -> Result<String, Refused> {
+fn key(source: Source<'_>, node: &SyntaxNode) -> Result<String, Refused> {
     // `? key` is the same as `key`; the mark is a token of its own then.
     let content = node.first_child();
     let text = content.map_or_else(String::new, |content| content.to_string());
     match text.contains('\n') || text.is_empty() {
-        true => Err(Refused::Form("a key of several lines")),
+        true => Err(source.refuse("a key of several lines", start(node))),
         false => Ok(scalar::quoted(&text)),
     }
 }

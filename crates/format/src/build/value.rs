@@ -3,6 +3,7 @@
 use yaml_parser::{SyntaxElement, SyntaxKind, SyntaxNode};
 
 use super::entry;
+use super::lift::{Form, lift};
 use crate::Refused;
 use crate::scalar;
 use crate::source::{Seen, Source, is_comment, start};
@@ -39,14 +40,16 @@ fn body(
     element: &SyntaxElement,
     column: Option<usize>,
 ) -> Result<Option<Body>, Refused> {
-    let node = || element.as_node().ok_or(Refused::Form("a token as a list"));
+    let start = usize::from(element.text_range().start());
+    let refuse = |form| source.refuse(form, start);
+    let node = || element.as_node().ok_or_else(|| refuse("a token as a list"));
     Ok(Some(match element.kind() {
         SyntaxKind::PLAIN_SCALAR
         | SyntaxKind::SINGLE_QUOTED_SCALAR
         | SyntaxKind::DOUBLE_QUOTED_SCALAR => Body::Scalar(scalar::of(&spelled(element))),
         SyntaxKind::BLOCK_SCALAR => Body::Scalar(block_scalar(source, node()?, column)),
-        SyntaxKind::BLOCK_MAP => Body::Map(block(source, node()?)?),
-        SyntaxKind::BLOCK_SEQ => Body::Seq(block(source, node()?)?),
+        SyntaxKind::BLOCK_MAP => Body::Map(block(source, node()?, Form::Map)?),
+        SyntaxKind::BLOCK_SEQ => Body::Seq(block(source, node()?, Form::Seq)?),
         SyntaxKind::FLOW_MAP => Body::Map(flow(source, node()?)?),
         SyntaxKind::FLOW_SEQ => Body::Seq(flow(source, node()?)?),
         SyntaxKind::FLOW_PAIR => {
@@ -57,7 +60,7 @@ fn body(
                 ..List::default()
             })
         }
-        SyntaxKind::ALIAS => return Err(Refused::Form("an alias")),
+        SyntaxKind::ALIAS => return Err(refuse("an alias")),
         _ => return Ok(None),
     }))
 }
@@ -96,7 +99,7 @@ fn block_scalar(source: Source<'_>, node: &SyntaxNode, column: Option<usize>) ->
 }
 
 /// Reads a list of lines.
-fn block(source: Source<'_>, node: &SyntaxNode) -> Result<List, Refused> {
+fn block(source: Source<'_>, node: &SyntaxNode, form: Form) -> Result<List, Refused> {
     let column = node.first_child().map_or(0, |first| source.column(&first));
     let mut reader = Reader::new(List {
         column,
@@ -105,7 +108,9 @@ fn block(source: Source<'_>, node: &SyntaxNode) -> Result<List, Refused> {
     for element in node.children_with_tokens() {
         reader.element(source, &element)?;
     }
-    Ok(reader.finish())
+    let mut list = reader.finish();
+    lift(&mut list, form);
+    Ok(list)
 }
 
 /// Reads a list in braces or brackets.

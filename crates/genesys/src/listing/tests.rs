@@ -40,7 +40,7 @@ fn a_list_that_shifts_while_it_is_read_does_not_add_up() {
     let of = crate::wire::of(lockstep_model::Kind::Provider)
         .unwrap()
         .collection;
-    let error = incomplete(of, &mismatch);
+    let error = incomplete(of, &mismatch, 4);
     assert_eq!(error.failure, Failure::Listing);
     assert!(
         error

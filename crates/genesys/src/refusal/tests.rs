@@ -9,6 +9,8 @@ use super::*;
 
 fn call(method: Method) -> Call {
     Call {
+        repeatable: method != Method::POST,
+        accept: crate::request::Accept::Json,
         method,
         url: Url::parse("https://api.example.com/api/v2/x").unwrap(),
         scope: Some("ai:prompt:write"),

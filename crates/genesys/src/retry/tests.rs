@@ -7,7 +7,9 @@ use super::*;
 
 fn call(method: Method) -> Call {
     Call {
-        body: (method == Method::POST || method == Method::PUT).then(Vec::new),
+        repeatable: method != Method::POST,
+        accept: crate::request::Accept::Json,
+        body: (method == Method::POST || method == Method::PUT).then(Default::default),
         method,
         url: Url::parse("https://api.example.com/x").unwrap(),
         scope: None,
@@ -27,7 +29,7 @@ fn answered(method: Method, status: u16, body: &'static str) -> Verdict {
 
 fn unanswered(method: Method, fate: Fate) -> Verdict {
     let reason = String::new();
-    judge(&call(method), &Err(NotSent { fate, reason }))
+    judge(&call(method), &Err(NotSent::new(fate, reason)))
 }
 
 const PASSING: [u16; 6] = [408, 425, 500, 502, 503, 504];

@@ -4,6 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::mask::Mask;
 use crate::tap::Texts;
+use crate::tap::echoes::Echoes;
+use crate::turn::To;
 
 /// What stands in place of what nobody may see.
 pub(super) const HIDDEN: &str = "(hidden)";
@@ -20,25 +22,53 @@ const SECRETS: &[&str] = &[
 
 /// Fields that hold what people wrote or said.
 const TEXTS: &[&str] = &[
-    "systemprompt",
-    "systeminstruction",
-    "userinput",
+    "completion",
     "content",
-    "output",
+    "delta",
+    "examples",
     "input",
+    "messages",
+    "output",
+    "prompt",
+    "systeminstruction",
+    "systemprompt",
+    "text",
+    "userinput",
 ];
+
+/// What the token end point's answers hold beside secrets, in small letters without any mark.
+const OF_TOKENS: &[&str] = &[
+    "description",
+    "error",
+    "errordescription",
+    "scope",
+    "tokentype",
+];
+
+/// Says whether a field holds what people wrote or said.
+pub(super) fn is_text(name: &str) -> bool {
+    TEXTS.contains(&plain(name).as_str())
+}
 
 /// Takes out what must not be logged.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Redact<'a> {
     pub(super) mask: &'a Mask,
     pub(super) texts: Texts,
+    /// Whom the exchange is with.
+    pub(super) to: To,
+    /// Texts that were sent and may come back.
+    pub(super) echoes: Option<&'a Echoes>,
 }
 
 impl Redact<'_> {
     /// Returns a text without secrets.
     pub(super) fn text(&self, text: &str) -> Value {
-        Value::from(self.mask.take_out(text))
+        let text = self.mask.take_out(text);
+        Value::from(match self.echoes {
+            Some(echoes) => echoes.take_out(text),
+            None => text,
+        })
     }
 
     /// Returns a body that is no JSON: a box on the way may echo what was sent.
@@ -75,14 +105,12 @@ impl Redact<'_> {
     }
 
     fn field(&self, name: &str, value: &Value) -> Value {
-        let plain = |c: &char| c.is_alphanumeric();
-        let name: String = name
-            .chars()
-            .filter(plain)
-            .flat_map(char::to_lowercase)
-            .collect();
+        let name = plain(name);
         let is_secret = SECRETS.iter().any(|end| name.ends_with(end));
-        if is_secret && !matches!(value, Value::Null | Value::Number(_)) {
+        // A new token is known as a secret only when its answer was read.
+        let may_be = self.to == To::Tokens && self.echoes.is_some();
+        let may_be = may_be && !OF_TOKENS.contains(&name.as_str());
+        if (is_secret || may_be) && !matches!(value, Value::Null | Value::Number(_)) {
             return json!(HIDDEN);
         }
         match self.texts {
@@ -90,6 +118,12 @@ impl Redact<'_> {
             Texts::Hidden | Texts::Shown => self.value(value),
         }
     }
+}
+
+/// Returns a name in small letters, without any mark.
+fn plain(name: &str) -> String {
+    let plain = name.chars().filter(|c| c.is_alphanumeric());
+    plain.flat_map(char::to_lowercase).collect()
 }
 
 /// Returns how long each text of a value is, however deep it lies.
@@ -111,6 +145,32 @@ fn counted(value: &Value) -> Value {
 mod tests {
     use super::*;
 
+    fn redact(mask: &Mask, texts: Texts) -> Redact<'_> {
+        Redact {
+            mask,
+            texts,
+            to: To::Api,
+            echoes: None,
+        }
+    }
+
+    #[test]
+    fn what_the_token_end_point_says_is_hidden_unless_it_is_known_to_be_harmless() {
+        let (mask, echoes) = (Mask::default(), Echoes::default());
+        let answer = Redact {
+            to: To::Tokens,
+            echoes: Some(&echoes),
+            ..redact(&mask, Texts::Shown)
+        };
+        let body = json!({"access_token": "a", "jwt": "b", "expires_in": 60, "scope": "x y",
+            "error_description": "no", "token_type": "bearer", "more": {"it": "c"}});
+        assert_eq!(
+            answer.value(&body),
+            json!({"access_token": HIDDEN, "jwt": HIDDEN, "expires_in": 60, "scope": "x y",
+                "error_description": "no", "token_type": "bearer", "more": HIDDEN})
+        );
+    }
+
     #[test]
     fn secrets_are_taken_out_and_texts_are_counted() {
         let mask = Mask::default();
@@ -120,7 +180,7 @@ mod tests {
             "versions": [{"version": "1.0.0", "systemPrompt": "Be kind."}],
             "content": [{"type": "text", "text": "hello"}], "webhookSecret": "x", "max_tokens": 7,
         });
-        let redacted = |texts| Redact { mask: &mask, texts }.value(&value);
+        let redacted = |texts| redact(&mask, texts).value(&value);
         let hidden = redacted(Texts::Hidden);
         assert_eq!(hidden["apiKey"], HIDDEN);
         assert_eq!(hidden["access_token"], HIDDEN);
@@ -137,8 +197,7 @@ mod tests {
     #[test]
     fn forms_are_taken_apart() {
         let mask = Mask::default();
-        let texts = Texts::Hidden;
-        let form = Redact { mask: &mask, texts }.form("grant_type=x&client_secret=s%26t");
+        let form = redact(&mask, Texts::Hidden).form("grant_type=x&client_secret=s%26t");
         assert_eq!(form, json!({"grant_type": "x", "client_secret": HIDDEN}));
     }
 }

@@ -12,11 +12,12 @@ use super::{Collection, Wire, whole};
 pub(crate) const WIRE: Wire = Wire {
     collection: &COLLECTION,
     spellings: SPELLINGS,
+    rest: &[],
     read: |raw| decode(SPELLINGS, Kind::Model.info().fields, raw).map(Some),
     body,
 };
 
-const COLLECTION: Collection = Collection {
+pub(crate) const COLLECTION: Collection = Collection {
     kind: Kind::Model,
     path: "/api/v2/ai/llm-gateway/models",
     read_scope: "ai:llm-gateway:read",
@@ -24,20 +25,20 @@ const COLLECTION: Collection = Collection {
 };
 
 const SPELLINGS: &[Spelling] = &[
-    spell("endpointUrl", "endpointUrl", Shape::Text),
-    spell("authCredentialId", "authCredentialId", Shape::Text),
-    spell("architecture", "modelArchitecture", Shape::Text),
-    spell("rateLimits", "rateLimits", Shape::Object(LIMIT_SPELLINGS)),
+    spell("endpointUrl", "endpointUrl", Shape::Text).required(),
+    spell("authCredentialId", "authCredentialId", Shape::Text).required(),
+    spell("architecture", "modelArchitecture", Shape::Text).required(),
+    spell("rateLimits", "rateLimits", Shape::Object(LIMIT_SPELLINGS)).required(),
     spell("parameters", "parameters", Shape::Free),
     spell("webhookCallbackUrl", "webhookCallbackUrl", Shape::Text),
 ];
 
 const LIMIT_SPELLINGS: &[Spelling] = &[
-    spell("requestsPerMinute", "maxRequestsPerMinute", Shape::Number),
-    spell("tokensPerMinute", "maxTokensPerMinute", Shape::Number),
+    spell("requestsPerMinute", "maxRequestsPerMinute", Shape::Number).required(),
+    spell("tokensPerMinute", "maxTokensPerMinute", Shape::Number).required(),
 ];
 
 /// A PUT replaces the whole model.
 fn body(fields: &Fields, raw: &Map<String, Value>) -> Map<String, Value> {
-    whole(raw, lay(SPELLINGS, fields, raw))
+    whole(raw, SPELLINGS, lay(SPELLINGS, fields, raw))
 }

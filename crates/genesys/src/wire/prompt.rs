@@ -3,6 +3,8 @@
 //! An answer that does not hold the text of every version leaves `versions` out: unknown, never
 //! empty. Traffic is spelled in [`super::traffic_split`] and never written here.
 
+use std::collections::BTreeSet;
+
 use lockstep_model::{Fields, Kind};
 use serde_json::{Map, Value};
 
@@ -13,6 +15,7 @@ use super::{Collection, Wire};
 pub(crate) const WIRE: Wire = Wire {
     collection: &COLLECTION,
     spellings: SPELLINGS,
+    rest: REST,
     read,
     body,
 };
@@ -26,7 +29,7 @@ pub(crate) const COLLECTION: Collection = Collection {
 };
 
 const SPELLINGS: &[Spelling] = &[
-    spell("model", "modelEndpointRef", Shape::Text),
+    spell("model", "modelEndpointRef", Shape::Text).required(),
     spell("temperature", "temperature", Shape::Number),
     spell(
         "guardrails",
@@ -39,6 +42,26 @@ const GUARDRAIL_SPELLINGS: &[Spelling] = &[
     spell("contentFiltering", "contentFiltering", Shape::Texts),
     spell("maxTokens", "maxTokens", Shape::Number),
     spell("blockedCategories", "blockedCategories", Shape::Texts),
+];
+
+/// The published versions; the newest one also stands by itself.
+const REST: &[Spelling] = &[
+    spell(
+        "versions",
+        "versions",
+        Shape::Items {
+            key: "version",
+            fields: VERSION_SPELLINGS,
+        },
+    )
+    .required(),
+    spell("versions", "version", Shape::Text),
+    spell("versions", "systemPrompt", Shape::Text),
+];
+
+const VERSION_SPELLINGS: &[Spelling] = &[
+    spell("versions", "systemPrompt", Shape::Text).required(),
+    spell("versions", "dateCreated", Shape::Text),
 ];
 
 fn read(raw: &Map<String, Value>) -> Result<Option<Fields>, String> {
@@ -73,6 +96,14 @@ fn read_versions(raw: &Map<String, Value>) -> Result<Option<Map<String, Value>>,
         };
     }
     Ok(Some(texts))
+}
+
+/// Returns the numbers of the versions that a row tells of.
+pub(super) fn listed(row: &Map<String, Value>) -> Option<BTreeSet<&str>> {
+    let versions = present(row, "versions")?.as_array()?.iter();
+    versions
+        .map(|item| item.get("version").and_then(Value::as_str))
+        .collect()
 }
 
 /// A PUT replaces each top-level field that it carries, so only those written are carried.

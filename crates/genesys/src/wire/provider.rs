@@ -12,6 +12,7 @@ use super::{Collection, Wire, whole};
 pub(crate) const WIRE: Wire = Wire {
     collection: &COLLECTION,
     spellings: SPELLINGS,
+    rest: &[],
     read: |raw| decode(SPELLINGS, Kind::Provider.info().fields, raw).map(Some),
     body,
 };
@@ -24,8 +25,8 @@ const COLLECTION: Collection = Collection {
 };
 
 const SPELLINGS: &[Spelling] = &[
-    spell("type", "providerType", Shape::Text),
-    spell("baseUrl", "baseUrl", Shape::Text),
+    spell("type", "providerType", Shape::Text).required(),
+    spell("baseUrl", "baseUrl", Shape::Text).required(),
     spell("apiKey", "apiKey", Shape::Secret),
     spell("apiVersion", "apiVersion", Shape::Text),
     spell("timeout", "timeout", Shape::Number),
@@ -36,16 +37,17 @@ const SPELLINGS: &[Spelling] = &[
             key: "id",
             fields: MODEL_SPELLINGS,
         },
-    ),
+    )
+    .required(),
 ];
 
 const MODEL_SPELLINGS: &[Spelling] = &[
-    spell("name", "name", Shape::Text),
-    spell("maxTokens", "maxTokens", Shape::Number),
+    spell("name", "name", Shape::Text).required(),
+    spell("maxTokens", "maxTokens", Shape::Number).required(),
     spell("supportsStreaming", "supportsStreaming", Shape::Flag),
 ];
 
 /// A PUT replaces the whole provider.
 fn body(fields: &Fields, raw: &Map<String, Value>) -> Map<String, Value> {
-    whole(raw, lay(SPELLINGS, fields, raw))
+    whole(raw, SPELLINGS, lay(SPELLINGS, fields, raw))
 }

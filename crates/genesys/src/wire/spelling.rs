@@ -13,6 +13,8 @@ pub(crate) struct Spelling {
     pub(crate) name: &'static str,
     pub(crate) api: &'static str,
     pub(crate) shape: Shape,
+    /// Whether every object of the API has it.
+    pub(crate) required: bool,
 }
 
 /// The shape of a value in the API.
@@ -38,7 +40,20 @@ pub(crate) enum Shape {
 
 /// Makes a row of a spelling table.
 pub(crate) const fn spell(name: &'static str, api: &'static str, shape: Shape) -> Spelling {
-    Spelling { name, api, shape }
+    Spelling {
+        name,
+        api,
+        shape,
+        required: false,
+    }
+}
+
+impl Spelling {
+    /// Marks a row whose field every object of the API has.
+    pub(crate) const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
 }
 
 /// Decodes the spelled fields of an API object; the error names the field and holds no value.

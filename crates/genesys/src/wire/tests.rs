@@ -200,5 +200,6 @@ fn secrets_are_neither_read_nor_laid() {
     let mut fields = Fields::new();
     fields.set("apiKey", json!({"env": "KEY"}));
     assert!(!(wire.body)(&fields, &Map::new()).contains_key("apiKey"));
+    assert!(!(wire.body)(&fields, raw).contains_key("apiKey"));
     assert_eq!(wire.secrets().collect::<Vec<_>>(), [("apiKey", "apiKey")]);
 }

@@ -7,17 +7,33 @@ use serde_json::{Map, Value, json};
 
 use super::Wire;
 use super::prompt::COLLECTION;
-use super::spelling::{noun, present};
+use super::spelling::{Shape, Spelling, noun, present, spell};
 
 /// How traffic splits travel.
 pub(crate) const WIRE: Wire = Wire {
     collection: &COLLECTION,
     spellings: &[],
+    rest: REST,
     read,
     body,
 };
 
 const FIELD: &str = "trafficDistribution";
+
+const REST: &[Spelling] = &[spell("weights", FIELD, Shape::Object(PARTS)).required()];
+
+const PARTS: &[Spelling] = &[
+    spell("weights", "defaultVersion", Shape::Text),
+    spell(
+        "weights",
+        "versions",
+        Shape::Items {
+            key: "version",
+            fields: &[spell("weights", "weight", Shape::Number).required()],
+        },
+    ),
+    spell("strategy", "splitStrategy", Shape::Text),
+];
 
 /// How requests find their version where nobody said it.
 const DEFAULT_STRATEGY: &str = "random";

@@ -2,10 +2,11 @@
 
 use lockstep_genesys::Client;
 use lockstep_model::tenant::{LiveRef, ReadTenant as _, TenantError, WriteTenant as _};
-use lockstep_model::{Kind, LiveId};
+use lockstep_model::{Kind, LiveId, LiveObject};
 use lockstep_simulator::{Collection, Running};
 use serde_json::{Value, json};
 
+use crate::gateway::Gateway;
 use crate::setup::{at, create, model, prompt, provider, snapshot, write};
 
 /// One call of the client.
@@ -17,6 +18,7 @@ pub(crate) enum Call {
     Create(Kind),
     Write(Kind),
     Delete(Kind),
+    Gateway(Gateway),
 }
 
 /// The ids of what is there before a call.
@@ -46,29 +48,44 @@ impl Call {
             Self::Read(Kind::TrafficSplit),
             Self::Write(Kind::TrafficSplit),
         ]);
+        calls.extend(Gateway::ALL.map(Self::Gateway));
         calls
     }
 
-    /// Makes the call.
-    pub(crate) async fn make(self, client: &Client, scene: &Scene) -> Result<(), TenantError> {
+    /// Makes the call, and returns what it read.
+    pub(crate) async fn make(self, client: &Client, scene: &Scene) -> Result<String, TenantError> {
         match self {
-            Self::Organization => client.organization().await.map(drop),
-            Self::Snapshot => snapshot(client).await.map(drop),
-            Self::Read(kind) => client.read(&scene.of(kind)).await.map(drop),
+            Self::Organization => client.organization().await.map(|read| format!("{read:?}")),
+            Self::Snapshot => snapshot(client).await.map(|read| told(read.objects())),
+            Self::Read(kind) => client.read(&scene.of(kind)).await.map(|read| told(&read)),
             Self::Create(kind) => {
                 let fields = match kind {
                     Kind::Provider => provider(),
                     Kind::Model => model(),
                     Kind::Prompt | Kind::TrafficSplit | Kind::RateMatrix => prompt("base/m1"),
                 };
-                create(client, kind, "new", &fields).await.map(drop)
+                let made = create(client, kind, "new", &fields).await;
+                made.map(|_written| String::new())
             }
-            Self::Write(kind) => write(client, &scene.of(kind), changed(kind))
-                .await
-                .map(drop),
-            Self::Delete(kind) => client.delete(&scene.lonely(kind)).await.map(drop),
+            Self::Write(kind) => {
+                let written = write(client, &scene.of(kind), changed(kind)).await;
+                written.map(|_written| String::new())
+            }
+            Self::Delete(kind) => {
+                let deleted = client.delete(&scene.lonely(kind)).await;
+                deleted.map(|_written| String::new())
+            }
+            Self::Gateway(call) => call.make(client, (&scene.prompt, &scene.model)).await,
         }
     }
+}
+
+/// Tells what objects hold, without what may differ between two tenants that hold the same.
+fn told<'a>(objects: impl IntoIterator<Item = &'a LiveObject>) -> String {
+    let told = objects
+        .into_iter()
+        .map(|object| format!("{} {} {:?}\n", object.kind, object.live_name, object.fields));
+    told.collect()
 }
 
 /// What a write changes.
@@ -100,6 +117,16 @@ impl Scene {
                 made(Kind::Prompt, "lonely-prompt", prompt("base/m1")).await,
             ],
         }
+    }
+
+    /// Returns the id of the prompt.
+    pub(crate) const fn prompt(&self) -> &LiveId {
+        &self.prompt
+    }
+
+    /// Returns the id of the model.
+    pub(crate) const fn model(&self) -> &LiveId {
+        &self.model
     }
 
     fn of(&self, kind: Kind) -> LiveRef {

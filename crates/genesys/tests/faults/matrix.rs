@@ -5,137 +5,209 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, stream};
 use lockstep_genesys::Client;
 use lockstep_model::tenant::{Failure, TenantError};
-use lockstep_simulator::Running;
+use lockstep_simulator::{Clock, Config as Tenant, ManualClock, Running, Simulator};
 use serde_json::Value;
 
 use crate::calls::{Call, Scene, state};
-use crate::proxy::{Damage, Proxy};
-use crate::setup::{client, config, tenant};
+use crate::doubled;
+use crate::proxy::time::{Flow, passing};
+use crate::proxy::{Asked, Damage, Exchange, Proxy};
+use crate::setup::{client, config};
 
-/// How many runs are under way at once: they mostly wait.
-const AT_ONCE: usize = 32;
+/// Pages are so small that each list of the scene has several.
+const PAGE: u64 = 2;
 
-/// One run of a call through a proxy that damages its nth request, counted from 0.
-async fn run(call: Call, damage: Option<(Damage, usize)>) -> Run {
-    let tenant = tenant().await;
-    let scene = Scene::set(&client(&tenant)).await;
-    let before = state(&tenant);
-    let seen = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&seen);
-    let script = move |_asked: &_| {
-        let now = count.fetch_add(1, Ordering::Relaxed);
-        damage
-            .filter(|(_damage, nth)| *nth == now)
-            .map(|(damage, _nth)| damage)
-    };
-    let proxy = Proxy::start(tenant.addr(), Box::new(script)).await;
-    let mut config = config(&tenant);
-    config.base_url = proxy.base_url();
-    config.answer_limit = Duration::from_millis(1500);
-    let client = Client::new(config).expect("a client");
-    let result = call.make(&client, &scene).await;
-    Run {
-        before,
-        after: state(&tenant),
-        doubled: doubled(&tenant),
-        requests: seen.load(Ordering::Relaxed),
-        damaged: proxy.damaged(),
-        result,
+/// What is damaged.
+#[derive(Debug, Clone, Copy)]
+enum Aim {
+    /// Nothing.
+    Nowhere,
+    /// One request, counted from 0.
+    Once(usize, Damage),
+    /// That request and all that follow.
+    From(usize, Damage),
+}
+
+impl Aim {
+    fn at(self, now: usize, asked: &Asked) -> Option<Damage> {
+        let (damage, struck) = match self {
+            Self::Nowhere => return None,
+            Self::Once(nth, damage) => (damage, nth == now),
+            Self::From(nth, damage) => (damage, nth <= now),
+        };
+        // A token that has ended leaves the token end point alone.
+        Some(damage).filter(|damage| struck && Damage::fitting(asked).contains(damage))
     }
 }
 
+/// One run of a call.
 #[derive(Debug)]
 struct Run {
     before: Vec<Value>,
     after: Vec<Value>,
-    doubled: bool,
-    requests: usize,
-    damaged: Vec<String>,
-    result: Result<(), TenantError>,
+    /// What the tenant did twice, by its own log.
+    doubled: Vec<String>,
+    journal: Vec<Exchange>,
+    result: Result<String, TenantError>,
 }
 
-/// Says whether two objects of a collection have one name.
-fn doubled(tenant: &Running) -> bool {
-    let names = state(tenant);
-    let mut names: Vec<String> = names
-        .iter()
-        .map(|object| {
-            format!(
-                "{} {}",
-                object["name"],
-                object.get("providerType").is_some()
-            )
-        })
-        .collect();
-    let all = names.len();
-    names.sort();
-    names.dedup();
-    names.len() < all
+async fn run(clock: ManualClock, call: Call, aim: Aim) -> Run {
+    let tenant = Tenant {
+        clock: Clock::Manual(clock),
+        ..Tenant::default()
+    };
+    let tenant = Simulator::start(tenant).await.expect("a tenant");
+    let scene = Scene::set(&client(&tenant)).await;
+    tenant.forget_requests();
+    let before = state(&tenant);
+    let (client, proxy) = behind(&tenant, aim).await;
+    let result = call.make(&client, &scene).await;
+    let journal = proxy.journal();
+    Run {
+        before,
+        after: state(&tenant),
+        doubled: doubled::effects(&tenant, &journal),
+        journal,
+        result,
+    }
+}
+
+/// Makes a client that reaches the tenant through a proxy.
+async fn behind(tenant: &Running, aim: Aim) -> (Client, Proxy) {
+    let count = AtomicUsize::new(0);
+    let script = move |asked: &Asked| aim.at(count.fetch_add(1, Ordering::Relaxed), asked);
+    let proxy = Proxy::start(tenant.addr(), Some(PAGE), Box::new(script)).await;
+    let mut config = config(tenant);
+    config.base_url = proxy.base_url();
+    config.answer_limit = Duration::from_millis(1500);
+    (Client::new(config).expect("a client"), proxy)
 }
 
 /// Says what is wrong with a run, if anything is.
-fn judge(run: &Run, right: &[Value]) -> Option<String> {
-    if run.doubled {
-        return Some("an object is there twice".to_owned());
+fn judge(run: &Run, right: &Run) -> Option<String> {
+    if !run.doubled.is_empty() {
+        return Some(format!("the tenant did twice: {:?}", run.doubled));
     }
-    match &run.result {
-        Ok(()) if run.after != right => Some(format!("it said done, and is not: {:?}", run.after)),
-        Ok(()) => None,
-        Err(error) if error.to_string().is_empty() => Some("an error without a word".to_owned()),
-        Err(error) if error.request.is_none() && error.failure != Failure::Invalid => {
+    match (&run.result, &right.result) {
+        (Ok(_), _) if run.after != right.after => {
+            Some(format!("it said done, and is not: {:?}", run.after))
+        }
+        (Ok(read), Ok(right)) if read != right => Some(format!("it read what is not: {read}")),
+        (Ok(_), _) => None,
+        (Err(error), _) if error.to_string().is_empty() => {
+            Some("an error without a word".to_owned())
+        }
+        (Err(error), _) if error.request.is_none() && error.failure != Failure::Invalid => {
             Some(format!("the error does not name its request: {error}"))
         }
-        Err(error) if run.after != right && run.after != run.before => {
+        (Err(error), _) if run.after != right.after && run.after != run.before => {
             Some(format!("half of it was done: {error}: {:?}", run.after))
         }
-        Err(error) if run.after != run.before && error.failure == Failure::Unavailable => Some(
-            format!("it was done, and the error says that nothing was: {error}"),
-        ),
-        Err(_error) => None,
+        (Err(error), _) if run.after != run.before && error.failure == Failure::Unavailable => {
+            Some(format!(
+                "it was done, and the error says that nothing was: {error}"
+            ))
+        }
+        (Err(_), _) => None,
     }
 }
 
-#[tokio::test]
-async fn every_call_survives_every_damage() {
-    let mut runs = Vec::new();
+/// How many runs there were, and how many calls came through.
+#[derive(Debug, Default)]
+struct Counts {
+    runs: usize,
+    well: usize,
+}
+
+/// Runs every call under every damage that a choice is true of, and says how it went.
+fn strike(chosen: fn(Damage) -> bool, aim: fn(usize, Damage) -> Aim) -> Counts {
+    let mut counts = Counts::default();
+    let mut wrong = Vec::new();
     for call in Call::all() {
-        let whole = run(call, None).await;
-        assert!(whole.result.is_ok(), "{call:?}: {:?}", whole.result);
-        let right = Arc::new(whole.after);
-        for damage in Damage::ALL {
-            for nth in 0..whole.requests {
-                runs.push((call, damage, nth, Arc::clone(&right)));
+        let right = Arc::new(passing(Flow::QUICK, |clock| run(clock, call, Aim::Nowhere)));
+        assert!(right.result.is_ok(), "{call:?}: {:?}", right.result);
+        for (nth, exchange) in right.journal.iter().enumerate() {
+            let damages = Damage::fitting(&exchange.asked);
+            for damage in damages.into_iter().filter(|damage| chosen(*damage)) {
+                let run = passing(Flow::QUICK, |clock| run(clock, call, aim(nth, damage)));
+                let struck = run.journal.iter().any(|exchange| exchange.damage.is_some());
+                assert!(struck, "{call:?}: nothing was damaged at request {nth}");
+                let why = judge(&run, &right);
+                wrong.extend(why.map(|why| format!("{call:?}, request {nth}, {damage:?}: {why}")));
+                counts.runs += 1;
+                counts.well += usize::from(run.result.is_ok());
             }
         }
     }
-    let count = runs.len();
-    let runs = stream::iter(runs).map(|(call, damage, nth, right)| async move {
-        let run = run(call, Some((damage, nth))).await;
-        assert!(
-            !run.damaged.is_empty(),
-            "{call:?}: nothing was damaged at request {nth}"
-        );
-        let wrong = judge(&run, &right);
-        let well = run.result.is_ok();
-        let wrong = wrong.map(|why| format!("{call:?}, request {nth}, {:?}: {why}", run.damaged));
-        (well, wrong)
-    });
-    let runs: Vec<_> = runs.buffer_unordered(AT_ONCE).collect().await;
-    let wrong: Vec<&String> = runs
-        .iter()
-        .filter_map(|(_well, wrong)| wrong.as_ref())
-        .collect();
     assert!(
         wrong.is_empty(),
-        "{} of {count} runs went wrong: {wrong:#?}",
+        "{} of {counts:?} went wrong: {wrong:#?}",
         wrong.len()
     );
-    let well = runs.iter().filter(|(well, _wrong)| *well).count();
-    assert!(
-        well * 10 >= count * 8,
-        "only {well} of {count} damaged calls came through"
-    );
+    counts
+}
+
+/// Damages that leave the client without an answer.
+fn cuts(damage: Damage) -> bool {
+    matches!(
+        damage,
+        Damage::CutBefore | Damage::CutAfter | Damage::CutBody | Damage::Stall
+    )
+}
+
+/// Damages that leave it with a wrong one.
+fn garbles(damage: Damage) -> bool {
+    matches!(
+        damage,
+        Damage::Drip
+            | Damage::TooShort
+            | Damage::TooLong
+            | Damage::Html(_)
+            | Damage::HtmlAfter(_)
+            | Damage::Rows(_)
+    )
+}
+
+fn others(damage: Damage) -> bool {
+    !cuts(damage) && !garbles(damage)
+}
+
+#[test]
+fn every_call_survives_a_connection_that_is_cut() {
+    let Counts { runs, well } = strike(cuts, Aim::Once);
+    assert!(well * 10 >= runs * 8, "{well} of {runs} came through");
+}
+
+#[test]
+fn every_call_survives_an_answer_that_is_garbled() {
+    let Counts { runs, well } = strike(garbles, Aim::Once);
+    assert!(well * 10 >= runs * 8, "{well} of {runs} came through");
+}
+
+#[test]
+fn every_call_survives_what_is_refused_or_delivered_twice() {
+    let Counts { runs, well } = strike(others, Aim::Once);
+    assert!(well * 10 >= runs * 9, "{well} of {runs} came through");
+}
+
+/// The damages that may go on for as long as a run does.
+fn lasting(damage: Damage) -> bool {
+    matches!(
+        damage,
+        Damage::CutBefore
+            | Damage::CutAfter
+            | Damage::Html(503)
+            | Damage::ThrottledSeconds(_)
+            | Damage::TokenThrottled
+            | Damage::Expired
+    )
+}
+
+#[test]
+fn every_call_ends_when_nothing_comes_through_any_more() {
+    let Counts { runs, well } = strike(lasting, Aim::From);
+    assert!(runs > 0);
+    assert_eq!(well, 0, "of {runs} calls no request came through");
 }

@@ -99,3 +99,56 @@ async fn a_job_without_end_is_unsettled_and_not_asked_for_twice() {
     );
     assert_eq!(count(&tenant, "POST", MODELS), 1);
 }
+
+#[tokio::test]
+async fn a_job_that_is_lost_is_settled_by_looking() {
+    let tenant = tenant().await;
+    let client = client(&tenant);
+    // Its answer is seen, and then the tenant does not know it any more.
+    let lost = || {
+        Fault::status(404)
+            .on("GET", "/api/v2/ai/jobs/*")
+            .after_effect()
+    };
+    tenant.faults().add(lost().times(1)).unwrap();
+    let made = create(&client, Kind::Model, "mod", &model()).await.unwrap();
+    assert_eq!(count(&tenant, "POST", MODELS), 1);
+    let object = at(Kind::Model, &made.live_id);
+    tenant.faults().add(lost().times(1)).unwrap();
+    write(&client, &object, json!({"parameters": {"top_p": 0.5}}))
+        .await
+        .unwrap();
+    let live = read(&client, &object).await;
+    assert_eq!(live.fields.get("parameters"), Some(&json!({"top_p": 0.5})));
+    assert_eq!(count(&tenant, "PUT", MODELS), 1);
+}
+
+#[tokio::test]
+async fn a_state_that_nobody_knows_counts_as_running() {
+    let tenant = tenant().await;
+    let odd = Fault::status(200)
+        .body(r#"{"id": "j", "status": "RETICULATING"}"#)
+        .on("GET", "/api/v2/ai/jobs/*")
+        .times(2);
+    tenant.faults().add(odd).unwrap();
+    create(&client(&tenant), Kind::Model, "mod", &model())
+        .await
+        .unwrap();
+    assert!(count(&tenant, "GET", "/api/v2/ai/jobs/") >= 3);
+}
+
+#[tokio::test]
+async fn a_registration_that_lost_its_name_meanwhile_is_told_as_taken() {
+    let tenant = tenant().await;
+    let conflict = Fault::fail_job("name.conflict", "the name is taken");
+    tenant.faults().add(conflict.on("POST", MODELS)).unwrap();
+    let error = create(&client(&tenant), Kind::Model, "mod", &model())
+        .await
+        .unwrap_err();
+    assert_eq!(error.failure, Failure::NameTaken, "{error}");
+    assert!(
+        error
+            .request
+            .is_some_and(|request| request.contains("jobs"))
+    );
+}

@@ -3,8 +3,10 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use lockstep_genesys::{Client, Config, Reach, TokenSource};
 use lockstep_model::Kind;
@@ -215,4 +217,55 @@ async fn an_answer_without_a_token_is_called_so() {
     let error = client.organization().await.unwrap_err();
     assert_eq!(error.failure, Failure::Answer);
     assert!(error.message.contains("holds no `access_token`"), "{error}");
+}
+
+/// How many pages after the first were asked for before any of them was answered.
+static ASKED: AtomicUsize = AtomicUsize::new(0);
+
+#[tokio::test]
+async fn pages_after_the_first_are_asked_for_together() {
+    let server = Server::start(|path, page| {
+        let ids = [format!("a{page}"), format!("b{page}")];
+        let rows = ids.map(|id| row(&id));
+        let whole = json!({"entities": rows, "total": 6, "pageSize": 2});
+        if path != PROVIDERS {
+            return None;
+        }
+        if page > 1 {
+            ASKED.fetch_add(1, Ordering::SeqCst);
+            // Each of the two waits for the other; were they asked for in turn, none would come.
+            let met = || ASKED.load(Ordering::SeqCst) >= 2;
+            let waited = (0..500).any(|_turn| {
+                thread::sleep(Duration::from_millis(if met() { 0 } else { 10 }));
+                met()
+            });
+            if !waited {
+                return Some(b"{}".to_vec());
+            }
+        }
+        Some(whole.to_string().into_bytes())
+    });
+    let snapshot = snapshot(&server.client()).await.expect("a whole list");
+    assert_eq!(snapshot.unreadable().len() + snapshot.objects().len(), 6);
+}
+
+/// How often the list was read that grows while it is read.
+static GROWING: AtomicUsize = AtomicUsize::new(0);
+
+#[tokio::test]
+async fn a_list_that_grows_while_it_is_read_is_read_again() {
+    let server = Server::start(|path, _page| {
+        if path != PROVIDERS {
+            return None;
+        }
+        let first = GROWING.fetch_add(1, Ordering::SeqCst) == 0;
+        let announced = if first { 1 } else { 2 };
+        Some(
+            list(&[row("a"), row("b")], announced)
+                .to_string()
+                .into_bytes(),
+        )
+    });
+    snapshot(&server.client()).await.expect("a whole list");
+    assert_eq!(server.lists(), 2);
 }

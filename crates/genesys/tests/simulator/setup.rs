@@ -6,10 +6,10 @@ use std::time::Duration;
 use lockstep_genesys::{Access, Client, Config, Reach, TokenSource, TokenStyle};
 use lockstep_model::secret::SecretSource;
 use lockstep_model::tenant::{
-    LiveRef, NewObject, ReadRequest, ReadSecret, ReadTenant as _, SecretError, TenantError, Write,
-    WriteTenant as _, Written,
+    Known, LiveRef, NewObject, ReadRequest, ReadSecret, ReadTenant as _, SecretError, TenantError,
+    Write, WriteTenant as _, Written,
 };
-use lockstep_model::{Fields, Kind, LiveId, LiveObject, Snapshot};
+use lockstep_model::{Applied, Fields, Kind, LiveId, LiveObject, Snapshot};
 use lockstep_simulator::{Config as Tenant, Running, Simulator};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -141,6 +141,26 @@ pub(crate) async fn read(client: &Client, object: &LiveRef) -> LiveObject {
 
 pub(crate) async fn snapshot(client: &Client) -> Result<Snapshot, TenantError> {
     client.snapshot(&ReadRequest::default()).await
+}
+
+/// What the ledger remembers of an object that was read back as it is here.
+pub(crate) fn applied(read: &LiveObject) -> Applied {
+    Applied {
+        live_id: read.live_id.clone(),
+        live_name: read.live_name.clone(),
+        fields: read.fields.clone(),
+        tag: read.tag.clone(),
+        live: Some(read.digest()),
+        published: read.published.clone(),
+        protected: false,
+    }
+}
+
+pub(crate) fn known<'a>(read: &LiveObject, applied: &'a Applied) -> Known<'a> {
+    Known {
+        kind: read.kind,
+        applied,
+    }
 }
 
 /// How many requests of a method and path came in.

@@ -1,10 +1,16 @@
 //! Where tokens come from, and what they must allow.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use lockstep_genesys::{Access, Client, ConfigError, TokenSource, TokenStyle};
 use lockstep_model::Kind;
 use lockstep_model::tenant::{Failure, ReadTenant as _};
 use lockstep_simulator::{Client as Account, Config as Tenant, Fault, Running, Simulator};
 use secrecy::SecretString;
+use serde_json::Value;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::setup::{client, config, count, create, provider, snapshot, tenant};
 
@@ -151,4 +157,112 @@ async fn a_token_that_lives_for_ever_is_used() {
         .behave(|b| b.token_lifetime_seconds = u64::MAX)
         .unwrap();
     snapshot(&client(&tenant)).await.unwrap();
+}
+
+/// Asks for a token without the client under test.
+async fn token(tenant: &Running) -> String {
+    let (id, secret) = (&tenant.client().id, &tenant.client().secret);
+    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+    let request = format!(
+        "POST /login/oauth2/token HTTP/1.1\r\nhost: tenant\r\nconnection: close\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    let mut stream = TcpStream::connect(tenant.addr()).await.expect("the tenant");
+    stream
+        .write_all(request.as_bytes())
+        .await
+        .expect("it is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    let body = answer.split_once("\r\n\r\n").expect("a body").1;
+    let body: Value = serde_json::from_str(body).expect("it is JSON");
+    body["access_token"].as_str().expect("a token").to_owned()
+}
+
+/// Moves time on, while nothing is under way.
+async fn wait(seconds: u64) {
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(seconds)).await;
+    tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_a_minute_before_its_end() {
+    let tenant = tenant().await;
+    tenant.behave(|b| b.token_lifetime_seconds = 3600).unwrap();
+    let client = client(&tenant);
+    let asked = || count(&tenant, "POST", "/oauth/token");
+    snapshot(&client).await.unwrap();
+    // Some seconds are left for the requests themselves.
+    wait(3600 - 60 - 30).await;
+    snapshot(&client).await.unwrap();
+    assert_eq!(asked(), 1);
+    wait(30).await;
+    snapshot(&client).await.unwrap();
+    assert_eq!(asked(), 2);
+}
+
+#[tokio::test]
+async fn one_token_serves_all_calls_that_wait_for_it() {
+    let tenant = tenant().await;
+    let client = client(&tenant);
+    let many = || join_all((0..50).map(|_call| snapshot(&client)));
+    let asked = || count(&tenant, "POST", "/oauth/token");
+    assert!(many().await.iter().all(Result::is_ok));
+    assert_eq!(asked(), 1);
+    // All of them are told at once that the token is not good any more.
+    wait(24 * 60 * 60).await;
+    assert!(many().await.iter().all(Result::is_ok));
+    assert_eq!(asked(), 2);
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_is_replaced_once_for_all() {
+    let tenant = tenant().await;
+    let client = client(&tenant);
+    snapshot(&client).await.unwrap();
+    tenant.revoke_tokens();
+    let calls = join_all((0..10).map(|_call| snapshot(&client))).await;
+    assert!(calls.iter().all(Result::is_ok), "{calls:?}");
+    assert_eq!(count(&tenant, "POST", "/oauth/token"), 2);
+}
+
+#[tokio::test]
+async fn the_token_end_point_refuses_in_two_shapes() {
+    for (body, told) in [
+        (
+            r#"{"error": "invalid_client", "description": "no such client"}"#,
+            "no such client",
+        ),
+        (
+            r#"{"error": "invalid_client", "error_description": "it is off"}"#,
+            "it is off",
+        ),
+        (
+            r#"{"message": "who are you", "code": "bad.credentials"}"#,
+            "who are you",
+        ),
+    ] {
+        let tenant = tenant().await;
+        let fault = Fault::status(400).body(body).on("POST", "/oauth/token");
+        tenant.faults().add(fault).unwrap();
+        let error = client(&tenant).organization().await.unwrap_err();
+        assert_eq!(error.failure, Failure::Unauthorized);
+        assert!(error.message.contains(told), "{error}");
+        assert!(error.code.is_some(), "{error}");
+        assert_eq!(count(&tenant, "POST", "/oauth/token"), 1);
+        assert_eq!(count(&tenant, "GET", "/"), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_given_token_is_used_as_it_is() {
+    let tenant = tenant().await;
+    let given = token(&tenant).await;
+    let before = count(&tenant, "POST", "/oauth/token");
+    let mut config = config(&tenant);
+    config.token = TokenSource::AccessToken(SecretString::from(given));
+    snapshot(&Client::new(config).unwrap()).await.unwrap();
+    assert_eq!(count(&tenant, "POST", "/oauth/token"), before);
 }

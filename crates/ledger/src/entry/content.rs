@@ -47,6 +47,7 @@ impl<C> Outcome<C> {
             error: self.error.clone(),
             attempts: self.attempts,
             correlation_ids: self.correlation_ids.clone(),
+            tries: self.tries.clone(),
             duration: self.duration,
         })
     }
@@ -72,6 +73,7 @@ impl<C> Live<C> {
             name: self.name.clone(),
             tag: self.tag.clone(),
             digest: self.digest,
+            published: self.published.clone(),
             protected: self.protected,
             applied: turn(&self.applied)?,
         })

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use lockstep_model::attempt::{Again, Attempt, Because, End, Loss};
+use lockstep_model::published::Seals;
 use lockstep_model::{Address, Digest, LiveId, VersionTag};
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -148,9 +150,37 @@ impl TryFrom<super::Outcome<'_>> for entry::Outcome {
                 .iter()
                 .map(|id| (*id).to_owned())
                 .collect(),
+            tries: stored.tries.iter().filter_map(attempt).collect(),
             duration: Duration::from_millis(stored.duration_ms),
         })
     }
+}
+
+/// What a later version may say of a request and this one does not know is left out.
+fn attempt(stored: &super::Try<'_>) -> Option<Attempt> {
+    let end = match (stored.status, stored.lost) {
+        (Some(status), _) => End::Answered(status),
+        (None, Some(word)) => End::Lost(Loss::from_word(word)?),
+        (None, None) => return None,
+    };
+    let again = stored.again.and_then(Because::from_word);
+    Some(Attempt {
+        number: 0,
+        request: stored.request.to_owned(),
+        end,
+        again: again.map(|because| Again {
+            because,
+            wait: Duration::from_millis(stored.wait_ms.unwrap_or_default()),
+        }),
+        correlation_id: stored.correlation_id.map(str::to_owned),
+    })
+}
+
+fn seals(stored: &super::Published<'_>) -> Result<Seals, Misfit> {
+    let seals = stored
+        .iter()
+        .map(|(version, text)| Ok(((*version).to_owned(), digest(text)?)));
+    seals.collect()
 }
 
 fn effect(stored: &super::Outcome<'_>) -> Result<Effect, Misfit> {
@@ -175,6 +205,7 @@ fn live(stored: &super::Outcome<'_>) -> Result<Live, Misfit> {
             .to_owned(),
         tag: stored.tag.map(VersionTag::new),
         digest: stored.live.as_deref().map(digest).transpose()?,
+        published: seals(&stored.published)?,
         protected: stored.protected.ok_or(Misfit::Lacks("protected"))?,
         applied: hash(applied)?,
     })
@@ -191,6 +222,7 @@ impl TryFrom<super::Adopted<'_>> for entry::Adopted {
                 name: stored.live_name.to_owned(),
                 tag: stored.tag.map(VersionTag::new),
                 digest: stored.live.as_deref().map(digest).transpose()?,
+                published: seals(&stored.published)?,
                 protected: stored.protected,
                 applied: hash(&stored.applied)?,
             },

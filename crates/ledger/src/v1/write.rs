@@ -2,6 +2,8 @@
 //!
 //! An event over hashes and its place in the chain come in, canonical bytes go out.
 
+use lockstep_model::attempt::{Again, Attempt, End};
+use lockstep_model::published::Seals;
 use serde_json::{Map, Value};
 
 use super::Text;
@@ -133,14 +135,41 @@ impl<'a> From<&'a entry::Outcome> for super::Outcome<'a> {
                 .and_then(|live| live.tag.as_ref())
                 .map(|tag| tag.as_str()),
             live: live.and_then(|live| live.digest.as_ref()).map(shown),
+            published: live.map_or_else(Default::default, |live| seals(&live.published)),
             protected: live.map(|live| live.protected),
             applied: live.map(|live| shown(&live.applied)),
             error: outcome.error.as_deref(),
             attempts: outcome.attempts,
             correlation_ids: outcome.correlation_ids.iter().map(String::as_str).collect(),
+            tries: outcome.tries.iter().map(super::Try::from).collect(),
             duration_ms: u64::try_from(outcome.duration.as_millis()).unwrap_or(u64::MAX),
         }
     }
+}
+
+impl<'a> From<&'a Attempt> for super::Try<'a> {
+    fn from(attempt: &'a Attempt) -> Self {
+        let (status, lost) = match attempt.end {
+            End::Answered(status) => (Some(status), None),
+            End::Lost(loss) => (None, Some(loss.as_str())),
+        };
+        let millis = |again: Again| u64::try_from(again.wait.as_millis()).unwrap_or(u64::MAX);
+        Self {
+            request: &attempt.request,
+            status,
+            lost,
+            again: attempt.again.map(|again| again.because.as_str()),
+            wait_ms: attempt.again.map(millis),
+            correlation_id: attempt.correlation_id.as_deref(),
+        }
+    }
+}
+
+fn seals(published: &Seals) -> super::Published<'_> {
+    let texts = published.iter();
+    texts
+        .map(|(version, digest)| (version.as_str(), shown(digest)))
+        .collect()
 }
 
 impl<'a> From<&'a entry::Adopted> for super::Adopted<'a> {
@@ -152,6 +181,7 @@ impl<'a> From<&'a entry::Adopted> for super::Adopted<'a> {
             live_name: &live.name,
             tag: live.tag.as_ref().map(|tag| tag.as_str()),
             live: live.digest.as_ref().map(shown),
+            published: seals(&live.published),
             protected: live.protected,
             applied: shown(&live.applied),
         }

@@ -139,6 +139,7 @@ fn a_content_is_written_once_and_not_touched_again() {
                 name: String::new(),
                 tag: None,
                 digest: None,
+                published: Default::default(),
                 protected: false,
                 applied: &after,
             },

@@ -182,6 +182,7 @@ fn naive(drafts: &[Draft]) -> Base {
                 fields: live.applied.clone(),
                 tag: live.tag.clone(),
                 live: live.digest,
+                published: live.published.clone(),
                 protected: live.protected,
             };
             base.applied.insert(address.clone(), applied);

@@ -8,6 +8,7 @@ use lockstep_ledger::{
     Actor, Adopted, Counts, Draft, Effect, Event, Holder, Intent, Ledger, Live, Mode, Organization,
     Outcome, Override, Released, RunStarted,
 };
+use lockstep_model::attempt::{Again, Attempt, Because, End, Loss};
 use lockstep_model::{Address, Digest, Fields, LiveId, VersionTag};
 use serde_json::json;
 
@@ -91,6 +92,7 @@ pub(crate) fn live(id: &str, fields: Fields) -> Live<Fields> {
         name: format!("live of {id}"),
         tag: Some(VersionTag::new("\"7\"")),
         digest: Some(fields.digest()),
+        published: Default::default(),
         protected: id.ends_with('1'),
         applied: fields,
     }
@@ -105,6 +107,7 @@ pub(crate) fn outcome(intent: u64, name: &str, effect: Effect<Fields>) -> Draft 
         error: failed.then(|| "409 conflict".to_owned()),
         attempts: 2,
         correlation_ids: vec!["a-b".to_owned()],
+        tries: Vec::new(),
         duration: Duration::from_millis(321),
     }))
 }
@@ -149,11 +152,74 @@ pub(crate) fn run() -> Vec<Draft> {
     ]
 }
 
+/// An outcome that tells each of its requests and the texts that are published.
+pub(crate) fn told() -> Outcome<Fields> {
+    let attempt = |end, again: Option<(Because, u64)>, id: Option<&str>| Attempt {
+        number: 0,
+        request: "PUT /api/v2/ai/llm/gateway/prompts/id-1".to_owned(),
+        end,
+        again: again.map(|(because, millis)| Again {
+            because,
+            wait: Duration::from_millis(millis),
+        }),
+        correlation_id: id.map(str::to_owned),
+    };
+    let throttled = Some((Because::Throttled, 3_000));
+    let live = Live {
+        published: [("1.0.0".to_owned(), Digest::of_bytes(b"You are kind."))].into(),
+        ..live("id-1", fields(0.2))
+    };
+    Outcome {
+        intent: 1,
+        address: address("Prompt/a"),
+        effect: Effect::Updated(live),
+        error: None,
+        attempts: 3,
+        correlation_ids: vec!["a-b".to_owned(), "a-d".to_owned()],
+        tries: vec![
+            attempt(End::Answered(429), throttled, Some("a-b")),
+            attempt(
+                End::Lost(Loss::NoAnswer),
+                Some((Because::NoAnswer, 180)),
+                None,
+            ),
+            attempt(End::Answered(200), None, Some("a-d")),
+        ],
+        duration: Duration::from_millis(3_321),
+    }
+}
+
+/// One run whose entries tell all that the first version left out.
+pub(crate) fn telling() -> Vec<Draft> {
+    let live = told().effect.live().cloned().expect("a live object");
+    vec![
+        started(),
+        intent("Prompt/a", Some(fields(0.2))),
+        draft(Event::Outcome(told())),
+        draft(Event::Adopted(Adopted {
+            address: address("TrafficSplit/a"),
+            live,
+        })),
+        finished(),
+    ]
+}
+
 /// Writes drafts into a new ledger.
 pub(crate) fn write(path: &Path, drafts: &[Draft]) {
     open(path)
         .append_all(drafts)
         .expect("the drafts are appended");
+}
+
+/// Gives an entry that was edited the hash that it must have, and returns its text.
+pub(crate) fn rehashed(entry: &mut serde_json::Value) -> String {
+    let text = |value: &serde_json::Value| {
+        serde_json_canonicalizer::to_string(value).expect("canonical text")
+    };
+    entry.as_object_mut().expect("an entry").remove("hash");
+    let hash = lockstep_ledger::Hash::of(text(entry).as_bytes());
+    entry["hash"] = hash.to_string().into();
+    text(entry)
 }
 
 pub(crate) fn entries(path: &Path) -> Vec<u8> {

@@ -2,15 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue};
+use cel::common::ast::{CallExpr, Expr, IdedExpr};
 use lockstep_model::{Kind, suggest};
 use lockstep_spec::policy::About;
 
-use super::{CHANGE, METADATA, PLAN, Reads, Wants, variables};
+use super::record::{CHANGE, METADATA, PLAN};
+use super::shape::Shape;
+use super::{Reads, Wants, variables};
 use crate::function::{self, Style};
-use crate::paths::{field, is_hidden, parts};
+use crate::paths::{self, field, is_hidden, parts};
 use crate::pattern;
 use crate::syntax::{Fault, Parsed};
+
+/// What `\b` is in a text whose quote has no `r` before it.
+const BACKSPACE: char = '\u{8}';
 
 /// Walks over an expression.
 pub(super) struct Walk<'a> {
@@ -18,8 +23,8 @@ pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
     pub(super) about: About,
     pub(super) kinds: &'a [Kind],
-    /// The variables of the loops around, outermost first.
-    pub(super) own: Vec<&'a str>,
+    /// The variables of the loops around, outermost first, and what they stand for.
+    pub(super) own: Vec<(&'a str, Shape)>,
     pub(super) wants: Wants,
 }
 
@@ -55,7 +60,8 @@ impl<'a> Walk<'a> {
             }
             Expr::Comprehension(one) => {
                 self.node(&one.iter_range)?;
-                self.own.push(&one.iter_var);
+                let item = self.shape(&one.iter_range)?.item();
+                self.own.push((&one.iter_var, item));
                 self.node(&one.loop_step)?;
                 self.own.pop();
                 return Ok(());
@@ -78,41 +84,77 @@ impl<'a> Walk<'a> {
         root: &'a str,
         fields: &[(&'a IdedExpr, &'a str)],
     ) -> Result<(), Fault> {
-        let first = fields.first();
-        if is_hidden(root) || self.own.contains(&root) {
+        if is_hidden(root) {
             return Ok(());
         }
-        let known = variables(self.about);
-        if !known.contains(&root) {
-            // The name of a type stands for itself.
-            if fields.is_empty() && function::TYPES.contains(&root) {
-                return Ok(());
+        if self.own(root).is_none() {
+            let known = variables(self.about);
+            if !known.contains(&root) {
+                // The name of a type stands for itself.
+                if fields.is_empty() && function::TYPES.contains(&root) {
+                    return Ok(());
+                }
+                return Err(self.unknown_variable(node, root, fields));
             }
-            return Err(self.unknown_variable(node, root, fields));
+            self.want(root, fields.first().map(|(_at, name)| *name));
         }
+        self.follow(root, fields)?;
+        Ok(())
+    }
+
+    /// Remembers that a field of a variable is read, or all of it.
+    fn want(&mut self, root: &str, field: Option<&str>) {
         let wanted = match root {
             "resource" => &mut self.wants.resource,
             "metadata" => &mut self.wants.metadata,
             "change" => &mut self.wants.change,
             "plan" => &mut self.wants.plan,
-            _ => return Ok(()),
+            _ => return,
         };
-        let Some((_at, name)) = first else {
+        let Some(name) = field else {
             *wanted = Some(Reads::Whole);
-            return Ok(());
+            return;
         };
         match wanted.get_or_insert_with(|| Reads::Fields(BTreeSet::new())) {
             Reads::Whole => {}
             Reads::Fields(read) => {
-                read.insert((*name).to_owned());
+                read.insert(name.to_owned());
             }
         }
-        match root {
-            "resource" => self.resource(fields),
-            "metadata" => self.one_of(METADATA, root, fields),
-            "change" => self.one_of(CHANGE, root, fields),
-            _ => self.one_of(PLAN, root, fields),
+    }
+
+    /// Returns what the variable of a loop stands for.
+    fn own(&self, name: &str) -> Option<&Shape> {
+        let mut own = self.own.iter().rev();
+        let found = own.find(|(known, _shape)| *known == name);
+        found.map(|(_name, shape)| shape)
+    }
+
+    /// Returns what is known of an expression's fields.
+    fn shape(&self, node: &IdedExpr) -> Result<Shape, Fault> {
+        match chain(node) {
+            Some((root, fields)) => self.follow(root, &fields),
+            None => Ok(Shape::Any),
         }
+    }
+
+    /// Looks up the fields of a variable, one behind the other.
+    fn follow(&self, root: &str, fields: &[(&IdedExpr, &str)]) -> Result<Shape, Fault> {
+        let mut shape = match (self.own(root), root) {
+            (Some(own), _) => own.clone(),
+            (None, "resource") => Shape::body(self.kinds),
+            (None, "metadata") => Shape::Record(&METADATA),
+            (None, "change") => Shape::Record(&CHANGE),
+            (None, "plan") => Shape::Record(&PLAN),
+            (None, _) => Shape::Any,
+        };
+        for (at, name) in fields {
+            shape = shape.field(name, self.kinds).map_err(|unknown| {
+                let fault = self.fault_at(at, name, unknown.message);
+                fault.help(unknown.help)
+            })?;
+        }
+        Ok(shape)
     }
 
     fn unknown_variable(&self, node: &IdedExpr, root: &str, fields: &[(&IdedExpr, &str)]) -> Fault {
@@ -130,46 +172,24 @@ impl<'a> Walk<'a> {
         self.fault(at, message).help(help)
     }
 
-    fn one_of(
-        &self,
-        known: &[&str],
-        root: &str,
-        fields: &[(&IdedExpr, &str)],
-    ) -> Result<(), Fault> {
-        match fields.first() {
-            Some((at, name)) if !known.contains(name) => {
-                let message = format!("`{root}` has no field `{}`", suggest::short(name));
-                let near = suggest::nearest(name, known.iter().copied());
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("it has {}", known.join(", ")),
-                };
-                Err(self.fault_at(at, name, message).help(help))
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-
     /// A pattern that is written in the rule can be tried at once.
     fn pattern(&self, call: &CallExpr) -> Result<(), Fault> {
-        let Some(last) = call.args.last().filter(|_last| call.func_name == "matches") else {
+        let last = call.args.last().filter(|_last| call.func_name == "matches");
+        let Some((last, text)) = last.and_then(|last| Some((last, paths::text(&last.expr)?)))
+        else {
             return Ok(());
         };
-        match &last.expr {
-            Expr::Literal(LiteralValue::String(pattern)) => match pattern::compile(pattern.inner())
-            {
-                Ok(_pattern) => Ok(()),
-                Err(why) => Err(self.fault(last, format!("the pattern {why}"))),
-            },
-            Expr::Call(_)
-            | Expr::Comprehension(_)
-            | Expr::Ident(_)
-            | Expr::List(_)
-            | Expr::Literal(_)
-            | Expr::Map(_)
-            | Expr::Select(_)
-            | Expr::Struct(_)
-            | Expr::Unspecified => Ok(()),
+        if text.contains(BACKSPACE) {
+            let fault = self.fault(last, "`\\b` is a backspace in a text".to_owned());
+            return Err(fault.help("write `r` before the quote: r'…' is a pattern as it stands"));
+        }
+        match pattern::compile(text) {
+            Ok(_pattern) => Ok(()),
+            Err(why) => {
+                let mut fault = self.fault(last, format!("the pattern {}", why.message));
+                fault.help = why.help;
+                Err(fault)
+            }
         }
     }
 
@@ -217,15 +237,5 @@ fn chain(node: &IdedExpr) -> Option<(&str, Vec<(&IdedExpr, &str)>)> {
         at = operand;
     }
     fields.reverse();
-    match &at.expr {
-        Expr::Ident(root) => Some((root, fields)),
-        Expr::Call(_)
-        | Expr::Comprehension(_)
-        | Expr::List(_)
-        | Expr::Literal(_)
-        | Expr::Map(_)
-        | Expr::Select(_)
-        | Expr::Struct(_)
-        | Expr::Unspecified => None,
-    }
+    paths::name(&at.expr).map(|root| (root, fields))
 }

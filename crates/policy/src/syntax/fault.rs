@@ -21,10 +21,17 @@ pub(super) fn of(error: &ParseError, text: &str) -> Fault {
             .last()
             .map_or(0, |(byte, _c)| byte),
     };
-    let (message, help) = words(&error.msg, text.get(at..).unwrap_or_default());
+    let rest = text.get(at..).unwrap_or_default();
+    if let Some((start, length)) = wrong_escape(rest) {
+        let (start, end) = (at + start, at + start + length);
+        let message = format!("there is no escape `{}` in texts", &text[start..end]);
+        let help = "write `r` before the quote: r'…' is a text as it stands";
+        return Fault::new((start, end), message).help(help);
+    }
+    let (message, help) = words(&error.msg, rest);
     Fault {
         start: at,
-        end: at + token(text.get(at..).unwrap_or_default()),
+        end: at + token(rest),
         message,
         help,
     }
@@ -43,6 +50,27 @@ fn token(text: &str) -> usize {
         Some(end) => end,
         None => text.len(),
     }
+}
+
+/// Finds an escape that CEL does not know in the text that stands at the beginning: its byte and
+/// how many it takes.
+fn wrong_escape(rest: &str) -> Option<(usize, usize)> {
+    let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let mut chars = rest.char_indices().skip(1);
+    while let Some((at, c)) = chars.next() {
+        if c == quote {
+            return None;
+        }
+        if c == '\\' {
+            let (_at, escaped) = chars.next()?;
+            if !matches!(escaped, 'a'..='b' | 'f' | 'n' | 'r' | 't' | 'u' | 'v' | 'x' | 'U' | 'X' | '0'..='7')
+                && !matches!(escaped, '\\' | '\'' | '"' | '`' | '?')
+            {
+                return Some((at, 1 + escaped.len_utf8()));
+            }
+        }
+    }
+    None
 }
 
 /// Says what is wrong in words of our own: the parser's list all that could stand there.

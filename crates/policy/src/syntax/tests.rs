@@ -23,6 +23,7 @@ fn faults_are_found_where_they_are() {
     assert_eq!(at(" "), " ");
     assert_eq!(at("has(resource)"), "resource");
     assert_eq!(at("a.all(b.c, true)"), ".");
+    assert_eq!(at(r"a.matches('x\d+')"), r"\d");
 }
 
 #[test]

@@ -7,11 +7,13 @@
 mod audit;
 mod change;
 mod comparison;
+mod doctor;
 mod documents;
 mod drift;
 mod explain;
 mod findings;
 mod graph;
+mod invocation;
 mod origin;
 mod place;
 mod plan;
@@ -21,6 +23,7 @@ mod remark;
 mod run;
 mod saved;
 mod secret;
+mod telemetry;
 mod write;
 
 use std::io;
@@ -29,15 +32,18 @@ use serde::Serialize;
 
 pub use audit::{audit_entry, audit_log, audit_report};
 pub use comparison::comparison;
+pub use doctor::{NoExamination, doctor, read_doctor};
 pub use documents::documents;
 pub use drift::drift;
 pub use explain::{codes, pages};
 pub use findings::findings;
 pub use graph::graph;
+pub use invocation::{invocation, piece};
 pub use rates::rates;
 pub use read::Misfit;
 pub use run::{outcome, run};
 pub use saved::{Envelope, ParseError, Saved, digest, parse, plan};
+pub use telemetry::{telemetry, telemetry_lines};
 
 /// The format of all documents here.
 pub const FORMAT_VERSION: &str = "1.0";

@@ -57,6 +57,7 @@ fn live<C>(applied: C) -> Live<C> {
         name: "Anthropic".to_owned(),
         tag: None,
         digest: None,
+        published: Default::default(),
         applied,
         protected: true,
     }
@@ -72,6 +73,7 @@ pub(crate) fn events<C: Clone>(content: &C) -> Vec<Event<C>> {
             error: error.map(str::to_owned),
             attempts: 2,
             correlation_ids: vec!["c-1".to_owned()],
+            tries: Vec::new(),
             duration: Duration::from_millis(412),
         })
     };

@@ -5,10 +5,10 @@ use std::io;
 use lockstep_diff::{Action, Plan};
 use lockstep_model::{Code, Finding};
 use lockstep_render::json::v1;
-use lockstep_render::{Color, Door, DriftView, End, FindingsView, Style, text};
+use lockstep_render::{Color, DoctorView, Door, DriftView, End, FindingsView, Style, text};
 use serde_json::json;
 
-use crate::{audit, case, shown};
+use crate::{audit, case, doctor, shown};
 
 const CANARY: &str = "sk-canary-\"7f\\3a\u{1b}";
 
@@ -99,6 +99,25 @@ fn drift() {
         is_clean(|out| text::drift(&view, &style, out));
     }
     is_clean(|out| v1::drift(&view, out));
+}
+
+#[test]
+fn examinations() {
+    let mut found = doctor::found();
+    for check in &mut found.checks {
+        check.found = format!("the tenant says {CANARY} and more");
+        for one in &mut check.differences {
+            one.pointer = format!("/entities/0/{CANARY}");
+        }
+    }
+    let view = DoctorView {
+        tenant: CANARY,
+        ..doctor::view(&found)
+    };
+    for style in STYLES {
+        is_clean(|out| text::doctor(&view, &style, out));
+    }
+    is_clean(|out| v1::doctor(&view, out));
 }
 
 #[test]

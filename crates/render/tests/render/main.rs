@@ -3,6 +3,7 @@
 mod audit;
 mod canary;
 mod case;
+mod doctor;
 mod escapes;
 mod findings;
 mod found;
@@ -12,4 +13,5 @@ mod places;
 mod rates;
 mod saved;
 mod shown;
+mod telemetry;
 mod withheld;

@@ -38,8 +38,8 @@ impl Disk {
             // A listed name holds this character where its bytes are none.
             let unnamed = path.contains(char::REPLACEMENT_CHARACTER);
             match (fs::symlink_metadata(&joined).is_ok(), unnamed) {
-                (true, _) => FileError::Refused("the link leads nowhere".to_owned()),
-                (false, true) => FileError::Refused("its name is not UTF-8".to_owned()),
+                (true, _) => FileError::LostLink,
+                (false, true) => FileError::Unnamed,
                 (false, false) => why,
             }
         })?;
@@ -56,7 +56,7 @@ impl Files for Disk {
         // Asked before opening: opening a pipe would wait for a writer.
         let found = fs::metadata(&real).map_err(refused)?;
         if !found.is_file() {
-            return Err(FileError::Other("file"));
+            return Err(special(found.file_type()));
         }
         if found.len() > limit as u64 {
             return Err(FileError::TooLarge(limit));
@@ -107,10 +107,33 @@ fn what(entry: &fs::DirEntry) -> io::Result<What> {
     reason = "the shape that map_err wants"
 )]
 fn refused(error: io::Error) -> FileError {
-    match error.kind() == io::ErrorKind::NotFound {
-        true => FileError::Missing,
-        false => FileError::Refused(error.kind().to_string()),
+    match error.kind() {
+        io::ErrorKind::NotFound => FileError::Missing,
+        io::ErrorKind::PermissionDenied => FileError::Denied,
+        kind => FileError::Refused(kind.to_string()),
     }
+}
+
+/// Says what something is that is no file.
+#[cfg(unix)]
+fn special(kind: fs::FileType) -> FileError {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    if kind.is_fifo() {
+        FileError::Special("a named pipe")
+    } else if kind.is_socket() {
+        FileError::Special("a socket")
+    } else if kind.is_char_device() || kind.is_block_device() {
+        FileError::Special("a device")
+    } else {
+        FileError::Other("file")
+    }
+}
+
+/// Says what something is that is no file.
+#[cfg(not(unix))]
+fn special(_kind: fs::FileType) -> FileError {
+    FileError::Other("file")
 }
 
 #[cfg(test)]
@@ -155,9 +178,18 @@ mod tests {
         assert_eq!(disk.list("manifests/up"), Err(FileError::Outside));
         symlink("nowhere", manifests.join("lost")).unwrap();
         let lost = disk.list("manifests/lost");
-        assert!(matches!(lost, Err(FileError::Refused(_))), "{lost:?}");
+        assert_eq!(lost, Err(FileError::LostLink));
         let listed = disk.list("manifests").unwrap();
         let up = listed.iter().find(|entry| entry.name == "up").unwrap();
         assert_eq!(up.what, What::Link);
+        symlink("/dev/null", manifests.join("device.yaml")).unwrap();
+        assert_eq!(
+            disk.read("manifests/device.yaml", 9),
+            Err(FileError::Outside)
+        );
+        let socket = manifests.join("socket.yaml");
+        let _listener = std::os::unix::net::UnixListener::bind(socket).unwrap();
+        let special = Err(FileError::Special("a socket"));
+        assert_eq!(disk.read("manifests/socket.yaml", 9), special);
     }
 }

@@ -63,6 +63,10 @@ impl Reader<'_> {
             let at = at.then("messageExpression");
             self.expression(text, &at, &mut wrong)
         });
+        let field = written.field.as_ref().map(|text| {
+            let written = self.expression(text, &at.then("field"), &mut wrong);
+            (Pointer::of(text.split('.')), written)
+        });
         let matches = written.matches.unwrap_or_default();
         let matches = self.matches(about, &matches, &at.then("match"), &mut wrong);
         let exception = self.exception(&written.except, written.except_until.as_deref(), at);
@@ -85,7 +89,7 @@ impl Reader<'_> {
             severity: written
                 .severity
                 .map_or(Severity::Error, |severity| severity.severity()),
-            field: written.field.map(|field| Pointer::of(field.split('.'))),
+            field,
             place: self.place(&at.then("id")),
             exception,
         })

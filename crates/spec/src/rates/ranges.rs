@@ -11,16 +11,17 @@ use lockstep_model::{Address, Code, Finding, Kind, Place};
 use serde::Deserialize as _;
 
 use super::NAMED;
-use crate::manifest::Manifest;
+use crate::opener::Opener;
 use crate::overlay::Manifests;
+use crate::resting::Resting;
 use crate::span::Sources;
 
 /// Adds the models of a row to each finding about a limit of it that is out of its range.
 pub(crate) fn relate(manifests: &Manifests, sources: &Sources, findings: &mut [Finding]) {
     let matrices = manifests
         .values()
-        .filter(|one| one.address.kind == Kind::RateMatrix && !one.is_external() && !one.broken);
-    let matrices: Vec<&Manifest> = matrices.collect();
+        .filter(|one| one.is_own(Kind::RateMatrix) && !one.broken);
+    let matrices: Vec<&Resting> = matrices.collect();
     if matrices.iter().all(|matrix| matrix.is_valid()) {
         return;
     }
@@ -35,12 +36,13 @@ pub(crate) fn relate(manifests: &Manifests, sources: &Sources, findings: &mut [F
     }
     let specs: Vec<(&Address, RateMatrixSpec)> = matrices
         .iter()
-        .filter_map(|one| Some((&one.address, RateMatrixSpec::deserialize(one.body()).ok()?)))
+        .filter_map(|one| Some((&one.address, RateMatrixSpec::deserialize(&one.body()).ok()?)))
         .collect();
     let table = RateTable::new(specs.iter().map(|(address, spec)| (*address, spec)), None);
     let rates = super::of(manifests, table);
+    let opener = Opener::new(manifests);
     for (row, models) in concerned(&rates, manifests) {
-        for place in places(row, manifests, sources) {
+        for place in places(row, &opener, sources) {
             for index in wanted.get(&place).into_iter().flatten() {
                 let finding = &mut findings[*index];
                 for model in &models {
@@ -59,8 +61,8 @@ pub(crate) fn relate(manifests: &Manifests, sources: &Sources, findings: &mut [F
 
 /// Returns the rows of matrices that cannot be relied on, each with the first models that it
 /// decides for.
-fn concerned<'a>(rates: &'a Rates, manifests: &'a Manifests) -> Vec<(&'a Row, Vec<&'a Manifest>)> {
-    let mut rows: HashMap<(&Address, usize), (&Row, Vec<&Manifest>)> = HashMap::new();
+fn concerned<'a>(rates: &'a Rates, manifests: &'a Manifests) -> Vec<(&'a Row, Vec<&'a Resting>)> {
+    let mut rows: HashMap<(&Address, usize), (&Row, Vec<&Resting>)> = HashMap::new();
     for (model, row) in rates.models() {
         let Some(row) = row.filter(|_| model.own.is_none()) else {
             continue;
@@ -77,8 +79,8 @@ fn concerned<'a>(rates: &'a Rates, manifests: &'a Manifests) -> Vec<(&'a Row, Ve
 }
 
 /// Returns where the row's limits stand.
-fn places(row: &Row, manifests: &Manifests, sources: &Sources) -> Vec<Place> {
-    let Some(matrix) = manifests.get(&*row.matrix) else {
+fn places(row: &Row, opener: &Opener<'_>, sources: &Sources) -> Vec<Place> {
+    let Some(matrix) = opener.open(&row.matrix) else {
         return Vec::new();
     };
     let numbers = row.limits.keys().flat_map(|tier| {

@@ -250,11 +250,20 @@ fn versions_stand_as_the_ledger_knows_them() {
         Standing::Sealed,
         // Published without its example: the same parts make that text.
         Standing::Published(published::digest("b")),
-        Standing::Differs,
+        Standing::Differs(Digests {
+            here: published::digest("c"),
+            published: published::digest("other"),
+        }),
         Standing::Unpublished,
     ];
     assert_eq!(standing(Some(&applied)), known);
     assert_eq!(standing(None)[1..], [Standing::Unpublished; 3]);
+    let other = json!({"versions": {"1.0.0": "y"}});
+    let other = Fields::from(other.as_object().unwrap().clone());
+    let Standing::Mislisted(digests) = standing(Some(&other))[0] else {
+        panic!("it is listed by the digest of another text");
+    };
+    assert_eq!(digests.published, published::digest("y"));
 }
 
 fn scalar() -> impl Strategy<Value = String> {

@@ -5,6 +5,7 @@ use lockstep_model::{Code, Pointer};
 use url::{Host, Url};
 
 use crate::environment::Trouble;
+use crate::tenant::times::{self, Times};
 use crate::tenant::{CredentialSource, CredentialsSpec, SimulatorSpec, TenantSpec, TokenStyle};
 
 /// The organisation that is kept in step.
@@ -29,8 +30,13 @@ pub struct Remote {
     pub organization: Option<String>,
     /// Where credentials are found.
     pub credentials: Credentials,
+    /// A file of certificates of authorities that are trusted too, relative to the project unless
+    /// it is absolute.
+    pub ca_file: Option<String>,
     /// How much is asked of it at most.
     pub limits: Limits,
+    /// How long that may take.
+    pub times: Times,
 }
 
 /// How an organisation is reached.
@@ -40,6 +46,8 @@ pub enum Reach {
     Region(String),
     /// By a URL, without a final slash.
     BaseUrl(String),
+    /// By a variable that holds the name of a region, or a region's domain.
+    Variable,
 }
 
 /// Where credentials are found, if the environment says so.
@@ -73,10 +81,18 @@ pub(crate) fn settle(
         spec.region.is_some(),
         spec.base_url.is_some(),
     ];
-    if ways.into_iter().filter(|way| *way).count() != 1 {
+    let ways = ways.into_iter().filter(|way| *way).count();
+    // A variable alone must not lead a run to an organisation that nobody named.
+    if ways > 1 || (ways == 0 && spec.organization.is_none()) {
         let message = "the tenant needs exactly one of `simulator`, `region` and `baseUrl`";
         let found = Trouble::new(Code::Tenant, at.clone(), message);
-        trouble.push(found.help("write `simulator: {}`, or `region: eu-central-1`"));
+        trouble.push(found.help(match ways {
+            0 => {
+                "write `simulator: {}`, or `region: eu-central-1`; beside an `organization`, the \
+                 variable GENESYSCLOUD_REGION is read"
+            }
+            _ => "keep the one that is meant",
+        }));
         return None;
     }
     if let Some(simulator) = &spec.simulator {
@@ -99,6 +115,8 @@ pub(crate) fn settle(
             requests_per_minute: limits.requests_per_minute,
             concurrency: limits.concurrency,
         },
+        ca_file: spec.ca_file.clone(),
+        times: times::settle(spec.timeouts.as_ref(), spec.deadline.as_ref(), at, trouble),
     })))
 }
 
@@ -108,7 +126,10 @@ fn refuse_for_simulator(spec: &TenantSpec, at: &Pointer, trouble: &mut Vec<Troub
         ("tokenStyle", spec.token_style.is_some()),
         ("organization", spec.organization.is_some()),
         ("credentials", spec.credentials.is_some()),
+        ("caFile", spec.ca_file.is_some()),
         ("limits", spec.limits.is_some()),
+        ("timeouts", spec.timeouts.is_some()),
+        ("deadline", spec.deadline.is_some()),
     ];
     for (name, _given) in others.into_iter().filter(|(_name, given)| *given) {
         let message = format!("the simulator takes no `{name}`");
@@ -126,7 +147,7 @@ fn reach(spec: &TenantSpec, at: &Pointer, trouble: &mut Vec<Trouble>) -> Option<
             check_url(url, &at.then("baseUrl"), trouble);
             Some(Reach::BaseUrl(url.trim_end_matches('/').to_owned()))
         }
-        (None, None) => None,
+        (None, None) => Some(Reach::Variable),
     }
 }
 
@@ -258,6 +279,7 @@ mod tests {
     #[test]
     fn there_is_one_way_to_a_tenant() {
         assert_eq!(why(serde_json::json!({})).len(), 1);
+        assert!(why(serde_json::json!({"organization": "x"})).is_empty());
         assert_eq!(
             why(serde_json::json!({"simulator": {}, "region": "eu-central-1"})).len(),
             1

@@ -1,10 +1,11 @@
 //! The settings under `tenant` of an environment, as they are written.
 
-use lockstep_model::SecretRef;
+use lockstep_model::{SecretRef, scalar};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The organisation that is kept in step. Exactly one of `simulator`, `region` and `baseUrl`.
+/// The organisation that is kept in step. At most one of `simulator`, `region` and `baseUrl`;
+/// without any, `organization`, and the variable GENESYSCLOUD_REGION says where it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(transform = lockstep_model::order::declared::<Self>)]
@@ -52,11 +53,28 @@ pub struct TenantSpec {
         "clientId": {"env": "GENESYS_PROD_ID"}, "clientSecret": {"env": "GENESYS_PROD_SECRET"}
     }]))]
     pub credentials: Option<CredentialsSpec>,
+    /// A file of certificates, in PEM, of authorities that are trusted beside the system's: for a
+    /// proxy that looks into TLS. A path from the project's folder, or an absolute one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 4096))]
+    #[schemars(extend("examples" = ["/etc/ssl/certs/acme-proxy.pem"]))]
+    pub ca_file: Option<String>,
     /// How much is asked of the API at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "LimitsSpec")]
     #[schemars(extend("examples" = [{"requestsPerMinute": 300, "concurrency": 8}]))]
     pub limits: Option<LimitsSpec>,
+    /// How long each step of talking to the API may take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "TimeoutsSpec")]
+    #[schemars(extend("examples" = [{"connect": "10s", "answer": "60s"}]))]
+    pub timeouts: Option<TimeoutsSpec>,
+    /// How long a run may take in all: a duration from `1s` to `1440m`; as long as it needs unless
+    /// given. `--deadline` wins over it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
+    #[schemars(extend("examples" = ["30m"]))]
+    pub deadline: Option<String>,
 }
 
 /// The embedded simulator.
@@ -142,4 +160,35 @@ pub struct LimitsSpec {
     #[schemars(with = "u64", range(min = 1, max = 256))]
     #[schemars(extend("default" = 8))]
     pub concurrency: Option<u64>,
+}
+
+/// How long each step of talking to the API may take.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
+pub struct TimeoutsSpec {
+    /// How long a connection may take to be made: a duration from `100ms` to `2m`; `10s` unless
+    /// given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
+    #[schemars(extend("examples" = ["10s"], "default" = "10s"))]
+    pub connect: Option<String>,
+    /// How long one request may take, to the last byte of its answer: a duration from `1s` to
+    /// `10m`; `60s` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
+    #[schemars(extend("examples" = ["60s"], "default" = "60s"))]
+    pub answer: Option<String>,
+    /// How long the registration of a model is followed: a duration from `1s` to `60m`; `120s`
+    /// unless given. What takes longer is settled by the next run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
+    #[schemars(extend("examples" = ["120s"], "default" = "120s"))]
+    pub job: Option<String>,
+    /// How long a write whose answer was lost is looked for, since lists may lag: a duration from
+    /// `1s` to `5m`; `30s` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
+    #[schemars(extend("examples" = ["30s"], "default" = "30s"))]
+    pub settle: Option<String>,
 }

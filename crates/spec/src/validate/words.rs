@@ -9,9 +9,9 @@ use lockstep_model::{Code, Name, Pointer};
 use serde_json::Value;
 
 use crate::suggest;
-use crate::validate::bounds;
 use crate::validate::branches::{Meant, meant, types, values};
 use crate::validate::{Complaint, MAX_FINDINGS, Side};
+use crate::validate::{bounds, form};
 
 /// What to do about a duration.
 const DURATION_HELP: &str = "write a duration with its unit, such as 30s, 1500ms or 2m";
@@ -207,25 +207,8 @@ fn wrong_type(
             ..value(Code::WrongType, pointer, message)
         };
     }
-    let help = match error.instance().as_ref() {
-        Value::Number(_) | Value::Bool(_) if wanted.contains(&JsonType::String) => {
-            Some("put the value in quotes")
-        }
-        Value::String(_) if names.iter().any(|name| name.contains("number")) => {
-            Some("write the number without quotes and unit")
-        }
-        Value::String(_) if wanted.contains(&JsonType::Boolean) => {
-            Some("write true or false, without quotes")
-        }
-        Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Array(_)
-        | Value::Object(_) => None,
-    };
     Complaint {
-        help: help.map(str::to_owned),
+        help: form::help(error.instance(), wanted, keywords),
         ..value(Code::WrongType, pointer, message)
     }
 }
@@ -280,7 +263,7 @@ fn wrong_form(error: &ValidationError<'_>, pointer: &Pointer, pattern: &str) -> 
     }
     let help = if pattern == DURATION_PATTERN {
         DURATION_HELP.to_owned()
-    } else if pattern.contains(r"\.[0-9]+\.") {
+    } else if pattern.contains(form::VERSION_MARK) {
         "write a semantic version, such as 1.0.0".to_owned()
     } else {
         format!("it must match {pattern}")

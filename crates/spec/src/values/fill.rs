@@ -4,9 +4,9 @@ use lockstep_model::{Code, Finding};
 use serde_json::Value;
 
 use crate::manifest::HEADER;
+use crate::schema::Shape;
 use crate::span::{Filled, Inner, Node, Sources, Stretch};
 use crate::suggest;
-use crate::values::shape::Shape;
 use crate::values::{Content, Values};
 
 /// The only key of a mapping that names a value.
@@ -48,7 +48,7 @@ pub(crate) fn fill(
 }
 
 /// Says whether a value holds anything that could name one.
-fn mentions(value: &Value) -> bool {
+pub(crate) fn mentions(value: &Value) -> bool {
     match value {
         Value::Object(map) => reference(value).is_some() || map.values().any(mentions),
         Value::Array(items) => items.iter().any(mentions),

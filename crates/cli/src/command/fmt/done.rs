@@ -34,7 +34,8 @@ impl Done {
             Fate::Unreadable(text) => self.found(text.findings, text.sources),
             Fate::Left(refused) => {
                 self.left += 1;
-                let message = format!("{shown} was left as it is");
+                let at = refused.at().map(|at| format!(":{at}")).unwrap_or_default();
+                let message = format!("{shown}{at} was left as it is");
                 Failure::new(message).because(*refused).show();
             }
             Fate::Failed(error) => {

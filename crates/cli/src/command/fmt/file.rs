@@ -109,7 +109,7 @@ pub(super) fn formatted(name: &str, bytes: &[u8]) -> Fate {
             after,
         },
         Err(Refused::Unreadable(text)) => Fate::Unreadable(text),
-        Err(refused @ (Refused::Syntax(_) | Refused::Form(_) | Refused::Changed(_))) => {
+        Err(refused @ (Refused::Form { .. } | Refused::Changed { .. })) => {
             Fate::Left(Box::new(refused))
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lockstep_spec::{Disk, LoadRequest, listing};
+use lockstep_spec::{Disk, LoadRequest, listing, mask_keys};
 
 use super::done::Done;
 use crate::environment;
@@ -25,7 +25,7 @@ pub(super) struct File {
 
 impl File {
     fn new(path: PathBuf) -> Self {
-        let shown = environment::shown(&path);
+        let shown = mask_keys(&environment::shown(&path)).into_owned();
         Self { path, shown }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use lockstep_model::{Address, Digest};
-use lockstep_spec::seal::{self, Edit, Standing};
+use lockstep_spec::seal::{self, Digests, Edit, Standing};
 use lockstep_spec::{Disk, Documents, LoadRequest, Loaded};
 use serde_json::{Value, json};
 
@@ -188,7 +188,17 @@ fn fate(version: &str, sides: &[Side]) -> Fate {
                 digests.insert(digest);
             }
             Some(Standing::Unpublished) => return stays("not published"),
-            Some(Standing::Differs) => return stays("published with another text"),
+            Some(Standing::Differs(Digests { here, published })) => {
+                return stays(&format!(
+                    "published with another text ({published}, and the text here is {here}: \
+                     restore it from Git)"
+                ));
+            }
+            Some(Standing::Mislisted(Digests { here, published })) => {
+                return stays(&format!(
+                    "listed as {here}, and published as {published}: write that digest"
+                ));
+            }
             Some(Standing::Sealed) | None => {}
         }
     }

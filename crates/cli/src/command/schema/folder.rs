@@ -64,6 +64,23 @@ pub(super) fn differences<'a>(
     Ok(found)
 }
 
+/// Leaves out what is in no use: the files of a reader of whom the folder holds none. If it holds
+/// none at all, all are missing.
+pub(super) fn there(out: &Path, files: Vec<SchemaFile>) -> Vec<SchemaFile> {
+    let readers = |file: &SchemaFile| Path::new(&file.path).parent().map(Path::to_owned);
+    let here = files.iter().filter(|file| out.join(&file.path).exists());
+    let here: BTreeSet<_> = here.map(readers).collect();
+    match here.is_empty() {
+        true => files,
+        false => {
+            let used = files
+                .into_iter()
+                .filter(|file| here.contains(&readers(file)));
+            used.collect()
+        }
+    }
+}
+
 /// Makes the folder as it has to be.
 pub(super) fn settle(out: &Path, differences: &[Difference<'_>]) -> Result<(), Failure> {
     for difference in differences {
@@ -145,5 +162,21 @@ mod tests {
         settle(&out, &second).unwrap();
         assert_eq!(differences(&out, &all).unwrap(), []);
         assert!(out.join("editor/mine.schema.json").is_file());
+    }
+
+    #[test]
+    fn readers_of_whom_nothing_is_there_are_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let both = || [files(Audience::Validator), files(Audience::Editor)].concat();
+        let count = both().len();
+        assert_eq!(there(folder.path(), both()).len(), count);
+        let editor = files(Audience::Editor);
+        settle(folder.path(), &differences(folder.path(), &editor).unwrap()).unwrap();
+        let used = there(folder.path(), both());
+        assert_eq!(differences(folder.path(), &used).unwrap(), []);
+        assert_eq!(used.len(), editor.len());
+        fs::remove_file(folder.path().join(&editor[0].path)).unwrap();
+        let used = there(folder.path(), both());
+        assert_eq!(differences(folder.path(), &used).unwrap().len(), 1);
     }
 }

@@ -68,11 +68,15 @@ impl Budgets {
     ) {
         let budget = self.guardrail.unwrap_or(DEFAULT_MAX_TOKENS);
         let api = tokens::count(text);
-        // A token has a byte or more: a text of few bytes need not be counted.
-        if api <= budget && text.len() as u64 <= self.least() {
+        let tokenizer = world.tokens();
+        // A text that is surely short need not be counted: a token has a byte or more, and plain
+        // prose far fewer tokens than bytes.
+        let least = self.least();
+        let is_short = text.len() as u64 <= least
+            || tokenizer.is_none_or(|tokenizer| tokenizer.at_most(text) <= least);
+        if api <= budget && is_short {
             return;
         }
-        let tokenizer = world.tokens();
         let counts = Counts {
             api,
             model: tokenizer.map(|tokenizer| tokenizer.count(text, &self.endpoint.model)),

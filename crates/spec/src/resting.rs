@@ -1,0 +1,270 @@
+//! Manifests at rest: thousands of documents wait for one another, and are looked at one by one.
+//!
+//! A manifest comes in and is kept in few bytes, beside what others ask of it; it comes out as it
+//! was whenever somebody looks into it. Its stretches are opened apart from its value: nobody needs
+//! them where nothing is wrong.
+
+use std::cell::OnceCell;
+use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
+
+use lockstep_model::{Address, Finding, Kind};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::manifest::Manifest;
+use crate::metadata::{Metadata, Overlay};
+use crate::span::{Node, Sources, Stretch};
+use crate::values;
+
+/// A manifest at rest.
+#[derive(Debug, Clone)]
+pub(crate) struct Resting {
+    pub(crate) address: Address,
+    /// Something in it could not be read.
+    pub(crate) broken: bool,
+    /// What stands under `metadata`, once the document is known to be valid.
+    pub(crate) metadata: Option<Box<Metadata>>,
+    /// What an overlay does with it, other than changing it. Any other word is left to the schema.
+    overlay: Option<Overlay>,
+    external: bool,
+    live_name: Option<Box<str>>,
+    name_at: Stretch,
+    /// What is wrong with it if nothing changes it any more.
+    verdict: Option<Box<[Finding]>>,
+    value: Packed,
+    node: Rc<Packed>,
+}
+
+/// In MessagePack.
+#[derive(Debug, Clone)]
+struct Packed(Box<[u8]>);
+
+/// The stretches of a manifest, which may still be packed.
+#[derive(Debug, Clone)]
+pub(crate) struct Stretches {
+    open: OnceCell<Node>,
+    /// What they were opened from, as long as nobody changed them.
+    packed: Option<Rc<Packed>>,
+}
+
+impl Resting {
+    /// Puts a manifest to rest that was just read, with what is wrong with it as it is.
+    pub(crate) fn read(mut manifest: Manifest, sources: &Sources) -> Self {
+        let verdict = (!values::mentions(&manifest.value)).then(|| manifest.check(sources));
+        Self {
+            verdict: verdict.map(Vec::into_boxed_slice),
+            ..manifest.into()
+        }
+    }
+
+    /// Takes what is wrong with it; nothing if that is not known, since something changed it, or
+    /// values are still to be filled in.
+    pub(crate) fn verdict(&mut self) -> Option<Box<[Finding]>> {
+        self.verdict.take()
+    }
+
+    /// Returns the manifest as it was.
+    pub(crate) fn open(&self) -> Manifest {
+        Manifest {
+            address: self.address.clone(),
+            value: self.value.open(),
+            node: Stretches {
+                open: OnceCell::new(),
+                packed: Some(Rc::clone(&self.node)),
+            },
+            broken: self.broken,
+            metadata: self.metadata.clone(),
+        }
+    }
+
+    /// Returns what stands under `spec`.
+    pub(crate) fn body(&self) -> Value {
+        let mut value: Value = self.value.open();
+        value.get_mut("spec").map(Value::take).unwrap_or_default()
+    }
+
+    /// Returns about how many bytes it takes to open it.
+    pub(crate) fn size(&self) -> usize {
+        self.value.0.len() + self.node.0.len()
+    }
+
+    /// Returns what the document does as an overlay, other than changing another.
+    pub(crate) const fn overlay(&self) -> Option<Overlay> {
+        self.overlay
+    }
+
+    /// Says whether the object belongs to others.
+    pub(crate) const fn is_external(&self) -> bool {
+        self.external
+    }
+
+    /// Says whether it can be relied on.
+    pub(crate) const fn is_valid(&self) -> bool {
+        self.metadata.is_some()
+    }
+
+    /// Says whether it is of a kind, and this project's own.
+    pub(crate) fn is_own(&self, kind: Kind) -> bool {
+        self.address.kind == kind && !self.external
+    }
+
+    /// Returns the live name: the name unless given.
+    pub(crate) fn live_name(&self) -> &str {
+        let given = self.live_name.as_deref();
+        given.unwrap_or_else(|| self.address.name.as_str())
+    }
+
+    /// Returns the stretch of the name.
+    pub(crate) const fn name_at(&self) -> Stretch {
+        self.name_at
+    }
+}
+
+impl From<Manifest> for Resting {
+    fn from(manifest: Manifest) -> Self {
+        Self {
+            overlay: manifest.overlay(),
+            external: manifest.is_external(),
+            live_name: manifest.given_name().map(Box::from),
+            name_at: manifest.name_at(),
+            verdict: None,
+            value: Packed::of(&manifest.value),
+            address: manifest.address,
+            broken: manifest.broken,
+            metadata: manifest.metadata,
+            node: manifest.node.pack(),
+        }
+    }
+}
+
+impl From<Node> for Stretches {
+    fn from(node: Node) -> Self {
+        Self {
+            open: OnceCell::from(node),
+            packed: None,
+        }
+    }
+}
+
+impl Stretches {
+    /// Takes them out.
+    pub(crate) fn into_node(self) -> Node {
+        let packed = self.packed;
+        let opened = self.open.into_inner();
+        opened.unwrap_or_else(|| packed.map(|packed| packed.open()).unwrap_or_default())
+    }
+
+    fn open_once(&self) -> &Node {
+        self.open.get_or_init(|| {
+            let packed = self.packed.as_ref();
+            packed.map(|packed| packed.open()).unwrap_or_default()
+        })
+    }
+
+    fn pack(self) -> Rc<Packed> {
+        match self.packed {
+            Some(packed) => packed,
+            None => Rc::new(Packed::of(&*self)),
+        }
+    }
+}
+
+impl Deref for Stretches {
+    type Target = Node;
+
+    fn deref(&self) -> &Node {
+        self.open_once()
+    }
+}
+
+impl DerefMut for Stretches {
+    #[expect(clippy::expect_used, reason = "they were opened in the line before")]
+    fn deref_mut(&mut self) -> &mut Node {
+        self.open_once();
+        self.packed = None;
+        self.open.get_mut().expect("open")
+    }
+}
+
+impl Packed {
+    #[expect(
+        clippy::expect_used,
+        reason = "neither values nor stretches hold what MessagePack cannot say; a property test packs all kinds"
+    )]
+    fn of(content: &impl Serialize) -> Self {
+        let packed = rmp_serde::to_vec(content).expect("MessagePack takes all values");
+        Self(packed.into_boxed_slice())
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "only what `of` packed is ever opened, as what it was"
+    )]
+    fn open<T: DeserializeOwned>(&self) -> T {
+        rmp_serde::from_slice(&self.0).expect("what was packed can be opened")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::manifest;
+    use crate::span::Sources;
+    use crate::yaml;
+
+    fn opened(text: &str) -> Vec<(Manifest, Manifest)> {
+        let mut sources = Sources::default();
+        let file = sources.add("m.yaml", Some(text));
+        let read = yaml::read(file, &sources).documents.into_iter();
+        let read = read.filter_map(|document| manifest::of(document, &sources).ok());
+        read.map(|manifest| {
+            let rested = Resting::from(manifest.clone());
+            (manifest, rested.open())
+        })
+        .collect()
+    }
+
+    fn is_same(text: &str) -> Result<usize, TestCaseError> {
+        let all = opened(text);
+        for (manifest, opened) in &all {
+            prop_assert_eq!(&opened.value, &manifest.value);
+            prop_assert_eq!(&*opened.node, &*manifest.node);
+            prop_assert_eq!(&opened.address, &manifest.address);
+        }
+        Ok(all.len())
+    }
+
+    proptest! {
+        #[test]
+        fn what_rests_opens_as_it_was(
+            float in any::<f64>().prop_filter("finite", |float| float.is_finite()),
+            integer in any::<i64>(),
+            text in "[^\\p{Cc}]{0,40}",
+            deep in 0..50_usize,
+        ) {
+            let text = serde_json::to_string(&text).unwrap();
+            let (open, shut) = ("[".repeat(deep), "]".repeat(deep));
+            let document = format!(
+                "apiVersion: lockstep.dev/v1\nkind: Model\nmetadata: {{name: m, liveName: {text}}}\n\
+                 spec:\n  a: {float:e}\n  b: [{integer}, true, null, -0.0, 1.0]\n  c: {open}{shut}\n  \
+                 {text}: {{a: {{}}, b: []}}\n"
+            );
+            prop_assert!(is_same(&document)? <= 1);
+        }
+    }
+
+    #[test]
+    fn a_whole_document_opens_as_it_was() {
+        let document = "apiVersion: lockstep.dev/v1\nkind: Prompt\nmetadata:\n  name: p\n  \
+                        external: true\n  liveName: P p\nspec:\n  text: |\n    Be kind.\n";
+        assert_eq!(is_same(document).unwrap(), 1);
+        let manifest = opened(document).remove(0).0;
+        let resting = Resting::from(manifest.clone());
+        assert!(resting.is_external() && resting.live_name() == "P p");
+        assert_eq!(resting.name_at(), manifest.name_at());
+    }
+}

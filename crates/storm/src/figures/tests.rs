@@ -1,0 +1,20 @@
+use super::*;
+
+#[test]
+fn six_hundred_changes_use_the_allowance_and_meet_no_refusal() {
+    for limit in [Limit::Server, Limit::User] {
+        let limited = limited(limit);
+        assert!(limited.minutes.len() >= 3, "{limited:?}");
+        assert_eq!(limited.refused, 0, "{limit:?}: {limited:?}");
+        assert!(limited.share() >= 0.95, "{limit:?}: {limited:?}");
+    }
+}
+
+#[test]
+fn a_thousand_providers_take_what_the_server_forces() {
+    let hurried = hurried();
+    assert_eq!(hurried.refused, hurried.requests / 50);
+    let each = hurried.writes as f64 / PROVIDERS as f64;
+    assert!(each <= 1.02, "{hurried:?}");
+    assert!(hurried.took <= hurried.forced.mul_f64(1.1), "{hurried:?}");
+}

@@ -1,0 +1,190 @@
+//! How many tokens a text has at most, without a vocabulary.
+//!
+//! A text comes in, a number goes out that its count passes in no vocabulary. A token has a byte
+//! or more; and where two neighbours would together be a token of the vocabulary, byte-pair encoding
+//! has merged them. Which pairs and triples of small letters are tokens stands in a table, so
+//! that plain prose is bounded well: a vocabulary takes a hundred megabytes once it is loaded.
+
+use std::sync::OnceLock;
+
+/// What two letters begin with which third ones makes a token in all vocabularies, a line each.
+const TABLE: &str = include_str!("bound/triples.txt");
+
+/// The number of small letters.
+const LETTERS: usize = 26;
+
+/// Returns a number that no vocabulary's count of the text passes.
+pub(crate) fn at_most(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let (mut at, mut most) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        let rest = &bytes[at..];
+        let length = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_lowercase())
+            .count();
+        if !byte.is_ascii_lowercase() || is_cut(&bytes[..at]) {
+            most += length.max(1);
+        } else {
+            most += of_word(&rest[..length]);
+        }
+        at += length.max(1);
+    }
+    most as u64
+}
+
+/// Says whether letters behind may be cut in two before they are encoded, as in `'reader`.
+fn is_cut(before: &[u8]) -> bool {
+    before.iter().rev().take(2).any(|byte| *byte == b'\'')
+}
+
+/// The most tokens of a word's beginning, by the length of the last one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Most {
+    one: Option<usize>,
+    two: Option<usize>,
+    longer: Option<usize>,
+}
+
+impl Most {
+    fn any(self) -> Option<usize> {
+        self.one.max(self.two).max(self.longer)
+    }
+}
+
+/// Finds the most tokens that small letters can have.
+fn of_word(word: &[u8]) -> usize {
+    let nothing = Most {
+        longer: Some(0),
+        ..Most::default()
+    };
+    // Of the last three beginnings, the shortest first; and the best of all that are shorter.
+    let mut last = [Most::default(), Most::default(), nothing];
+    let mut shorter = None;
+    for end in 1..=word.len() {
+        let [three, two, one] = last;
+        shorter = shorter.max(three.any());
+        let pair = end >= 2 && tokens().pair(&word[end - 2..end]);
+        let triple = end >= 3 && tokens().triple(&word[end - 3..end]);
+        let unless = |merged: bool, count: Option<usize>| count.filter(|_| !merged);
+        let next = Most {
+            one: one
+                .longer
+                .max(unless(pair, one.one))
+                .max(unless(triple, one.two)),
+            two: two.longer.max(two.two).max(unless(triple, two.one)),
+            longer: shorter,
+        };
+        let more = |count: Option<usize>| count.map(|count| count + 1);
+        last = [
+            two,
+            one,
+            Most {
+                one: more(next.one),
+                two: more(next.two),
+                longer: more(next.longer),
+            },
+        ];
+    }
+    last[2].any().unwrap_or(word.len())
+}
+
+/// The pairs and triples of small letters that are tokens in all vocabularies.
+#[derive(Debug)]
+struct Tokens {
+    /// By the first two letters, a bit for each third one.
+    triples: Box<[u32]>,
+    pairs: Box<[bool]>,
+}
+
+fn tokens() -> &'static Tokens {
+    static TOKENS: OnceLock<Tokens> = OnceLock::new();
+    TOKENS.get_or_init(|| Tokens::read(TABLE))
+}
+
+impl Tokens {
+    fn read(table: &str) -> Self {
+        let mut tokens = Self {
+            triples: vec![0; LETTERS * LETTERS].into_boxed_slice(),
+            pairs: vec![false; LETTERS * LETTERS].into_boxed_slice(),
+        };
+        for line in table.lines() {
+            let (pair, thirds) = line.split_once(' ').unwrap_or((line, ""));
+            let index = index(pair.as_bytes());
+            tokens.pairs[index] = true;
+            for third in thirds.bytes() {
+                tokens.triples[index] |= 1 << letter(third);
+            }
+        }
+        tokens
+    }
+
+    fn pair(&self, letters: &[u8]) -> bool {
+        self.pairs[index(letters)]
+    }
+
+    fn triple(&self, letters: &[u8]) -> bool {
+        self.triples[index(letters)] & (1 << letter(letters[2])) != 0
+    }
+}
+
+fn index(letters: &[u8]) -> usize {
+    letter(letters[0]) * LETTERS + letter(letters[1])
+}
+
+fn letter(byte: u8) -> usize {
+    usize::from(byte.saturating_sub(b'a')).min(LETTERS - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Vocabulary;
+
+    const ALL: [Vocabulary; 2] = [Vocabulary::Cl100k, Vocabulary::O200k];
+
+    fn is_token(text: &str) -> bool {
+        ALL.iter().all(|vocabulary| vocabulary.count(text) == 1)
+    }
+
+    #[test]
+    fn the_table_is_that_of_the_vocabularies() {
+        let mut table = String::new();
+        for (one, two) in ('a'..='z').flat_map(|one| ('a'..='z').map(move |two| (one, two))) {
+            let thirds = ('a'..='z').filter(|three| is_token(&format!("{one}{two}{three}")));
+            let thirds: String = thirds.collect();
+            let pair = format!("{one}{two}");
+            match (is_token(&pair), thirds.is_empty()) {
+                (true, true) => writeln!(table, "{pair}").unwrap(),
+                (true, false) => writeln!(table, "{pair} {thirds}").unwrap(),
+                // A triple whose beginning is no token merges from behind: the table leaves it out.
+                (false, _) => {}
+            }
+        }
+        snapbox::assert_data_eq!(table, snapbox::file!["bound/triples.txt"]);
+    }
+
+    #[test]
+    fn prose_is_bounded_well() {
+        let text = "You answer in whole sentences, kindly, and in the caller's language.\n";
+        let most = at_most(&text.repeat(30));
+        assert!(most < text.len() as u64 * 30 * 65 / 100, "{most}");
+        assert_eq!(at_most(""), 0);
+        assert_eq!(at_most("ß"), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn no_count_passes_the_bound(
+            text in "([a-z]{1,12}| |'|[A-Z]|'(s|t|re|ve|ll|d|m)|\\n|[0-9]|\\PC){0,40}",
+        ) {
+            for vocabulary in ALL {
+                prop_assert!(vocabulary.count(&text) <= at_most(&text), "{vocabulary:?}");
+            }
+        }
+    }
+}
