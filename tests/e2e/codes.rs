@@ -40,6 +40,11 @@ const WITHOUT_EXAMPLES: &[(Code, &str, &str)] = &[
         "it is about what was committed",
     ),
     (
+        Code::ExamplesGone,
+        "crates/spec/src/history/tests.rs",
+        "it is about what was committed",
+    ),
+    (
         Code::HistoryUnknown,
         "crates/spec/src/history/tests.rs",
         "it is about a repository that cannot tell",

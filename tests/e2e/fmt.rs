@@ -155,3 +155,16 @@ fn a_key_that_stands_twice_is_not_repeated() {
     let all = format!("{}{}", ran.stdout, ran.stderr);
     assert!(!all.contains(secret), "{all}");
 }
+
+#[test]
+fn what_is_left_alone_is_told_with_its_place() {
+    let project = Project::empty();
+    project.write("a.yaml", "a: 1\n? b\n  c\n: 2\n");
+    project
+        .run(&["fmt", "a.yaml"])
+        .ends(1)
+        .warns("a.yaml:2:1 was left as it is: it holds a key of several lines");
+    project.write("b.yaml", "a:\n- \nb: |\n  text");
+    project.run(&["fmt", "b.yaml"]).ends(0);
+    assert_eq!(project.read("b.yaml"), "a:\n  -\nb: |\n  text\n");
+}

@@ -49,11 +49,30 @@ fn plan_and_drift_cost_pages(etags: bool) {
         assert_eq!(reads(&served), (0, 4), "{words:?}, etags: {etags}");
     }
     served.put("p7", &json!({"temperature": 1.7}));
-    served.put("p8", &json!({"version": "2.0.0", "systemPrompt": "Be brief."}));
+    served.put(
+        "p8",
+        &json!({"version": "2.0.0", "systemPrompt": "Be brief."}),
+    );
     served.forget();
     // Nobody declares a temperature, and a further version is no drift.
     project.run(&["drift", "--env", "local"]).ends(0);
     assert_eq!(reads(&served), (2, 4), "two prompts moved, etags: {etags}");
+    // Two steps at one object, and what comes of them is remembered too.
+    let settings = "- {version: 1.0.0, systemPrompt: You are number 3.}\n";
+    let more = format!(
+        "{settings}    - {{version: 1.1.0, systemPrompt: You are brief.}}\n  temperature: 0.5\n"
+    );
+    project.edit("manifests/many.yaml", settings, &more);
+    project
+        .run(&["apply", "--env", "local", "--yes", "-q"])
+        .ends(0);
+    served.forget();
+    project.run(&["plan", "--env", "local"]).ends(0);
+    assert_eq!(
+        reads(&served),
+        (2, 4),
+        "the two that others moved, etags: {etags}"
+    );
     let text = json!({"versions": [{"version": "1.0.0", "systemPrompt": "You are rude."}]});
     served.edit("prompts", "p11", &text);
     project

@@ -79,6 +79,7 @@ fn a_new_project_has_its_schemas() {
     project.run(&["init"]).ends(0).says("schemas");
     let words = ["schema", "--for", "editor", "--out", "schemas", "--check"];
     project.run(&words).ends(0);
+    project.run(&["schema", "--check"]).ends(0);
     for file in project.files(".") {
         let Some(text) = std::fs::read_to_string(&file).ok() else {
             continue;

@@ -91,3 +91,43 @@ fn a_reader_that_went_away_is_no_error() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn a_key_among_the_arguments_is_not_repeated() {
+    let project = Project::sample();
+    let key = format!("{}{}", "ghp_", "q7Zr2PxK9mVt4WbN".repeat(3));
+    let key = &key[..40];
+    let file = format!("manifests/{key}.yaml");
+    project.write(&file, "a: 1\n  b: 2\n");
+    for (words, code) in [
+        (&["explain", key][..], 64),
+        (&["--format", key, "validate"], 64),
+        (&[key], 64),
+        (&["validate", "--env", key], 4),
+        (&["fmt", &file], 4),
+        (&["validate", "--format", "json"], 4),
+        (&["prompt", "seal", key, "--env", "sim"], 4),
+    ] {
+        let ran = project.run(words).ends(code);
+        assert!(!ran.stdout.contains(key), "{}", ran.stdout);
+        assert!(!ran.stderr.contains(key), "{}", ran.stderr);
+        assert!(format!("{}{}", ran.stdout, ran.stderr).contains("(secret)"));
+    }
+}
+
+#[test]
+fn reports_do_not_stand_in_each_others_way() {
+    let project = Project::sample();
+    project
+        .run(&["validate", "--report", "json=-"])
+        .ends(64)
+        .warns("json on stdout would stand beside text");
+    project
+        .run(&["validate", "--report", "sarif=a", "--report", "junit=./a"])
+        .ends(64)
+        .warns("two reports go to ./a");
+    project
+        .run(&["validate", "--report", "github=-"])
+        .ends(0)
+        .says("No findings.");
+}

@@ -75,6 +75,11 @@ fn every_exchange_is_a_line_without_secrets_and_texts() {
         body["systemPrompt"],
         format!("({} characters)", CANARY.len())
     );
+    let page = include_str!("../../docs/wire-log.md");
+    let fields = logged.iter().filter_map(Value::as_object);
+    for name in fields.flat_map(|line| line.keys()) {
+        assert!(page.contains(&format!("`{name}`")), "{name} is explained");
+    }
     // Another run is appended.
     let plan = ["plan", "--log-http", "wire.ndjson", "--log-http-texts"];
     project.run(&plan).ends(0);

@@ -42,7 +42,8 @@ pub(crate) enum Damage {
     ThrottledSeconds(u64),
     /// Too many requests, with a date to wait for, so many seconds off.
     ThrottledDate(u64),
-    /// Too many requests, with so many seconds to wait, and not a word of the window.
+    /// Too many requests, with a second to wait and not a word of the window; the answer comes so
+    /// many milliseconds later.
     Busy(u64),
     /// Too many tokens were asked for, in the words of the token end point.
     TokenThrottled,
@@ -124,7 +125,7 @@ impl Damage {
             Self::Html(status) => html(status),
             Self::ThrottledSeconds(seconds) => throttled(seconds, &seconds.to_string()),
             Self::ThrottledDate(seconds) => throttled(seconds, &date(seconds)),
-            Self::Busy(seconds) => busy(seconds),
+            Self::Busy(millis) => late(busy(), millis).await,
             Self::TokenThrottled => token_throttled(),
             Self::Expired => {
                 let mut request = request.clone();
@@ -228,9 +229,8 @@ fn throttled(seconds: u64, wait: &str) -> Message {
 }
 
 /// The plainest refusal for haste.
-fn busy(seconds: u64) -> Message {
-    let headers = format!("retry-after: {seconds}\r\n");
-    Message::answer("429 Too Many Requests", &headers, "")
+fn busy() -> Message {
+    Message::answer("429 Too Many Requests", "retry-after: 1\r\n", "")
 }
 
 /// Spells a date so many seconds off the date of an answer.

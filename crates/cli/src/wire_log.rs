@@ -30,12 +30,11 @@ pub(crate) struct WireLog {
 impl WireLog {
     /// Opens a log for appending; a new one can be read by its owner alone.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
-        let file = create(path).or_else(|error| {
-            match error.kind() == io::ErrorKind::AlreadyExists {
+        let file =
+            create(path).or_else(|error| match error.kind() == io::ErrorKind::AlreadyExists {
                 true => reopen(path),
                 false => Err(error),
-            }
-        });
+            });
         let file = file.map_err(|error| {
             let message = format!(
                 "the log {} cannot be written, so nothing was sent",

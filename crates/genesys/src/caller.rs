@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::answer::{Answer, Body};
 use crate::budget::Budget;
+use crate::deadline::Deadline;
 use crate::doctor::witness::Witness;
 use crate::mask::Mask;
 use crate::pace::{Pace, Passage};
@@ -36,7 +37,7 @@ pub(crate) struct Caller {
     pub(crate) budget: Budget,
     pub(crate) jitter: Jitter,
     pub(crate) mask: Mask,
-    pub(crate) deadline: Option<Instant>,
+    pub(crate) deadline: Deadline,
     /// What is remembered of answers that ask for patience.
     pub(crate) witness: Witness,
     /// How many requests were sent.
@@ -178,7 +179,7 @@ impl Caller {
     /// Waits, unless the run's time ends before; says whether there is time left.
     pub(crate) async fn rest(&self, wait: Duration) -> bool {
         let until = Instant::now() + wait;
-        if self.deadline.is_some_and(|end| until >= end) {
+        if self.deadline.get().is_some_and(|end| until >= end) {
             return false;
         }
         sleep_until(until).await;
@@ -187,7 +188,7 @@ impl Caller {
 
     /// Says why a call is not tried again, if it is not.
     fn ends(&self, tries: &Tries<'_>, verdict: Verdict, again: Instant) -> Option<End> {
-        if self.deadline.is_some_and(|end| again >= end) {
+        if self.deadline.get().is_some_and(|end| again >= end) {
             return Some(End::Late);
         }
         if tries.failed >= TRIES || tries.throttled >= THROTTLED_TRIES {
@@ -237,7 +238,7 @@ impl Caller {
             sender: &self.sender,
             jitter: &self.jitter,
             mask: &self.mask,
-            deadline: self.deadline,
+            deadline: self.deadline.get(),
         };
         let token = self.tokens.get(tries.refused, &means).await;
         let token = token.map_err(|error| tries.doubt(call, error))?;
@@ -247,11 +248,11 @@ impl Caller {
             error
         })?;
         let entering = Instant::now();
-        let permit = match self.deadline {
+        let permit = match self.deadline.get() {
             Some(end) => timeout_at(end, self.pace.enter()).await.ok(),
             None => Some(self.pace.enter().await),
         };
-        let left = self.deadline.map(|end| end - Instant::now());
+        let left = self.deadline.get().map(|end| end - Instant::now());
         if permit.is_none() || left.is_some_and(|left| left.is_zero()) {
             let message = "the time that the run may take is over, so it was not sent";
             let mut error = TenantError::new(Failure::Unavailable, message);

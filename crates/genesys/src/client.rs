@@ -11,11 +11,11 @@ use lockstep_model::tenant::{Failure, ReadSecret, TenantError, Trace};
 use lockstep_model::{Kind, LiveId, Organization};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::OnceCell;
-use tokio::time::Instant;
 
 use crate::budget::Budget;
 use crate::caller::{Caller, Reply, odd};
 use crate::config::{Access, Config, ConfigError, TokenSource};
+use crate::deadline::Deadline;
 use crate::doctor::witness::Witness;
 use crate::listing::Lister;
 use crate::live::text;
@@ -88,7 +88,7 @@ impl Client {
             budget: Budget::new(),
             jitter: Jitter::new(config.seed),
             mask,
-            deadline: config.deadline.map(|limit| Instant::now() + limit),
+            deadline: Deadline::new(config.deadline),
             witness: Witness::default(),
             sent: AtomicU64::new(0),
         };
@@ -103,6 +103,11 @@ impl Client {
             settle_limit: config.settle_limit,
             organization: OnceCell::new(),
         })
+    }
+
+    /// Puts the end of the run's time off by as long as somebody was waited for.
+    pub fn put_off(&self, by: Duration) {
+        self.caller.deadline.put_off(by);
     }
 
     /// Reads one object by id, or nothing if it is gone. What it says is remembered by the caller.

@@ -31,6 +31,8 @@ impl Client {
         body.insert("name".to_owned(), Value::from(new.live_name));
         self.add_secrets(wire, &fields, &mut body)?;
         let call = self.requests.post(wire.collection, body);
+        // What had the name before is not what this makes.
+        let before = self.memory.named(wire.collection, new.live_name);
         let new = NewObject {
             fields: &fields,
             ..new
@@ -44,7 +46,7 @@ impl Client {
         };
         match made {
             Err(taken) if taken.failure == Failure::NameTaken => {
-                self.settle_taken(new, taken, trace).await
+                self.settle_taken(new, (before, taken), trace).await
             }
             made => made,
         }

@@ -18,6 +18,7 @@ mod client;
 mod collect;
 mod config;
 mod create;
+mod deadline;
 mod delete;
 mod doctor;
 mod gateway;

@@ -134,11 +134,12 @@ impl Memory<'_> {
         }
         let asked: Option<Vec<&Fields>> = wanted.iter().map(|wanted| wanted.fields).collect();
         let asked = asked?;
-        let mut entries = Map::new();
+        let (mut entries, mut sealed) = (Map::new(), Map::new());
         for (key, digest) in seals {
-            let sources = [&self.own.applied.fields].into_iter().chain(asked.clone());
-            let mut texts = sources.filter_map(|fields| self.entry(fields, key)?.as_str());
-            let text = texts.find(|text| published::digest(text) == *digest);
+            // What Git says now is no witness: its line ends may be others than those of the live text.
+            let text = self.entry(&self.own.applied.fields, key);
+            let text = text.and_then(Value::as_str);
+            let text = text.filter(|text| published::digest(text) == *digest);
             // Nothing is compared with a digest: what is asked for is read.
             let compared = asked.iter().any(|fields| self.entry(fields, key).is_some());
             let entry = match text {
@@ -147,9 +148,10 @@ impl Memory<'_> {
                 None => published::sealed(*digest),
             };
             entries.insert(key.clone(), entry);
+            sealed.insert(key.clone(), published::sealed(*digest));
         }
         let mut whole = object.clone();
-        whole.fields.set(self.hidden, entries.clone());
+        whole.fields.set(self.hidden, sealed);
         let same = self.own.applied.live == Some(whole.digest());
         same.then(|| Need::Entries(entries, seals.clone()))
     }

@@ -93,14 +93,14 @@ impl Client {
     pub(crate) async fn settle_taken(
         &self,
         new: NewObject<'_>,
-        mut taken: TenantError,
+        (before, mut taken): (Option<LiveId>, TenantError),
         trace: &mut Trace,
     ) -> Result<LiveId, TenantError> {
         trace.take_in(&mut taken);
         match self.found(new, self.patient_looks(), trace).await {
-            Ok(Some(id)) => Ok(id),
+            Ok(Some(id)) if Some(&id) != before.as_ref() => Ok(id),
             // Another object has it, or none that can be seen.
-            Ok(None) | Err(_) => Err(taken),
+            Ok(Some(_) | None) | Err(_) => Err(taken),
         }
     }
 

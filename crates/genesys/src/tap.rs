@@ -177,6 +177,10 @@ fn headers(headers: &HeaderMap, redact: &Redact<'_>) -> Map<String, Value> {
         .iter()
         .map(|(name, value)| {
             let value = match (shown(name.as_str()), value.to_str()) {
+                // Where a redirect leads is told, and not what it carries.
+                (true, Ok(text)) if *name == http::header::LOCATION => {
+                    redact.text(text.split(['?', '#']).next().unwrap_or_default())
+                }
                 (true, Ok(text)) => redact.text(text),
                 (true, Err(_no_text)) => json!("(no text)"),
                 (false, _) => json!(redact::HIDDEN),

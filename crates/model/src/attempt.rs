@@ -3,6 +3,7 @@
 //! The crate that speaks to the tenant makes it; logs and the ledger keep it. It holds no header, no
 //! body and no secret.
 
+use std::fmt;
 use std::time::Duration;
 
 /// One request that was sent, or was to be.
@@ -71,6 +72,27 @@ impl Attempt {
     }
 }
 
+impl fmt::Display for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.request)?;
+        match self.end {
+            End::Answered(status) => write!(f, "{status}")?,
+            End::Lost(Loss::NotConnected) => f.write_str("no connection")?,
+            End::Lost(Loss::NoAnswer) => f.write_str("no answer")?,
+            End::Lost(Loss::NotAllowed) => f.write_str("not sent")?,
+        }
+        let Some(again) = self.again else {
+            return Ok(());
+        };
+        let why = match again.because {
+            Because::Token => ", with a new token",
+            Because::Throttled => ", as fewer requests were asked for",
+            Because::Failed | Because::NotConnected | Because::NoAnswer => "",
+        };
+        write!(f, ", sent again after {} ms{why}", again.wait.as_millis())
+    }
+}
+
 impl Loss {
     const ALL: [Self; 3] = [Self::NotConnected, Self::NoAnswer, Self::NotAllowed];
 
@@ -118,6 +140,27 @@ impl Because {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_attempt_reads_as_a_line() {
+        let mut attempt = Attempt {
+            number: 1,
+            request: "PUT /x".to_owned(),
+            end: End::Answered(200),
+            again: None,
+            correlation_id: None,
+        };
+        assert_eq!(attempt.to_string(), "PUT /x: 200");
+        attempt.end = End::Lost(Loss::NoAnswer);
+        attempt.again = Some(Again {
+            because: Because::NoAnswer,
+            wait: Duration::from_millis(180),
+        });
+        assert_eq!(
+            attempt.to_string(),
+            "PUT /x: no answer, sent again after 180 ms"
+        );
+    }
 
     #[test]
     fn words_are_found_again() {

@@ -1,7 +1,7 @@
 //! Whatever stands in a rule: nothing panics, nothing hangs, and every finding has its place.
 
 use jiff::civil::date;
-use lockstep_model::{Code, Severity};
+use lockstep_model::{Code, Finding, Severity};
 use lockstep_policy::judge;
 use lockstep_spec::{Documents, LoadRequest, Loaded, Memory, load};
 use proptest::collection::vec;
@@ -223,4 +223,30 @@ fn one_broken_rule_leaves_the_others() {
         [(Code::PolicyViolated, error), (Code::RuleUnusable, error)]
     );
     assert!(loaded.spec.is_none());
+}
+
+#[test]
+fn what_a_rule_says_tells_nobody_who_somebody_is() {
+    let key = format!("{}{}", "ghp_", "q7Zr2PxK9mVt4WbN".repeat(3));
+    let message = format!("'ask ann.smith@acme-support.com about ' + name + ', not {key}'");
+    let policy = format!(
+        "apiVersion: lockstep.dev/v1\nkind: Policy\nmetadata: {{name: p}}\nspec:\n  rules:\n    - \
+         {{id: a, rule: 'false', message: m, messageExpression: \"{message}\"}}\n"
+    );
+    let files = Memory::default()
+        .file("lockstep.yaml", PROJECT)
+        .file("manifests/a.yaml", PROVIDER)
+        .file("policies/p.yaml", policy);
+    let request = LoadRequest {
+        documents: Documents::ForPolicies,
+        ..LoadRequest::default()
+    };
+    let mut loaded = load(&files, request);
+    drop(judge(&mut loaded, date(2026, 11, 21)));
+    let broken = |finding: &&Finding| finding.code == Code::PolicyViolated;
+    let finding = loaded.findings.iter().find(broken).expect("it is broken");
+    assert_eq!(
+        finding.message,
+        "p/a: ask (personal data) about anthropic, not (secret)"
+    );
 }

@@ -160,15 +160,14 @@ impl<F: Files> Collector<'_, F> {
     /// Refuses what was found in a folder that the project file names at a pointer.
     fn refuse_found(&mut self, path: &str, why: &FileError, at: &Pointer) {
         self.lost.unseen();
-        let (code, message) = match why {
-            FileError::TooLarge(limit) => {
-                let most = limit / (1024 * 1024);
-                (
-                    Code::TooLarge,
-                    format!("`{path}` is longer than {most} MiB"),
-                )
-            }
-            why => (Code::Unreadable, format!("`{path}` {why}")),
+        let (code, message) = if let FileError::TooLarge(limit) = why {
+            let most = limit / (1024 * 1024);
+            (
+                Code::TooLarge,
+                format!("`{path}` is longer than {most} MiB"),
+            )
+        } else {
+            (Code::Unreadable, format!("`{path}` {why}"))
         };
         let file = self.sources.add(path, None);
         let place = self.sources.place(source::stretch(file, "", 0, 0));

@@ -253,7 +253,9 @@ fn other(
     let name = &address.name;
     let (message, help) = match (published::seal(now), known(now), known(before)) {
         (Some(listed), _, Some(had)) => (
-            format!("version {key} is listed as {listed}, and was {had} in commit {since}"),
+            format!(
+                "version {key} is listed as {listed}, and its text in commit {since} has {had}"
+            ),
             format!(
                 "write `published: {had}`; or restore its text from Git, and `lockstep prompt seal \
                  {name}` writes the digest of what is published"
@@ -261,7 +263,7 @@ fn other(
         ),
         (None, Some(has), Some(listed)) if published::seal(before).is_some() => (
             format!(
-                "the text of version {key} is {has}, and {listed} was listed in commit {since}"
+                "the text of version {key} has {has}, and {listed} was listed in commit {since}"
             ),
             format!(
                 "restore the text from Git, or list it as `published: {listed}` again; another text \

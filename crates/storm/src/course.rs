@@ -7,7 +7,7 @@ use fastrand::Rng;
 use lockstep_genesys::Client;
 use lockstep_simulator::ManualClock;
 use lockstep_spec::Spec;
-use tokio::time::{advance, timeout};
+use tokio::time::{advance, sleep, timeout};
 
 use crate::project::Project;
 use crate::proxy::time::{Flow, passing};
@@ -66,7 +66,7 @@ async fn course(seed: u64, clock: ManualClock) -> Result<Report, Wrong> {
         if commit > 0 {
             // What was begun before shows by then: an object that leaves Git sooner than it can be
             // seen is nobody's.
-            advance(CALM).await;
+            calm().await;
             project.change(&mut dice);
         }
         let spec = project.spec();
@@ -91,7 +91,7 @@ async fn course(seed: u64, clock: ManualClock) -> Result<Report, Wrong> {
     }
     site.proxy.follow(weather::fair());
     behaviour::mend(&site.tenant);
-    advance(CALM).await;
+    calm().await;
     let ended = end(&site, &project).await;
     let journal = site.proxy.journal();
     ended.map_err(|why| Wrong {
@@ -102,6 +102,13 @@ async fn course(seed: u64, clock: ManualClock) -> Result<Report, Wrong> {
     report.damaged = journal.iter().filter(|sent| sent.damage.is_some()).count();
     report.sent = journal.iter().map(rules::told).collect();
     Ok(report)
+}
+
+/// Lets time pass at once, for the tenant too.
+async fn calm() {
+    advance(CALM).await;
+    // The tenant's clock goes along with the next step.
+    sleep(Duration::from_secs(1)).await;
 }
 
 /// Settles what is open, and looks whether all is as it must be.
@@ -138,7 +145,9 @@ async fn settle(site: &Site, spec: &Spec) -> Result<(), String> {
     let summary = applied.map_err(|error| format!("it cannot be applied: {error}"))?;
     if !summary.is_complete() {
         let undone = summary.outcomes.iter().filter(|it| !it.ended.is_done());
-        let undone: String = undone.map(|it| format!("\n  {}: {:?}", it.id, it.ended)).collect();
+        let undone: String = undone
+            .map(|it| format!("\n  {}: {:?}", it.id, it.ended))
+            .collect();
         return Err(format!("not all was carried out:{undone}"));
     }
     let again = site.plan(&client()?, spec).await;

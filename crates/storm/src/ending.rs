@@ -21,7 +21,11 @@ pub(crate) async fn check(site: &Site, project: &Project) -> Result<(), String> 
 
 /// Each object is there once, and no other is.
 fn names(site: &Site, project: &Project) -> Result<(), String> {
-    let providers = project.providers.iter().map(|it| it.name.as_str()).collect();
+    let providers = project
+        .providers
+        .iter()
+        .map(|it| it.name.as_str())
+        .collect();
     let models = project.models.iter().map(|it| it.name.as_str()).collect();
     let prompts = project.prompts.iter().map(|it| it.name.as_str()).collect();
     let wanted: [(Collection, Vec<&str>); 3] = [
@@ -31,11 +35,16 @@ fn names(site: &Site, project: &Project) -> Result<(), String> {
     ];
     for (collection, mut wanted) in wanted {
         let objects = site.tenant.objects(collection);
-        let mut live: Vec<&str> = objects.iter().filter_map(|it| it["name"].as_str()).collect();
+        let mut live: Vec<&str> = objects
+            .iter()
+            .filter_map(|it| it["name"].as_str())
+            .collect();
         live.sort_unstable();
         wanted.sort_unstable();
         if live != wanted {
-            return Err(format!("{collection:?}: {live:?} are live, {wanted:?} wanted"));
+            return Err(format!(
+                "{collection:?}: {live:?} are live, {wanted:?} wanted"
+            ));
         }
     }
     Ok(())
@@ -69,10 +78,21 @@ fn ledger(site: &Site) -> Result<(), String> {
     if !base.open.is_empty() {
         return Err(format!("the ledger has open intents: {:#?}", base.open));
     }
-    let all = [Collection::Providers, Collection::Models, Collection::Prompts];
-    let objects: Vec<Value> = all.into_iter().flat_map(|it| site.tenant.objects(it)).collect();
+    let all = [
+        Collection::Providers,
+        Collection::Models,
+        Collection::Prompts,
+    ];
+    let objects: Vec<Value> = all
+        .into_iter()
+        .flat_map(|it| site.tenant.objects(it))
+        .collect();
     let live: BTreeSet<&str> = objects.iter().filter_map(|it| it["id"].as_str()).collect();
-    let owned: BTreeSet<&str> = base.applied.values().map(|it| it.live_id.as_str()).collect();
+    let owned: BTreeSet<&str> = base
+        .applied
+        .values()
+        .map(|it| it.live_id.as_str())
+        .collect();
     match live == owned {
         true => Ok(()),
         false => Err(format!("the ledger owns {owned:?}, and {live:?} are live")),
@@ -84,7 +104,9 @@ fn made_once(requests: &[Recorded]) -> Result<(), String> {
     let mut live: BTreeMap<(String, String), u64> = BTreeMap::new();
     let (mut deleted, mut renamed) = (BTreeSet::new(), BTreeSet::new());
     for request in requests {
-        let done = request.status.is_some_and(|status| (200..300).contains(&status));
+        let done = request
+            .status
+            .is_some_and(|status| (200..300).contains(&status));
         let name = request.body.get("name").and_then(Value::as_str);
         match (request.method.as_str(), name) {
             ("POST", Some(name)) if request.status == Some(201) => {
@@ -98,9 +120,14 @@ fn made_once(requests: &[Recorded]) -> Result<(), String> {
     }
     let twice = live.iter().filter(|(_key, count)| **count > 1);
     for ((path, name), count) in twice {
-        let gone = deleted.iter().filter(|it| it.starts_with(path.as_str())).count();
+        let gone = deleted
+            .iter()
+            .filter(|it| it.starts_with(path.as_str()))
+            .count();
         if (*count as usize) > gone + 1 {
-            return Err(format!("{name} was made {count} times at {path}, {gone} deleted"));
+            return Err(format!(
+                "{name} was made {count} times at {path}, {gone} deleted"
+            ));
         }
     }
     Ok(())

@@ -16,6 +16,12 @@ use crate::weather;
 /// How many requests are under way at once.
 const CONCURRENCY: usize = 8;
 
+/// How many milliseconds the server takes for an answer.
+const ANSWER: u64 = 20;
+
+/// Which of its requests it refuses: each of so many.
+const EACH: usize = 50;
+
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// How many requests a minute holds.
@@ -58,8 +64,8 @@ pub struct Hurried {
     pub refused: usize,
     /// How long it took.
     pub took: Duration,
-    /// How long it takes at least: 20 ms for each answer, eight at once, and a second of peace after
-    /// each 429.
+    /// How long it takes whoever always has eight requests under way, but in the second after each
+    /// 429.
     pub forced: Duration,
 }
 
@@ -78,7 +84,10 @@ pub fn limited(limit: Limit) -> Limited {
         }
         let own = (limit == Limit::User).then_some(ALLOWED);
         let fair = weather::fair();
-        let sent = create(600, (clock, behaviour), fair, |it| it.requests_per_minute = own).await;
+        let sent = create(600, (clock, behaviour), fair, |it| {
+            it.requests_per_minute = own;
+        })
+        .await;
         Limited {
             minutes: minutes(&sent),
             refused: refused(&sent),
@@ -92,22 +101,26 @@ pub fn hurried() -> Hurried {
         let mut count = 0;
         let script = move |asked: &Asked| {
             count += usize::from(!asked.is_token());
-            Some(match !asked.is_token() && count % 50 == 0 {
-                true => Damage::Busy(1),
-                false => Damage::Late(20),
+            Some(match !asked.is_token() && count % EACH == 0 {
+                true => Damage::Busy(ANSWER),
+                false => Damage::Late(ANSWER),
             })
         };
-        let sent = create(PROVIDERS, (clock, Behaviour::default()), Box::new(script), |_it| {}).await;
+        let sent = create(
+            PROVIDERS,
+            (clock, Behaviour::default()),
+            Box::new(script),
+            |_it| {},
+        )
+        .await;
         let (requests, refused) = (sent.len(), refused(&sent));
         let reads = sent.iter().filter(|it| it.asked.method == "GET").count();
-        let answers = Duration::from_millis(20) * u32::try_from(requests).expect("not that many");
-        let peace = Duration::from_secs(1) * u32::try_from(refused).expect("not that many");
         Hurried {
             requests,
             writes: requests - reads,
             refused,
             took: took(&sent),
-            forced: answers / u32::try_from(CONCURRENCY).expect("a few") + peace,
+            forced: forced(requests),
         }
     })
 }
@@ -130,9 +143,33 @@ async fn create(
     site.proxy.follow(script);
     let applied = site.apply(&client, &plan, CONCURRENCY).await;
     let summary = applied.expect("a ledger");
-    assert!(summary.is_complete(), "{:?}", summary.outcomes.iter().find(|it| !it.ended.is_done()));
+    assert!(
+        summary.is_complete(),
+        "{:?}",
+        summary.outcomes.iter().find(|it| !it.ended.is_done())
+    );
     assert_eq!(summary.outcomes.len(), count);
     site.proxy.journal().split_off(before)
+}
+
+/// Counts how long so many requests take at least.
+fn forced(requests: usize) -> Duration {
+    let (answer, peace) = (Duration::from_millis(ANSWER), Duration::from_secs(1));
+    let mut slots = [Duration::ZERO; CONCURRENCY];
+    // When the last refusal arrived.
+    let mut refused = None;
+    for number in 1..=requests {
+        slots.sort_unstable();
+        let free = slots[0];
+        // Before it arrives nobody knows of it.
+        let closed = refused.is_some_and(|at| at <= free && free < at + peace);
+        let begin = refused.filter(|_at| closed).map_or(free, |at| at + peace);
+        slots[0] = begin + answer;
+        if number % EACH == 0 {
+            refused = Some(begin + answer);
+        }
+    }
+    slots.into_iter().max().unwrap_or_default()
 }
 
 fn refused(sent: &[Exchange]) -> usize {
@@ -142,7 +179,9 @@ fn refused(sent: &[Exchange]) -> usize {
 fn took(sent: &[Exchange]) -> Duration {
     let first = sent.first().map(|it| it.at);
     let end = sent.iter().filter_map(|it| it.ended).max();
-    first.zip(end).map_or(Duration::ZERO, |(first, end)| end - first)
+    first
+        .zip(end)
+        .map_or(Duration::ZERO, |(first, end)| end - first)
 }
 
 /// Counts the requests of each whole minute after the first.
@@ -154,7 +193,10 @@ fn minutes(sent: &[Exchange]) -> Vec<usize> {
     let whole = (*last - *first).as_secs() / MINUTE.as_secs();
     let within = |minute: u64| {
         let from = *first + MINUTE * u32::try_from(minute).expect("not that long");
-        times.iter().filter(|at| (from..from + MINUTE).contains(at)).count()
+        times
+            .iter()
+            .filter(|at| (from..from + MINUTE).contains(at))
+            .count()
     };
     (1..whole).map(within).collect()
 }

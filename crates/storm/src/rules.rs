@@ -44,7 +44,9 @@ fn posts(journal: &[Exchange]) -> Result<(), String> {
         let looked = since.any(|it| it.asked.method == "GET" && it.asked.path == path);
         if !refused && !looked {
             let (first, again) = (told(&journal[before]), told(sent));
-            return Err(format!("{name} was posted again blindly: {first}; then {again}"));
+            return Err(format!(
+                "{name} was posted again blindly: {first}; then {again}"
+            ));
         }
     }
     Ok(())
@@ -72,7 +74,10 @@ fn repeats(journal: &[Exchange]) -> Result<(), String> {
         }
         let [failed, throttled, refused] = *counts;
         if failed > TRIES || throttled > THROTTLED_TRIES || refused > 2 {
-            return Err(format!("it was sent too often ({counts:?}): {}", told(sent)));
+            return Err(format!(
+                "it was sent too often ({counts:?}): {}",
+                told(sent)
+            ));
         }
     }
     Ok(())

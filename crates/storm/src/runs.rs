@@ -1,8 +1,10 @@
 //! Many runs, each of a seed of its own, and any of them again by its seed.
 
 use std::io::Write as _;
+use std::num::NonZero;
+use std::thread::{available_parallelism, scope};
 
-use crate::course::{self, Report};
+use crate::course::{self, Report, Wrong};
 
 /// So many runs are done unless more are asked for.
 const RUNS: u64 = 60;
@@ -21,7 +23,26 @@ fn asked() -> (u64, u64) {
 )]
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{name} is no number: {text}")),
+    )
+}
+
+/// Does all runs, some at once: each is alone on a thread, with a clock of its own.
+fn run_all(seeds: &[u64]) -> Vec<(u64, Result<Report, Wrong>)> {
+    let threads = available_parallelism().map_or(1, NonZero::get);
+    let share = seeds.len().div_ceil(threads).max(1);
+    let run = |seed: &u64| (*seed, course::run(*seed));
+    scope(|scope| {
+        let shares = seeds.chunks(share);
+        let running: Vec<_> = shares
+            .map(|seeds| scope.spawn(move || seeds.iter().map(run).collect::<Vec<_>>()))
+            .collect();
+        let ended = running.into_iter();
+        let ended = ended.flat_map(|share| share.join().expect("no run panics"));
+        ended.collect()
+    })
 }
 
 /// Sums over runs.
@@ -32,10 +53,10 @@ fn sum(reports: &[Report], of: fn(&Report) -> usize) -> usize {
 #[test]
 fn plan_and_apply_converge_after_any_weather() {
     let (runs, first) = asked();
-    let mut reports = Vec::new();
-    let mut wrong = Vec::new();
-    for seed in (0..runs).map(|run| first.wrapping_add(run)) {
-        match course::run(seed) {
+    let seeds: Vec<u64> = (0..runs).map(|run| first.wrapping_add(run)).collect();
+    let (mut reports, mut wrong) = (Vec::new(), Vec::new());
+    for (seed, ended) in run_all(&seeds) {
+        match ended {
             Ok(report) => reports.push(report),
             Err(found) => {
                 // Of one run alone all is told.

@@ -21,7 +21,10 @@ pub(crate) fn of(site: &Site) -> Vec<String> {
 pub(crate) fn withheld(withheld: &Withheld) -> String {
     let fields = withheld.fields.iter().map(|field| {
         let [before, after, base] = [&field.before, &field.after, &field.base];
-        format!("\n    {}: {before:?} -> {after:?}, base {base:?}", field.path)
+        format!(
+            "\n    {}: {before:?} -> {after:?}, base {base:?}",
+            field.path
+        )
     });
     let fields: String = fields.collect();
     format!("\n  {}: {:?}{fields}", withheld.address, withheld.reason)
@@ -34,9 +37,8 @@ fn event_told(event: &Event) -> String {
             let error = it.error.as_deref().unwrap_or("done");
             format!("outcome {}: {error}: {:?}", it.address, it.effect)
         }
-        Event::RunStarted(_)
-        | Event::Adopted(_)
-        | Event::Released(_)
-        | Event::RunFinished(_) => format!("{event:?}"),
+        Event::RunStarted(_) | Event::Adopted(_) | Event::Released(_) | Event::RunFinished(_) => {
+            format!("{event:?}")
+        }
     }
 }

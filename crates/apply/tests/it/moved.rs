@@ -10,10 +10,10 @@ use crate::plans::{chain, live, make, prompt, provider, spec, split};
 use crate::runs::{Bench, endings};
 
 fn failure(summary: &Summary, index: usize) -> &str {
-    match &summary.outcomes[index].ended {
-        Ended::Failed { error, moved: _ } => error,
-        _ => panic!("{summary:?}"),
-    }
+    let Ended::Failed { error, moved: _ } = &summary.outcomes[index].ended else {
+        panic!("{summary:?}");
+    };
+    error
 }
 
 fn theirs(address: &str, change: impl FnOnce(&mut serde_json::Value)) -> Fake {

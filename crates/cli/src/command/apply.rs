@@ -10,6 +10,7 @@ use lockstep_ledger::Hash;
 use lockstep_render::RunView;
 
 use crate::agreement::Agreement;
+use crate::clock::Stopwatch;
 use crate::command::{Options, plan};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -166,7 +167,11 @@ impl Apply {
             if options.is_json() {
                 output::styled_aside(|style, out| lockstep_render::text::plan(&plan, &style, out))?;
             }
-            if !agreed(&plan)? {
+            // The run's time is not for whoever thinks about it.
+            let thinking = Stopwatch::begin();
+            let agreed = agreed(&plan)?;
+            tenant.client.put_off(thinking.elapsed());
+            if !agreed {
                 output::say("Nothing was applied.");
                 return Ok(Exit::Error);
             }

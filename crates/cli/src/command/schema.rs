@@ -63,7 +63,10 @@ impl Schema {
     /// Prints the schema, or writes or compares the files.
     pub(super) fn run(mut self, options: &Options) -> Result<Exit, Failure> {
         if self.check && self.out.is_none() {
-            let root = project::find(options.project.as_deref())?;
+            let Ok(root) = project::find(options.project.as_deref()) else {
+                let message = "there is no project here: name the folder of schemas with --out";
+                return Ok(usage::refuse(message));
+            };
             self.out = Some(PathBuf::from(environment::shown(&root.join(FOLDER))));
         }
         match &self.out {

@@ -277,3 +277,6 @@ fn counted(differences: &[Difference]) -> String {
 fn article(kind: Kind) -> String {
     format!("a {kind}")
 }
+
+#[cfg(test)]
+mod tests;

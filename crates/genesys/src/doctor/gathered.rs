@@ -40,8 +40,12 @@ impl Gathered {
 
     /// Says how much was looked at.
     pub(super) fn said(&self) -> String {
-        let rows = self.page.rows.len();
-        let plural = if rows == 1 { "row" } else { "rows" };
-        format!("{rows} {plural} and {} objects by id", self.wholes.len())
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let (rows, wholes) = (self.page.rows.len(), self.wholes.len());
+        format!(
+            "{rows} row{} and {wholes} object{} by id",
+            plural(rows),
+            plural(wholes)
+        )
     }
 }

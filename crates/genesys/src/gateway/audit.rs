@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use http::Method;
+use jiff::Timestamp;
 use lockstep_model::tenant::{Failure, TenantError};
 use lockstep_model::{Address, LiveId};
 use serde_json::{Map, Value, json};
@@ -53,6 +54,8 @@ pub struct AuditRecord {
     pub action: Option<String>,
     /// When, as whoever posted it said.
     pub at: Option<String>,
+    /// When the tenant took it.
+    pub created_at: Option<Timestamp>,
     /// What else is to be known.
     pub details: Map<String, Value>,
     /// The hash of the ledger's entry, if it carries one.
@@ -117,17 +120,23 @@ impl Client {
             let before = records.len();
             let fresh = page.records.into_iter();
             records.extend(fresh.filter(|record| ids.insert(record.id.clone())));
-            if records.len() >= most {
+            let unique = records.len() as u64;
+            if records.len() >= most || unique == page.total {
+                newest_first(&mut records);
                 records.truncate(most);
                 return Ok(Some(records));
             }
-            if records.len() as u64 >= page.total {
-                return Ok((records.len() as u64 == page.total).then_some(records));
-            }
-            if records.len() == before {
+            if unique > page.total || records.len() == before {
                 return Ok(None);
             }
         }
+    }
+}
+
+/// The order of lists is no promise; where the tenant says when it took each entry, that decides.
+fn newest_first(records: &mut [AuditRecord]) {
+    if records.iter().all(|record| record.created_at.is_some()) {
+        records.sort_by_key(|record| std::cmp::Reverse(record.created_at));
     }
 }
 
@@ -163,6 +172,7 @@ fn page(body: &Map<String, Value>) -> Result<Page, Misfit> {
 fn record(row: &Map<String, Value>) -> Result<AuditRecord, Misfit> {
     let text = |name: &str| read::text(row, name).map(|text| text.map(str::to_owned));
     let metadata = read::object(row, "metadata")?;
+    let created = read::text(row, "dateCreated")?;
     let hash = metadata.and_then(|metadata| {
         let names = ["entryHash", "hash"];
         names.iter().find_map(|name| metadata.get(*name)?.as_str())
@@ -173,6 +183,7 @@ fn record(row: &Map<String, Value>) -> Result<AuditRecord, Misfit> {
         resource: text("resource")?,
         action: text("action")?,
         at: text("timestamp")?,
+        created_at: created.and_then(|at| at.parse().ok()),
         details: read::object(row, "details")?.cloned().unwrap_or_default(),
         hash: hash.map(str::to_owned),
     })

@@ -83,7 +83,7 @@ impl<'a> Talk<'a> {
         })?;
         let answered = whole(&body).map_err(|reason| misfit(&talk.call, &talk.trace, &reason))?;
         (talk.usage, talk.finish) = (answered.usage, answered.finish);
-        talk.hear(Said::Piece(answered.output));
+        talk.pieces.push_back(answered.output);
         Ok(talk)
     }
 
@@ -142,7 +142,7 @@ impl<'a> Talk<'a> {
     fn hear(&mut self, said: Said) {
         let flowing = matches!(self.state, State::Flowing(..));
         match said {
-            Said::Piece(text) if flowing || self.came == 0 => {
+            Said::Piece(text) if flowing => {
                 self.came += 1;
                 if self.is_logged() {
                     self.said.push_str(&text);

@@ -78,10 +78,10 @@ impl Client {
             if cursors.len() >= MOST_PAGES {
                 return Err(endless(&call, &trace));
             }
-            tracing::debug!(
-                pages = cursors.len(),
-                rows = telemetry.samples.len(),
-                "read telemetry"
+            let samples = telemetry.samples.len();
+            tracing::info!(
+                "telemetry: {} pages, {samples} samples so far",
+                cursors.len()
             );
             sleep_until(again).await;
         }

@@ -1,6 +1,7 @@
 //! Takes secrets, and texts where they are not asked for, out of what is logged.
 
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use crate::mask::Mask;
 use crate::tap::Texts;
@@ -64,7 +65,7 @@ pub(super) struct Redact<'a> {
 impl Redact<'_> {
     /// Returns a text without secrets.
     pub(super) fn text(&self, text: &str) -> Value {
-        let text = self.mask.take_out(text);
+        let text = self.mask.take_out(bare(text).as_deref().unwrap_or(text));
         Value::from(match self.echoes {
             Some(echoes) => echoes.take_out(text),
             None => text,
@@ -118,6 +119,23 @@ impl Redact<'_> {
             Texts::Hidden | Texts::Shown => self.value(value),
         }
     }
+}
+
+/// Returns a URL without its user, password and the values of its query, where it has any: hooks
+/// and redirects often carry a key there.
+fn bare(text: &str) -> Option<String> {
+    if !(text.starts_with("https://") || text.starts_with("http://")) {
+        return None;
+    }
+    let mut url = Url::parse(text).ok()?;
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+    if is_bare {
+        return None;
+    }
+    let _cut = url.set_username("").is_ok() && url.set_password(None).is_ok();
+    let query = url.query().map(|_query| HIDDEN);
+    url.set_query(query);
+    Some(url.into())
 }
 
 /// Returns a name in small letters, without any mark.
@@ -192,6 +210,23 @@ mod tests {
         let shown = redacted(Texts::Shown);
         assert_eq!(shown["versions"][0]["systemPrompt"], "Be kind.");
         assert_eq!(shown["apiKey"], HIDDEN);
+    }
+
+    #[test]
+    fn urls_keep_neither_passwords_nor_queries() {
+        let mask = Mask::default();
+        let redact = redact(&mask, Texts::Shown);
+        for (text, shown) in [
+            ("https://a.example/x", "https://a.example/x"),
+            (
+                "https://a.example/x?sig=canary",
+                "https://a.example/x?(hidden)",
+            ),
+            ("https://u:canary@a.example/", "https://a.example/"),
+            ("see https://a.example", "see https://a.example"),
+        ] {
+            assert_eq!(redact.text(text), shown);
+        }
     }
 
     #[test]

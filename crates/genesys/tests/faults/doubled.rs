@@ -6,9 +6,9 @@ use lockstep_simulator::{Recorded, Running};
 
 use crate::proxy::{Damage, Exchange};
 
-/// Returns what the tenant was asked for once and did twice. A health check may be repeated,
-/// an entry of the audit log that comes twice is one, and a deletion of what is gone does nothing. What a network delivers twice the client cannot help: of
-/// that only names and versions are unique.
+/// Returns what the tenant was asked for once and did twice. A health check may be repeated, an
+/// entry of the audit log that comes twice is one, and a deletion of what is gone does nothing. What
+/// a network delivers twice the client cannot help: of that only names and versions are unique.
 pub(crate) fn effects(tenant: &Running, journal: &[Exchange]) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for request in tenant

@@ -142,7 +142,11 @@ async fn a_registration_that_lost_its_name_meanwhile_is_told_as_taken() {
     let tenant = tenant().await;
     let conflict = Fault::fail_job("name.conflict", "the name is taken");
     tenant.faults().add(conflict.on("POST", MODELS)).unwrap();
-    let error = create(&client(&tenant), Kind::Model, "mod", &model())
+    // Nothing has the name, and it is looked for as long as a job may take.
+    let mut config = config(&tenant);
+    config.job_limit = Duration::from_millis(300);
+    let client = Client::new(config).unwrap();
+    let error = create(&client, Kind::Model, "mod", &model())
         .await
         .unwrap_err();
     assert_eq!(error.failure, Failure::NameTaken, "{error}");

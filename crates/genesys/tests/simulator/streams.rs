@@ -99,6 +99,12 @@ async fn streams_are_read_in_every_spelling() {
 }
 
 #[tokio::test]
+async fn an_answer_may_be_empty_and_nothing_counts_after_its_end() {
+    let stream = format!("data: [DONE]\n\n{}", frame("late"));
+    assert_eq!(spoken(&stream).await.unwrap(), "");
+}
+
+#[tokio::test]
 async fn a_stream_without_its_end_is_never_a_short_answer() {
     let a = frame("a");
     let error = json!({"error": {"message": "overloaded, token canary-51c0-token"}});

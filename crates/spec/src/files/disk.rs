@@ -107,10 +107,13 @@ fn what(entry: &fs::DirEntry) -> io::Result<What> {
     reason = "the shape that map_err wants"
 )]
 fn refused(error: io::Error) -> FileError {
-    match error.kind() {
-        io::ErrorKind::NotFound => FileError::Missing,
-        io::ErrorKind::PermissionDenied => FileError::Denied,
-        kind => FileError::Refused(kind.to_string()),
+    let kind = error.kind();
+    if kind == io::ErrorKind::NotFound {
+        FileError::Missing
+    } else if kind == io::ErrorKind::PermissionDenied {
+        FileError::Denied
+    } else {
+        FileError::Refused(kind.to_string())
     }
 }
 

@@ -182,13 +182,13 @@ fn a_text_that_is_sealed_is_the_same_if_its_digest_is() {
     let digest = |text: &str| lockstep_model::published::digest(text);
     let (kind, brief) = (digest("Be kind."), digest("Be brief."));
     let listed = format!(
-        "manifests/p.yaml:7:17 version 1.0.0 is listed as {brief}, and was {kind} in commit \
-         0123456789ab"
+        "manifests/p.yaml:7:17 version 1.0.0 is listed as {brief}, and its text in commit \
+         0123456789ab has {kind}"
     );
     assert_eq!(against(&text, &wrong), [&*listed]);
     assert_eq!(against(&right, &wrong), [&*listed]);
     let written = format!(
-        "manifests/p.yaml:7:17 the text of version 1.0.0 is {kind}, and {brief} was listed in \
+        "manifests/p.yaml:7:17 the text of version 1.0.0 has {kind}, and {brief} was listed in \
          commit 0123456789ab"
     );
     assert_eq!(against(&wrong, &text), [written]);

@@ -15,8 +15,13 @@ pub struct Shape<'a> {
 impl<'a> Shape<'a> {
     /// Makes the shape of a whole document.
     pub fn of(root: &'a Value) -> Self {
+        Self::part(root, root)
+    }
+
+    /// Makes the shape of what a part of a schema is about.
+    pub fn part(root: &'a Value, part: &'a Value) -> Self {
         let mut forms = Vec::new();
-        expand(root, root, &mut forms);
+        expand(root, part, &mut forms);
         Self { root, forms }
     }
 

@@ -6,6 +6,8 @@
 use jsonschema::JsonType;
 use serde_json::Value;
 
+use crate::schema::Shape;
+
 /// The longest example that fits a help line.
 const LONGEST: usize = 60;
 
@@ -19,19 +21,19 @@ pub(super) const VERSION_MARK: &str = r"\.[0-9]+\.";
 pub(super) fn help(
     written: &Value,
     wanted: &[JsonType],
-    keywords: Option<&Value>,
+    field: Option<&Shape<'_>>,
 ) -> Option<String> {
     let wants = |one: JsonType| wanted.contains(&one);
     let is_list = matches!(written, Value::Array(_));
     let is_mapping = matches!(written, Value::Object(_));
     if wants(JsonType::Array) && !is_list {
-        return Some(list(keywords));
+        return Some(list(field));
     }
     if wants(JsonType::Object) && !is_mapping {
-        return Some(mapping(keywords));
+        return Some(mapping(field));
     }
     match written {
-        Value::Number(_) | Value::Bool(_) if wants(JsonType::String) => Some(quoted(keywords)),
+        Value::Number(_) | Value::Bool(_) if wants(JsonType::String) => Some(quoted(field)),
         Value::String(_) if wants(JsonType::Integer) || wants(JsonType::Number) => {
             Some("write the number without quotes and unit".to_owned())
         }
@@ -43,25 +45,39 @@ pub(super) fn help(
         }
         Value::Null => Some("write a value, or take the field out".to_owned()),
         Value::Array(_) | Value::Object(_) => {
-            let example = example(keywords, |one| !one.is_array() && !one.is_object())?;
+            let example = example(field, |one| !one.is_array() && !one.is_object())?;
             Some(format!("write one value, such as {example}"))
         }
         Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }
 
-fn list(keywords: Option<&Value>) -> String {
-    match example(keywords, Value::is_array) {
+fn list(field: Option<&Shape<'_>>) -> String {
+    match example(field, Value::is_array) {
         Some(example) => format!("write a list: {example}, or an item a line behind `- `"),
-        None => "write a list: [a, b], or an item a line behind `- `".to_owned(),
+        None => match field.and_then(item) {
+            Some(item) => format!("write a list, with a line for each item: - {item}"),
+            None => "write a list: [a, b], or an item a line behind `- `".to_owned(),
+        },
     }
 }
 
-fn mapping(keywords: Option<&Value>) -> String {
-    if let Some(example) = example(keywords, Value::is_object) {
+/// Shows an item that is a mapping, by the fields that it must have.
+fn item(field: &Shape<'_>) -> Option<String> {
+    let required = field.item().keyword("required")?.as_array()?;
+    let names = required.iter().filter_map(Value::as_str);
+    let fields: Vec<String> = names
+        .take(MOST_FIELDS)
+        .map(|name| format!("{name}: …"))
+        .collect();
+    (!fields.is_empty()).then(|| format!("{{{}}}", fields.join(", ")))
+}
+
+fn mapping(field: Option<&Shape<'_>>) -> String {
+    if let Some(example) = example(field, Value::is_object) {
         return format!("write a mapping: {example}, or a field a line below");
     }
-    let fields = keywords.and_then(|keywords| keywords.get("properties"));
+    let fields = field.and_then(|field| field.keyword("properties"));
     let fields = fields.and_then(Value::as_object);
     let names: Vec<&str> = fields.map_or_else(Vec::new, |fields| {
         let names = fields.keys().map(String::as_str);
@@ -77,8 +93,8 @@ fn mapping(keywords: Option<&Value>) -> String {
     }
 }
 
-fn quoted(keywords: Option<&Value>) -> String {
-    let pattern = keywords.and_then(|keywords| keywords.get("pattern"));
+fn quoted(field: Option<&Shape<'_>>) -> String {
+    let pattern = field.and_then(|field| field.keyword("pattern"));
     let pattern = pattern.and_then(Value::as_str).unwrap_or_default();
     match pattern.contains(VERSION_MARK) {
         true => "write a version with all three numbers, such as 1.0.0: without the third it is a \
@@ -89,8 +105,8 @@ fn quoted(keywords: Option<&Value>) -> String {
 }
 
 /// Returns the first example of a field that is of a type and short, as YAML on one line.
-fn example(keywords: Option<&Value>, fits: impl Fn(&Value) -> bool) -> Option<String> {
-    let examples = keywords?.get("examples")?.as_array()?.iter();
+fn example(field: Option<&Shape<'_>>, fits: impl Fn(&Value) -> bool) -> Option<String> {
+    let examples = field?.keyword("examples")?.as_array()?.iter();
     let mut written = examples.filter(|one| fits(one)).map(flow);
     written.find(|text| text.chars().count() <= LONGEST)
 }
@@ -131,7 +147,7 @@ mod tests {
     #[test]
     fn help_shows_the_form() {
         let said = |written: Value, wanted: JsonType, keywords: Value| {
-            help(&written, &[wanted], Some(&keywords)).unwrap_or_default()
+            help(&written, &[wanted], Some(&Shape::of(&keywords))).unwrap_or_default()
         };
         assert_eq!(
             said(
@@ -140,6 +156,11 @@ mod tests {
                 json!({"examples": [["a", "b c", 1]]})
             ),
             "write a list: [a, \"b c\", 1], or an item a line behind `- `"
+        );
+        let items = json!({"items": {"$ref": "#/$defs/a"}, "$defs": {"a": {"required": ["id"]}}});
+        assert_eq!(
+            said(json!("a"), JsonType::Array, items),
+            "write a list, with a line for each item: - {id: …}"
         );
         assert_eq!(
             said(

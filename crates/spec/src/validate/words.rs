@@ -8,6 +8,7 @@ use lockstep_model::scalar::DURATION_PATTERN;
 use lockstep_model::{Code, Name, Pointer};
 use serde_json::Value;
 
+use crate::schema::Shape;
 use crate::suggest;
 use crate::validate::branches::{Meant, meant, types, values};
 use crate::validate::{Complaint, MAX_FINDINGS, Side};
@@ -50,7 +51,11 @@ pub(super) fn complaints(error: &ValidationError<'_>, schema: &Value) -> Vec<Com
                 .collect()
         }
         Why::Required { property } => vec![missing(&pointer, property, (keywords, schema))],
-        Why::Type { .. } => vec![wrong_type((error, keywords), &pointer, &types(error))],
+        Why::Type { .. } => vec![wrong_type(
+            (error, keywords, schema),
+            &pointer,
+            &types(error),
+        )],
         Why::Enum { .. } | Why::Constant { .. } => {
             vec![not_allowed(error, &pointer, &values(error))]
         }
@@ -62,7 +67,7 @@ pub(super) fn complaints(error: &ValidationError<'_>, schema: &Value) -> Vec<Com
                     .collect(),
                 Meant::Values(values) => vec![not_allowed(error, &pointer, &values)],
                 Meant::Types(types) => {
-                    vec![wrong_type((error, keywords), &pointer, &types)]
+                    vec![wrong_type((error, keywords, schema), &pointer, &types)]
                 }
                 Meant::Unknown => one(Code::Schema, format!("{label} fits none of its forms")),
             }
@@ -185,7 +190,7 @@ fn purpose(name: &str, keywords: Option<&Value>, schema: &Value) -> Option<Strin
 }
 
 fn wrong_type(
-    (error, keywords): (&ValidationError<'_>, Option<&Value>),
+    (error, keywords, schema): (&ValidationError<'_>, Option<&Value>, &Value),
     pointer: &Pointer,
     wanted: &[JsonType],
 ) -> Complaint {
@@ -207,8 +212,9 @@ fn wrong_type(
             ..value(Code::WrongType, pointer, message)
         };
     }
+    let field = keywords.map(|keywords| Shape::part(schema, keywords));
     Complaint {
-        help: form::help(error.instance(), wanted, keywords),
+        help: form::help(error.instance(), wanted, field.as_ref()),
         ..value(Code::WrongType, pointer, message)
     }
 }

@@ -37,7 +37,13 @@ impl Project {
                 let kept = |number: &u32| needed.contains(number) || Some(*number) == first;
                 provider.models.retain(kept);
             }
-            5 if !busy => provider.kind = if provider.kind == "CUSTOM" { "OPENAI" } else { "CUSTOM" },
+            5 if !busy => {
+                provider.kind = if provider.kind == "CUSTOM" {
+                    "OPENAI"
+                } else {
+                    "CUSTOM"
+                }
+            }
             6 if !busy => {
                 let before = std::mem::replace(&mut provider.name, fresh);
                 provider.was.push(before);
@@ -54,12 +60,21 @@ impl Project {
         let index = dice.usize(..self.models.len());
         let name = self.models[index].name.clone();
         let busy = self.used.contains(&name);
-        let needed = self.prompts.iter().any(|p| p.uses == Uses::Model(name.clone()));
+        let needed = self
+            .prompts
+            .iter()
+            .any(|p| p.uses == Uses::Model(name.clone()));
         let fresh = format!("{}-llm", self.name('m'));
         let model = &mut self.models[index];
         match dice.u32(0..5) {
             0 => self.add_model(dice),
-            1 if !busy => model.architecture = if model.architecture == "openai" { "cohere" } else { "openai" },
+            1 if !busy => {
+                model.architecture = if model.architecture == "openai" {
+                    "cohere"
+                } else {
+                    "openai"
+                }
+            }
             2 if !busy => {
                 let before = std::mem::replace(&mut model.name, fresh);
                 model.was.push(before);

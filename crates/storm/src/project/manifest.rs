@@ -18,7 +18,9 @@ fn head(kind: &str, name: &str, was: &[String]) -> String {
         [] => String::new(),
         was => format!(", renamedFrom: [{}]", was.join(", ")),
     };
-    format!("apiVersion: lockstep.dev/v1\nkind: {kind}\nmetadata: {{name: {name}{renamed}}}\nspec:\n")
+    format!(
+        "apiVersion: lockstep.dev/v1\nkind: {kind}\nmetadata: {{name: {name}{renamed}}}\nspec:\n"
+    )
 }
 
 fn provider(provider: &Provider) -> String {
@@ -26,9 +28,10 @@ fn provider(provider: &Provider) -> String {
     let key = key.map(|(variable, revision)| {
         format!("  apiKey: {{env: {variable}, revision: \"{revision}\"}}\n")
     });
-    let models = provider.models.iter().map(|number| {
-        format!("    - {{id: m{number}, name: Model {number}, maxTokens: 8192}}\n")
-    });
+    let models = provider
+        .models
+        .iter()
+        .map(|number| format!("    - {{id: m{number}, name: Model {number}, maxTokens: 8192}}\n"));
     format!(
         "{}  type: {}\n  baseUrl: https://inference.example/v1\n  timeout: {}s\n{}  models:\n{}",
         head("Provider", &provider.name, &provider.was),
@@ -57,7 +60,9 @@ fn prompt(prompt: &Prompt) -> String {
     };
     let first = prompt.was.first().unwrap_or(&prompt.name);
     let versions = (0..prompt.versions).map(|minor| {
-        format!("    - {{version: 1.{minor}.0, systemPrompt: You are number {minor} of {first}.}}\n")
+        format!(
+            "    - {{version: 1.{minor}.0, systemPrompt: You are number {minor} of {first}.}}\n"
+        )
     });
     format!(
         "{}  model: {uses}\n  temperature: 0.{}\n  guardrails: {{contentFiltering: [pii], \

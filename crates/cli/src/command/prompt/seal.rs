@@ -189,14 +189,16 @@ fn fate(version: &str, sides: &[Side]) -> Fate {
             }
             Some(Standing::Unpublished) => return stays("not published"),
             Some(Standing::Differs(Digests { here, published })) => {
-                return stays(&format!(
-                    "published with another text ({published}, and the text here is {here}: \
-                     restore it from Git)"
+                return Fate::Stays(format!(
+                    "published with another text in {}: {published}, and the text here is \
+                     {here}; restore it from Git, and give the new text a version of its own",
+                    side.environment
                 ));
             }
             Some(Standing::Mislisted(Digests { here, published })) => {
-                return stays(&format!(
-                    "listed as {here}, and published as {published}: write that digest"
+                return Fate::Stays(format!(
+                    "listed as {here}, and published in {} as {published}: write that digest",
+                    side.environment
                 ));
             }
             Some(Standing::Sealed) | None => {}

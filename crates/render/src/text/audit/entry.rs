@@ -116,6 +116,8 @@ fn outcome(sheet: &mut Sheet<'_>, outcome: &Outcome<Fields>) -> io::Result<()> {
     said.extend(outcome.error.clone().map(|error| ("error", error)));
     let ids = outcome.correlation_ids.iter();
     said.extend(ids.map(|id| ("correlation", id.clone())));
+    let tries = outcome.tries.iter();
+    said.extend(tries.map(|attempt| ("request", attempt.to_string())));
     pairs(sheet, &said)?;
     match (outcome.effect.live(), outcome.effect.live_id()) {
         (Some(there), _) => live(sheet, &outcome.address, there),

@@ -54,7 +54,9 @@ pub(super) fn words(withheld: &Withheld) -> Words {
                 "published with another text, which never changes: {}",
                 versions.join(", ")
             ),
-            "put the published text back, and publish the new text as a new version".to_owned(),
+            "put the published text back, or its digest (`lockstep prompt seal` tells both), \
+             and publish the new text as a new version"
+                .to_owned(),
         ),
         Reason::NotPublished { versions } => (
             format!(
