@@ -23,8 +23,6 @@ pub(crate) enum Rows {
     Lost,
     /// A row is missing, and two are not counted.
     LostMiscounted,
-    /// A row is missing and not counted, as if it had not been made yet.
-    Hidden,
 }
 
 impl Rows {
@@ -54,8 +52,7 @@ impl Rows {
             | Self::Twice
             | Self::TwiceCounted
             | Self::Lost
-            | Self::LostMiscounted
-            | Self::Hidden => None,
+            | Self::LostMiscounted => None,
         };
         if let Some(rows) = body.get_mut("entities").and_then(Value::as_array_mut) {
             self.shift(rows, before);
@@ -83,7 +80,7 @@ impl Rows {
                 }
             }
             Self::TwiceCounted => rows.extend(rows.first().cloned()),
-            Self::Lost | Self::LostMiscounted | Self::Hidden => drop(rows.pop()),
+            Self::Lost | Self::LostMiscounted => drop(rows.pop()),
         }
     }
 
@@ -92,7 +89,6 @@ impl Rows {
             Self::Reversed | Self::Moved | Self::Twice | Self::Lost => total,
             Self::TwiceCounted => total + 1,
             Self::LostMiscounted => total.saturating_sub(2),
-            Self::Hidden => total.saturating_sub(1),
         }
     }
 }

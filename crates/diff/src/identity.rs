@@ -104,7 +104,7 @@ impl<'a> Sides<'a> {
     /// Returns what the ledger remembers of a manifest's object, under any name it ever had.
     pub(crate) fn memory(&self, desired: &Desired) -> Memory<'a> {
         let own = self.remembered(&desired.address);
-        if own.applied.is_some() || own.open.is_some() {
+        if own.applied.is_some() {
             return own;
         }
         let earlier = desired
@@ -113,10 +113,13 @@ impl<'a> Sides<'a> {
             .rev()
             .map(|name| self.remembered(&Address::new(desired.address.kind, name.clone())));
         let mut earlier = earlier.filter(|memory| memory.applied.is_some());
-        earlier
-            .next()
-            .or_else(|| self.same_object(desired))
-            .unwrap_or_default()
+        let earlier = earlier.next().or_else(|| self.same_object(desired));
+        let earlier = earlier.unwrap_or_default();
+        // A rename that was begun is the new name's, and the object still the old one's.
+        Memory {
+            open: own.open.or(earlier.open),
+            ..earlier
+        }
     }
 
     fn remembered(&self, address: &Address) -> Memory<'a> {

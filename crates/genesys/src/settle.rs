@@ -18,6 +18,8 @@ use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Wr
 const LOOKS: [f64; 8] = [0.0, 0.02, 0.04, 0.07, 0.12, 0.2, 0.25, 0.3];
 /// How long a list may lag behind what is surely there.
 const LAG: Duration = Duration::from_secs(6);
+/// How often it is looked in all for what has a name, where looking fails.
+const LOOKS_AGAIN: u32 = 3;
 /// How long to wait between further looks.
 const PAUSE: Duration = Duration::from_secs(3);
 
@@ -97,11 +99,18 @@ impl Client {
         trace: &mut Trace,
     ) -> Result<LiveId, TenantError> {
         trace.take_in(&mut taken);
-        match self.found(new, self.patient_looks(), trace).await {
-            Ok(Some(id)) if Some(&id) != before.as_ref() => Ok(id),
-            // Another object has it, or none that can be seen.
-            Ok(Some(_) | None) | Err(_) => Err(taken),
+        for _look in 0..LOOKS_AGAIN {
+            match self.found(new, self.patient_looks(), trace).await {
+                Ok(Some(id)) if Some(&id) != before.as_ref() => return Ok(id),
+                Err(mut looking) if looking.failure == Failure::Unavailable => {
+                    trace.take_in(&mut looking);
+                    taken.details.push(format!("settling it failed: {looking}"));
+                }
+                // Another object has it, or none that can be seen.
+                Ok(Some(_) | None) | Err(_) => break,
+            }
         }
+        Err(taken)
     }
 
     /// Looks for an object that was to be created; one that is another holds the name.

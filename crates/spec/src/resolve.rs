@@ -12,7 +12,7 @@ use lockstep_model::{Address, Code, Fields, Finding, Kind, Origin, Presence};
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use crate::files::Files;
+use crate::files::{FileError, Files};
 use crate::load::Aim;
 use crate::lost::Lost;
 use crate::manifest::Manifest;
@@ -288,10 +288,22 @@ impl<F: Files> Resolver<'_, F> {
         let near = suggest::nearest(name, names);
         match near.filter(|near| near != name) {
             Some(near) => Some(format!("did you mean `{near}`?")),
-            None if is_file => Some("paths are relative to the file that names them".to_owned()),
+            None if is_file => way_out(&problem.message).map(str::to_owned),
             None => None,
         }
     }
+}
+
+/// Says what to do about a file that cannot be read, from what was said of it.
+fn way_out(message: &str) -> Option<&'static str> {
+    if message.ends_with(&FileError::Missing.to_string()) {
+        return Some("paths are relative to the file that names them");
+    }
+    let others = [FileError::Outside, FileError::Denied, FileError::LostLink];
+    let said = others
+        .iter()
+        .find(|why| message.ends_with(&why.to_string()));
+    said.and_then(FileError::way_out)
 }
 
 /// What a problem is about: the text at its pointer, or the key there.

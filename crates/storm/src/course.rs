@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use fastrand::Rng;
+use lockstep_diff::{Consent, Reason};
 use lockstep_genesys::Client;
+use lockstep_model::tenant::ReadTenant as _;
 use lockstep_simulator::ManualClock;
 use lockstep_spec::Spec;
 use tokio::time::{advance, sleep, timeout};
@@ -16,6 +18,9 @@ use crate::{behaviour, ending, rules, trail, weather};
 
 /// Longer than lists lag, windows last and jobs take.
 const CALM: Duration = Duration::from_secs(40);
+
+/// Longer than lists lag.
+const LAG: Duration = Duration::from_secs(6);
 
 /// What a run came to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub struct Report {
     pub complete: usize,
     /// How many were killed on the way.
     pub killed: usize,
+    /// How many objects looked like another's, so that somebody had to agree.
+    pub consented: usize,
     /// The requests, in a word each: the same for the same seed.
     pub sent: Vec<String>,
 }
@@ -66,7 +73,7 @@ async fn course(seed: u64, clock: ManualClock) -> Result<Report, Wrong> {
         if commit > 0 {
             // What was begun before shows by then: an object that leaves Git sooner than it can be
             // seen is nobody's.
-            calm().await;
+            calm(&site).await;
             project.change(&mut dice);
         }
         let spec = project.spec();
@@ -91,8 +98,8 @@ async fn course(seed: u64, clock: ManualClock) -> Result<Report, Wrong> {
     }
     site.proxy.follow(weather::fair());
     behaviour::mend(&site.tenant);
-    calm().await;
-    let ended = end(&site, &project).await;
+    calm(&site).await;
+    let ended = end(&site, &project, &mut report).await;
     let journal = site.proxy.journal();
     ended.map_err(|why| Wrong {
         why,
@@ -104,16 +111,21 @@ async fn course(seed: u64, clock: ManualClock) -> Result<Report, Wrong> {
     Ok(report)
 }
 
-/// Lets time pass at once, for the tenant too.
-async fn calm() {
-    advance(CALM).await;
-    // The tenant's clock goes along with the next step.
-    sleep(Duration::from_secs(1)).await;
+/// Lets time pass at once, for the tenant too: jobs end, and lists show what they did.
+async fn calm(site: &Site) {
+    for time in [CALM, LAG] {
+        advance(time).await;
+        // The tenant's clock goes along with the next step.
+        sleep(Duration::from_secs(1)).await;
+        // What is due is done when the tenant is asked something.
+        let asked = site.direct().organization().await;
+        asked.expect("nothing is in between");
+    }
 }
 
 /// Settles what is open, and looks whether all is as it must be.
-async fn end(site: &Site, project: &Project) -> Result<(), String> {
-    settle(site, &project.spec()).await?;
+async fn end(site: &Site, project: &Project, report: &mut Report) -> Result<(), String> {
+    report.consented = settle(site, &project.spec()).await?;
     ending::check(site, project).await?;
     rules::check(&site.proxy.journal())
 }
@@ -130,12 +142,21 @@ async fn round(
     Ok(summary.is_complete())
 }
 
-/// Plans and applies in fair weather: all is carried out, and nothing is left to do.
-async fn settle(site: &Site, spec: &Spec) -> Result<(), String> {
-    let client = || Client::new(site.config(0)).map_err(|error| error.to_string());
-    let first = client()?;
-    let planned = site.plan(&first, spec).await;
-    let plan = planned.map_err(|error| format!("it cannot be planned: {error}"))?;
+/// Plans and applies in fair weather: all is carried out, and nothing is left to do. Returns how many
+/// objects somebody had to agree to.
+async fn settle(site: &Site, spec: &Spec) -> Result<usize, String> {
+    let first = Client::new(site.config(0)).map_err(|error| error.to_string())?;
+    let unplanned = |error| format!("it cannot be planned: {error}");
+    let mut consent = Consent::default();
+    let mut plan = site.plan(&first, spec).await.map_err(unplanned)?;
+    // What was delivered twice, and could not be looked at afterwards, looks like another's.
+    let foreign = plan.withheld.iter();
+    let foreign = foreign.filter(|it| matches!(it.reason, Reason::NeedsAdoption { .. }));
+    consent.adopt.extend(foreign.map(|it| it.address.clone()));
+    if !consent.adopt.is_empty() {
+        let agreed = site.plan_with(&first, spec, &consent).await;
+        plan = agreed.map_err(unplanned)?;
+    }
     if !plan.withheld.is_empty() {
         let withheld = plan.withheld.iter().map(trail::withheld);
         let withheld: String = withheld.collect();
@@ -150,10 +171,11 @@ async fn settle(site: &Site, spec: &Spec) -> Result<(), String> {
             .collect();
         return Err(format!("not all was carried out:{undone}"));
     }
-    let again = site.plan(&client()?, spec).await;
-    let again = again.map_err(|error| format!("it cannot be planned again: {error}"))?;
+    calm(site).await;
+    let again = Client::new(site.config(0)).map_err(|error| error.to_string())?;
+    let again = site.plan(&again, spec).await.map_err(unplanned)?;
     match again.is_empty() {
-        true => Ok(()),
+        true => Ok(consent.adopt.len()),
         false => Err(format!("the second plan is not empty: {again:#?}")),
     }
 }

@@ -74,11 +74,13 @@ fn plan_and_apply_converge_after_any_weather() {
     let rounds = sum(&reports, |report| report.rounds);
     let complete = sum(&reports, |report| report.complete);
     let killed = sum(&reports, |report| report.killed);
+    let consented = sum(&reports, |report| report.consented);
     // The runner keeps what goes through its own macros; this is for whoever asked for the runs.
     let told = writeln!(
         std::io::stdout(),
         "storm: {runs} runs from seed {first}: {requests} requests, {damaged} damaged; {rounds} \
-         rounds in foul weather, {complete} complete, {killed} killed; {} runs went wrong",
+         rounds in foul weather, {complete} complete, {killed} killed; {consented} objects needed consent; {} \
+         runs went wrong",
         wrong.len()
     );
     told.expect("somebody listens");

@@ -78,6 +78,13 @@ impl Site {
         config
     }
 
+    /// Makes a client that reaches the tenant past the proxy.
+    pub(crate) fn direct(&self) -> Client {
+        let mut config = self.config(0);
+        config.base_url = self.tenant.base_url();
+        Client::new(config).expect("a client")
+    }
+
     /// Describes a client whose limits are drawn too.
     pub(crate) fn drawn(&self, dice: &mut Rng) -> Config {
         let mut config = self.config(dice.u64(..));
@@ -95,14 +102,24 @@ impl Site {
 
     /// Makes a plan.
     pub(crate) async fn plan(&self, client: &Client, spec: &Spec) -> Result<Plan, Trouble> {
+        self.plan_with(client, spec, &Consent::default()).await
+    }
+
+    /// Makes a plan with what somebody agreed to.
+    pub(crate) async fn plan_with(
+        &self,
+        client: &Client,
+        spec: &Spec,
+        consent: &Consent,
+    ) -> Result<Plan, Trouble> {
         let base = self.base()?;
         let snapshot = client.snapshot(&request(&base, spec)).await?;
-        let (consent, targets) = (Consent::default(), BTreeSet::new());
+        let targets = BTreeSet::new();
         let inputs = Inputs {
             spec,
             snapshot: &snapshot,
             base: &base,
-            consent: &consent,
+            consent,
             targets: &targets,
         };
         Ok(lockstep_diff::plan(inputs)?)

@@ -22,7 +22,6 @@ pub(crate) fn foul(dice: &mut Rng) -> Script {
     let mut sorts = Damage::ANYWHERE.to_vec();
     sorts.push(Damage::TokenThrottled);
     sorts.extend(Rows::SEEN_THROUGH.map(Damage::Rows));
-    sorts.push(Damage::Rows(Rows::Hidden));
     dice.shuffle(&mut sorts);
     sorts.truncate(dice.usize(3..=sorts.len()));
     let one_of = dice.u32(2..20);
@@ -42,10 +41,7 @@ pub(crate) fn fair() -> Script {
 
 impl Weather {
     fn next(&mut self, asked: &Asked) -> Option<Damage> {
-        let mut fitting = Damage::fitting(asked);
-        if asked.page().is_some() {
-            fitting.push(Damage::Rows(Rows::Hidden));
-        }
+        let fitting = Damage::fitting(asked);
         if let Some((damage, left)) = self.spell.take() {
             self.spell = (left > 1).then_some((damage, left - 1));
             return Some(damage).filter(|damage| fitting.contains(damage));

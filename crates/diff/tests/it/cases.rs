@@ -171,6 +171,30 @@ fn an_open_intent_makes_an_object_ours() {
 }
 
 #[test]
+fn a_rename_whose_end_nobody_saw_loses_no_object() {
+    for live_name in ["old", "new"] {
+        let mut scene = Scene::new()
+            .want("Provider/new", timeout(1), &[])
+            .with("Provider/new", |desired| {
+                desired.renamed_from.push(address("Provider/old").name);
+            })
+            .applied("Provider/old", timeout(1))
+            .live_as("Provider/old", live_name, timeout(1));
+        let open = OpenIntent {
+            sequence: 3,
+            live_name: "new".to_owned(),
+            after: fields(timeout(1)),
+        };
+        scene.base.open.insert(address("Provider/new"), open);
+        let expected = match live_name {
+            "old" => "update Provider/new [liveName:git]",
+            _renamed => "adopt Provider/new []",
+        };
+        assert_eq!(scene.lines(), [expected], "it is named {live_name}");
+    }
+}
+
+#[test]
 fn what_an_open_deletion_took_away_did_not_drift() {
     let mut scene = Scene::new()
         .want("Provider/p", timeout(1), &[])
