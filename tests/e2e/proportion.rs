@@ -33,6 +33,20 @@ fn reads(served: &Served) -> (usize, usize) {
     (single, lists)
 }
 
+/// Two pages of prompts, one of providers, one of models, and so many prompts on their own. Of a
+/// thousand dates one ends in a whole second, and is then no tag: some more reads may be due to that.
+#[track_caller]
+fn costs(served: &Served, prompts: usize, etags: bool) {
+    let (single, lists) = reads(served);
+    let chance = if etags { 0 } else { 4 };
+    assert_eq!(lists, 4, "etags: {etags}");
+    let range = prompts..=prompts + chance;
+    assert!(
+        range.contains(&single),
+        "{single} of {range:?}, etags: {etags}"
+    );
+}
+
 fn plan_and_drift_cost_pages(etags: bool) {
     let mut project = Project::sample();
     let served = Served::start(&project);
@@ -45,8 +59,7 @@ fn plan_and_drift_cost_pages(etags: bool) {
     for words in [["plan", "--env", "local"], ["drift", "--env", "local"]] {
         served.forget();
         project.run(&words).ends(0);
-        // Two pages of prompts, one of providers, one of models.
-        assert_eq!(reads(&served), (0, 4), "{words:?}, etags: {etags}");
+        costs(&served, 0, etags);
     }
     served.put("p7", &json!({"temperature": 1.7}));
     served.put(
@@ -56,7 +69,7 @@ fn plan_and_drift_cost_pages(etags: bool) {
     served.forget();
     // Nobody declares a temperature, and a further version is no drift.
     project.run(&["drift", "--env", "local"]).ends(0);
-    assert_eq!(reads(&served), (2, 4), "two prompts moved, etags: {etags}");
+    costs(&served, 2, etags);
     // Two steps at one object, and what comes of them is remembered too.
     let settings = "- {version: 1.0.0, systemPrompt: You are number 3.}\n";
     let more = format!(
@@ -68,11 +81,8 @@ fn plan_and_drift_cost_pages(etags: bool) {
         .ends(0);
     served.forget();
     project.run(&["plan", "--env", "local"]).ends(0);
-    assert_eq!(
-        reads(&served),
-        (2, 4),
-        "the two that others moved, etags: {etags}"
-    );
+    // The two that others moved.
+    costs(&served, 2, etags);
     let text = json!({"versions": [{"version": "1.0.0", "systemPrompt": "You are rude."}]});
     served.edit("prompts", "p11", &text);
     project

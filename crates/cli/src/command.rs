@@ -122,12 +122,16 @@ pub(crate) enum Format {
     Ndjson,
     /// For Graphviz, by `graph` only
     Dot,
-    /// SARIF 2.1.0, for code scanning and editors, by `validate` only
+    /// SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only
     Sarif,
-    /// Workflow commands, for GitHub, by `validate` only
+    /// Workflow commands, for GitHub, by `validate`, `plan` and `show` only
     Github,
-    /// JUnit XML, for CI services, by `validate` only
+    /// JUnit XML, for CI services, by `validate`, `plan` and `show` only
     Junit,
+    /// Markdown that fits into a comment on GitHub, by `plan` and `show` only
+    Markdown,
+    /// Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only
+    GithubSummary,
 }
 
 /// Whether text is coloured.
@@ -218,6 +222,8 @@ impl Format {
             Self::Sarif => "sarif",
             Self::Github => "github",
             Self::Junit => "junit",
+            Self::Markdown => "markdown",
+            Self::GithubSummary => "github-summary",
         }
     }
 
@@ -227,10 +233,17 @@ impl Format {
             (Self::Text | Self::Json, _)
             | (Self::Ndjson, Command::Telemetry(_) | Command::Invoke(_))
             | (Self::Dot, Command::Graph(_))
-            | (Self::Sarif | Self::Github | Self::Junit, Command::Validate(_)) => None,
+            | (Self::Sarif | Self::Github | Self::Junit, Command::Validate(_))
+            | (
+                Self::Sarif | Self::Github | Self::Junit | Self::Markdown | Self::GithubSummary,
+                Command::Plan(_) | Command::Show(_),
+            ) => None,
             (Self::Ndjson, _) => Some("telemetry` and `lockstep invoke"),
             (Self::Dot, _) => Some("graph"),
-            (Self::Sarif | Self::Github | Self::Junit, _) => Some("validate"),
+            (Self::Sarif | Self::Github | Self::Junit, _) => {
+                Some("validate`, `lockstep plan` and `lockstep show")
+            }
+            (Self::Markdown | Self::GithubSummary, _) => Some("plan` and `lockstep show"),
         }
     }
 }

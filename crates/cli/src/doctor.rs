@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::output::{self, harmless};
 use crate::project::Workspace;
 use crate::redaction::mask;
-use crate::replace::replace;
+use crate::replace::store;
 
 /// The name of the file in the folder of a ledger.
 const FILE: &str = "doctor.json";
@@ -37,7 +37,7 @@ pub(crate) fn path(ledger: &Path) -> PathBuf {
 pub(crate) fn write(path: &Path, view: &DoctorView<'_>) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     v1::doctor(view, &mut bytes)
-        .and_then(|()| replace(path, &mask(&bytes)))
+        .and_then(|()| store(path, &mask(&bytes)))
         .map_err(|error| {
             let path = environment::shown(path);
             Failure::new(format!("the result cannot be written into {path}")).because(error)

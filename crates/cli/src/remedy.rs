@@ -86,7 +86,7 @@ impl Setting {
 
     fn place(&self) -> String {
         format!(
-            "`region` or `baseUrl` under `spec.environments.{}.tenant`",
+            "`region`, `baseUrl` or `tokenUrl` under `spec.environments.{}.tenant`",
             self.environment
         )
     }

@@ -28,6 +28,17 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a result where somebody asked for it; what is no file, as a pipe or a device, is written to
+/// and not replaced.
+pub(crate) fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if !there.is_file() => fs::write(path, bytes),
+        // A link stays, and what it leads to is replaced.
+        Ok(_file) => replace(&fs::canonicalize(path)?, bytes),
+        Err(_nothing) => replace(path, bytes),
+    }
+}
+
 /// Refuses to write a result over YAML: no result is any, and manifests are.
 pub(crate) fn spare(path: &Path) -> Result<(), Failure> {
     let is_yaml = path
@@ -79,6 +90,27 @@ mod tests {
         fs::write(&path, "kind: Prompt").unwrap();
         assert!(spare(&path).is_err());
         assert!(spare(&folder.path().join("a.json")).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_written_to_and_not_replaced() {
+        use std::os::unix::fs::{FileTypeExt as _, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let (link, file) = (folder.path().join("link"), folder.path().join("file"));
+        fs::write(&file, "one").unwrap();
+        symlink(&file, &link).unwrap();
+        store(&link, b"two").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"two");
+        assert!(store(folder.path(), b"x").is_err());
+        // Through a link: were it replaced, only the link would be.
+        let device = folder.path().join("device");
+        symlink("/dev/null", &device).unwrap();
+        store(&device, b"x").unwrap();
+        let there = fs::metadata(&device).unwrap();
+        assert!(there.file_type().is_char_device());
     }
 
     #[cfg(unix)]

@@ -1,31 +1,42 @@
-//! Findings in any format, and reports: findings written into files beside what is shown.
+//! Reports: what a command shows, written into files beside it, in any format.
 //!
 //! `FORMAT=PATH` comes in as a word of the command line; bytes without secrets go out. A file is
-//! written whole or not at all.
+//! written whole or not at all; the summary of a step on GitHub is appended to.
+
+mod append;
+mod findings;
+mod plan;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use clap::ValueEnum as _;
-use lockstep_render::{FindingsView, Style, github, json, junit, sarif, text};
+use lockstep_render::Style;
 
 use crate::command::Format;
 use crate::failure::Failure;
 use crate::output;
 use crate::redaction::mask_keys;
-use crate::replace::{replace, spare};
+use crate::replace::{spare, store};
 
-/// The formats of reports, as they are listed to people.
-const FORMATS: [Format; 5] = [
-    Format::Sarif,
-    Format::Github,
-    Format::Junit,
-    Format::Json,
-    Format::Text,
-];
+pub(crate) use self::findings::{of_findings, paper as findings};
+pub(crate) use self::plan::{Asked, Length, Planned};
+
+/// What is written on: in which format, and how text is laid out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paper {
+    /// The format.
+    pub(crate) format: Format,
+    /// How text is laid out.
+    pub(crate) style: Style,
+    /// How many bytes stand there already.
+    pub(crate) taken: usize,
+}
+
+/// What can be written in several formats.
+pub(crate) type Contents<'a> = dyn Fn(Paper, &mut Vec<u8>) -> io::Result<()> + 'a;
 
 /// A report that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,36 +52,45 @@ pub(crate) enum NoReport {
     /// There is no `=`, or nothing on one side of it.
     #[error(
         "write it as FORMAT=PATH, or FORMAT=- for stdout; the formats are {}",
-        listed()
+        listed(formats)
     )]
-    Form,
+    Form {
+        /// The formats that there are.
+        formats: &'static [Format],
+    },
     /// There is no such format.
     #[error(
         "there is no format `{name}` for reports; the formats are {}",
-        listed()
+        listed(formats)
     )]
     Format {
         /// What stands in its place.
         name: String,
+        /// The formats that there are.
+        formats: &'static [Format],
     },
 }
 
-fn listed() -> String {
-    FORMATS.map(Format::name).join(", ")
+fn listed(formats: &[Format]) -> String {
+    let names: Vec<_> = formats.iter().map(|format| format.name()).collect();
+    names.join(", ")
 }
 
-impl FromStr for Report {
-    type Err = NoReport;
-
-    fn from_str(word: &str) -> Result<Self, NoReport> {
-        let (format, path) = word.split_once('=').ok_or(NoReport::Form)?;
+impl Report {
+    /// Reads a word that asks for a report in one of these formats.
+    fn parse(word: &str, formats: &'static [Format]) -> Result<Self, NoReport> {
+        let form = NoReport::Form { formats };
+        let Some((format, path)) = word.split_once('=') else {
+            return Err(form);
+        };
         let known = Format::from_str(format, false).ok();
-        let known = known.filter(|format| FORMATS.contains(format));
+        let known = known.filter(|format| formats.contains(format));
         let format = known.ok_or_else(|| NoReport::Format {
             name: format.to_owned(),
+            formats,
         })?;
         match path {
-            "" => Err(NoReport::Form),
+            "" => Err(form),
             "-" | "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => {
                 Ok(Self { format, path: None })
             }
@@ -131,9 +151,11 @@ pub(crate) fn clash(shown: Format, reports: &[Report]) -> Option<Clash> {
 }
 
 /// Says whether a format is one document from its first to its last byte: the others are lines.
-const fn is_document(format: Format) -> bool {
+pub(crate) const fn is_document(format: Format) -> bool {
     match format {
-        Format::Json | Format::Sarif | Format::Junit => true,
+        Format::Json | Format::Sarif | Format::Junit | Format::Markdown | Format::GithubSummary => {
+            true
+        }
         Format::Text | Format::Github | Format::Dot | Format::Ndjson => false,
     }
 }
@@ -152,14 +174,23 @@ fn whole(path: &Path) -> PathBuf {
     real(path).or_else(below).unwrap_or_else(plain)
 }
 
-/// Shows findings on stdout.
-pub(crate) fn show(format: Format, view: &FindingsView<'_>) -> Result<(), Failure> {
-    output::styled(|style, out| write(format, view, &style, out))
+/// Shows something on stdout.
+pub(crate) fn show(format: Format, contents: &Contents<'_>) -> Result<(), Failure> {
+    output::styled(|style, out| {
+        let paper = Paper {
+            format,
+            style,
+            taken: 0,
+        };
+        write(contents, paper, out)
+    })
 }
 
 /// Writes all reports, also behind one that cannot be written.
-pub(crate) fn save(reports: &[Report], view: &FindingsView<'_>) -> Result<(), Failure> {
-    let failures = reports.iter().filter_map(|report| report.save(view).err());
+pub(crate) fn save(reports: &[Report], contents: &Contents<'_>) -> Result<(), Failure> {
+    let failures = reports
+        .iter()
+        .filter_map(|report| report.save(contents).err());
     let failures: Vec<Failure> = failures.collect();
     let mut failures = failures.into_iter();
     let first = failures.next();
@@ -171,14 +202,24 @@ pub(crate) fn save(reports: &[Report], view: &FindingsView<'_>) -> Result<(), Fa
 }
 
 impl Report {
-    fn save(&self, view: &FindingsView<'_>) -> Result<(), Failure> {
+    fn save(&self, contents: &Contents<'_>) -> Result<(), Failure> {
         let Some(path) = &self.path else {
-            return show(self.format, view);
+            return show(self.format, contents);
         };
         let mut bytes = Vec::new();
         spare(path)?;
-        write(self.format, view, &Style::plain(), &mut bytes)
-            .and_then(|()| store(path, &bytes))
+        let appended = self.format == Format::GithubSummary;
+        let taken = if appended { append::taken(path)? } else { 0 };
+        let paper = Paper {
+            format: self.format,
+            style: Style::plain(),
+            taken,
+        };
+        write(contents, paper, &mut bytes)
+            .and_then(|()| match appended {
+                true => append::append(path, &bytes),
+                false => store(path, &bytes),
+            })
             .map_err(|error| {
                 let message = format!("the report {} cannot be written", path.display());
                 Failure::new(message).because(error)
@@ -186,43 +227,12 @@ impl Report {
     }
 }
 
-/// Writes a file; what is no file, as a pipe or a device, is written to and not replaced.
-fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    match fs::metadata(path) {
-        Ok(there) if !there.is_file() => fs::write(path, bytes),
-        // A link stays, and what it leads to is replaced.
-        Ok(_file) => replace(&fs::canonicalize(path)?, bytes),
-        Err(_nothing) => replace(path, bytes),
-    }
-}
-
-/// Writes findings. The name of a file may hold a key: all else has been masked before.
-fn write(
-    format: Format,
-    view: &FindingsView<'_>,
-    style: &Style,
-    out: &mut Vec<u8>,
-) -> io::Result<()> {
+/// Writes something. The name of a file may hold a key: all else has been masked before.
+fn write(contents: &Contents<'_>, paper: Paper, out: &mut Vec<u8>) -> io::Result<()> {
     let mut bytes = Vec::new();
-    render(format, view, style, &mut bytes)?;
+    contents(paper, &mut bytes)?;
     out.extend(mask_keys(&bytes));
     Ok(())
-}
-
-fn render(
-    format: Format,
-    view: &FindingsView<'_>,
-    style: &Style,
-    out: &mut Vec<u8>,
-) -> io::Result<()> {
-    match format {
-        // The latter were refused: they are for graphs, and for what comes bit by bit.
-        Format::Text | Format::Dot | Format::Ndjson => text::findings(view, style, out),
-        Format::Json => json::v1::findings(view, out),
-        Format::Sarif => sarif::findings(view, out),
-        Format::Github => github::findings(view, out),
-        Format::Junit => junit::findings(view, out),
-    }
 }
 
 /// Returns where a project is in its repository, with `/` between the parts: code review knows
@@ -238,112 +248,4 @@ pub(crate) fn folder(root: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use lockstep_model::{Code, Finding};
-
-    use super::*;
-
-    #[test]
-    fn reports_are_asked_for_by_format_and_path() {
-        let report: Report = "sarif=out/a=b.sarif".parse().unwrap();
-        assert_eq!(report.format, Format::Sarif);
-        assert_eq!(report.path.as_deref(), Some(Path::new("out/a=b.sarif")));
-        assert_eq!("github=-".parse::<Report>().unwrap().path, None);
-        for word in ["sarif", "sarif=", "=x", "dot=x", "SARIF=x", "xml=x"] {
-            let error = word.parse::<Report>().unwrap_err().to_string();
-            assert!(
-                error.ends_with("sarif, github, junit, json, text"),
-                "{error}"
-            );
-        }
-    }
-
-    #[test]
-    fn reports_keep_out_of_each_others_way() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name).display().to_string();
-        let clash = |shown, words: &[String]| {
-            let reports: Vec<Report> = words.iter().map(|word| word.parse().unwrap()).collect();
-            clash(shown, &reports).map(|clash| clash.to_string())
-        };
-        let (a, b) = (at("a"), at("./b"));
-        let two = [
-            format!("sarif={a}"),
-            format!("junit={b}"),
-            format!("json={}", at("b")),
-        ];
-        assert_eq!(clash(Format::Text, &two[..2]), None);
-        let said = clash(Format::Text, &two).unwrap();
-        assert!(said.starts_with("two reports go to "), "{said}");
-        assert_eq!(
-            clash(
-                Format::Text,
-                &["sarif=/dev/null", "json=/dev/null"].map(str::to_owned)
-            ),
-            None
-        );
-        for (shown, words, refused) in [
-            (Format::Text, &["github=-"][..], None),
-            (Format::Text, &["github=-", "text=-"], None),
-            (
-                Format::Text,
-                &["json=-"],
-                Some("json on stdout would stand beside text"),
-            ),
-            (
-                Format::Github,
-                &["sarif=/dev/stdout"],
-                Some("sarif on stdout would stand beside github"),
-            ),
-            (
-                Format::Json,
-                &["github=-"],
-                Some("json on stdout would stand beside github"),
-            ),
-            (
-                Format::Sarif,
-                &["junit=-"],
-                Some("junit on stdout would stand beside sarif"),
-            ),
-        ] {
-            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-            let said = clash(shown, &words);
-            let as_told = |(said, told): (&String, &str)| said.starts_with(told);
-            assert_eq!(said.is_some(), refused.is_some(), "{said:?}");
-            assert!(said.as_ref().zip(refused).is_none_or(as_told), "{said:?}");
-        }
-    }
-
-    #[test]
-    fn reports_are_written_behind_one_that_cannot_be() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| Some(folder.path().join(name));
-        fs::write(folder.path().join("file"), "x").unwrap();
-        let report = |format, name| Report {
-            format,
-            path: path(name),
-        };
-        let reports = [
-            report(Format::Junit, "file/no.xml"),
-            report(Format::Json, "new/a.json"),
-            report(Format::Sarif, "file"),
-        ];
-        let findings = [Finding::new(Code::Project, "nothing is there")];
-        let failure = save(&reports, &FindingsView::new(&findings)).unwrap_err();
-        assert!(failure.to_string().contains("no.xml"), "{failure}");
-        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
-        assert!(read("new/a.json").contains("lockstep.findings"));
-        assert!(read("file").contains("2.1.0"));
-    }
-
-    #[test]
-    fn projects_know_their_folder_in_the_repository() {
-        let repository = tempfile::tempdir().unwrap();
-        let inner = repository.path().join("infra/gateway");
-        fs::create_dir_all(&inner).unwrap();
-        fs::create_dir(repository.path().join(".git")).unwrap();
-        assert_eq!(folder(&inner), "infra/gateway");
-        assert_eq!(folder(repository.path()), "");
-        assert_eq!(folder(&inner.join("missing")), "");
-    }
-}
+mod tests;

@@ -243,8 +243,10 @@ fn set_times(config: &mut Config, times: Times) {
 fn unmade(error: ConfigError, ca_file: Option<&str>, setting: &Setting) -> Failure {
     let failure = Failure::new("the tenant cannot be reached");
     match (&error, ca_file, setting.proxy) {
-        (ConfigError::Authorities(_), Some(path), _) => {
-            authorities::unusable(path, &setting.environment)
+        (ConfigError::Authorities(why), Some(path), _) => {
+            // The file has a name here, which the error does not know.
+            let unusable = authorities::unusable(path, &setting.environment);
+            return unusable.because(std::io::Error::other(why.clone()));
         }
         (ConfigError::Proxy(_), _, Some(variable)) => failure.help(format!(
             "{variable} names it: correct the variable, or unset it"

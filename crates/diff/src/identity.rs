@@ -45,8 +45,6 @@ pub(crate) struct Sides<'a> {
     pub(crate) base: &'a Base,
     /// Which address the ledger gives to a live object.
     owners: HashMap<(Kind, &'a LiveId), &'a Address>,
-    /// What was begun and not closed, by the live name that it has or was to get.
-    begun: HashSet<(Kind, &'a str)>,
     unreadable_ids: HashMap<(Kind, &'a LiveId), &'a Unreadable>,
     unreadable_names: HashMap<(Kind, &'a str), &'a Unreadable>,
     incomplete: HashSet<Kind>,
@@ -59,14 +57,11 @@ impl<'a> Sides<'a> {
         let owners = applied
             .map(|(address, a)| ((address.kind, &a.live_id), address))
             .collect();
-        let open = base.open.iter();
-        let begun = open.map(|(address, intent)| (address.kind, intent.live_name.as_str()));
         let mut sides = Self {
             spec,
             snapshot,
             base,
             owners,
-            begun: begun.collect(),
             unreadable_ids: HashMap::new(),
             unreadable_names: HashMap::new(),
             incomplete: HashSet::new(),
@@ -102,6 +97,8 @@ impl<'a> Sides<'a> {
     }
 
     /// Returns what the ledger remembers of a manifest's object, under any name it ever had.
+    ///
+    /// What was begun under the new name, and broken off, does not hide what the earlier name has.
     pub(crate) fn memory(&self, desired: &Desired) -> Memory<'a> {
         let own = self.remembered(&desired.address);
         if own.applied.is_some() {
@@ -112,13 +109,12 @@ impl<'a> Sides<'a> {
             .iter()
             .rev()
             .map(|name| self.remembered(&Address::new(desired.address.kind, name.clone())));
-        let mut earlier = earlier.filter(|memory| memory.applied.is_some());
-        let earlier = earlier.next().or_else(|| self.same_object(desired));
+        let earlier = earlier.clone().find(|memory| memory.applied.is_some());
+        let earlier = earlier.or_else(|| self.same_object(desired));
         let earlier = earlier.unwrap_or_default();
-        // A rename that was begun is the new name's, and the object still the old one's.
         Memory {
+            applied: earlier.applied,
             open: own.open.or(earlier.open),
-            ..earlier
         }
     }
 
@@ -131,23 +127,45 @@ impl<'a> Sides<'a> {
 
     /// An object keeps its owner when only its address changed in Git.
     fn same_object(&self, desired: &Desired) -> Option<Memory<'a>> {
-        let live = self
-            .snapshot
-            .by_name(desired.address.kind, &desired.live_name)?;
+        let live = self.present(desired)?;
         let owner = self.owners.get(&(desired.address.kind, &live.live_id))?;
         (!self.spec.objects.contains_key(owner)).then(|| self.remembered(owner))
+    }
+
+    /// Returns the live object that has the wanted name, or the part of it that a facet is.
+    fn present(&self, desired: &Desired) -> Option<&'a LiveObject> {
+        let kind = desired.address.kind;
+        let whole = match kind.info().presence {
+            Presence::Facet(of) => self.whole(desired, of),
+            Presence::Object | Presence::Nowhere => None,
+        };
+        let Some(whole) = whole else {
+            return self.snapshot.by_name(kind, &desired.live_name);
+        };
+        match self.identify(whole) {
+            Identity::Ours(live, _) | Identity::Foreign(live) => {
+                self.snapshot.by_id(kind, &live.live_id)
+            }
+            Identity::Absent(_) | Identity::TwoObjects { .. } | Identity::Unreadable(_) => None,
+        }
     }
 
     /// Finds which live object a manifest means.
     pub(crate) fn identify(&self, desired: &Desired) -> Identity<'a> {
         let kind = desired.address.kind;
         let memory = self.memory(desired);
-        let named = self.snapshot.by_name(kind, &desired.live_name);
         let known = memory.applied.map(|applied| &applied.live_id);
         if let Some(unreadable) = self.unreadable(kind, known, &desired.live_name) {
             return Identity::Unreadable(unreadable);
         }
         let known = known.and_then(|id| self.snapshot.by_id(kind, id));
+        if let (Presence::Facet(of), None) = (kind.info().presence, known)
+            && let Some(whole) = self.whole(desired, of)
+        {
+            return self.part_of(whole, kind, memory);
+        }
+        let known = known.or_else(|| self.begun(kind, memory));
+        let named = self.snapshot.by_name(kind, &desired.live_name);
         match (known, named) {
             (Some(known), Some(named)) if known.live_id != named.live_id => Identity::TwoObjects {
                 known: known.live_id.clone(),
@@ -157,11 +175,43 @@ impl<'a> Sides<'a> {
             (None, Some(named)) if memory.applied.is_none() && memory.open.is_some() => {
                 Identity::Ours(named, memory)
             }
-            (None, Some(named)) if self.is_facet_of_ours(named) => {
-                Identity::Ours(named, Memory::default())
-            }
             (None, Some(named)) => Identity::Foreign(named),
             (None, None) => Identity::Absent(memory),
+        }
+    }
+
+    /// What was begun has the name that it was to get, whatever Git calls it by now.
+    fn begun(&self, kind: Kind, memory: Memory<'a>) -> Option<&'a LiveObject> {
+        let open = memory.open.filter(|_open| memory.applied.is_none())?;
+        let live = self.snapshot.by_name(kind, &open.live_name)?;
+        (!self.owners.contains_key(&(kind, &live.live_id))).then_some(live)
+    }
+
+    /// Returns the manifest of what a facet is a facet of.
+    pub(crate) fn whole(&self, desired: &Desired, of: Kind) -> Option<&'a Desired> {
+        let address = desired
+            .references
+            .iter()
+            .find(|address| address.kind == of)?;
+        self.spec.objects.get(address)
+    }
+
+    /// A facet is where its whole is, under whatever name that has; what is lockstep's needs no
+    /// consent for its parts.
+    fn part_of(&self, whole: &Desired, kind: Kind, memory: Memory<'a>) -> Identity<'a> {
+        let (live, ours) = match self.identify(whole) {
+            Identity::Absent(_) => return Identity::Absent(memory),
+            Identity::TwoObjects { known, named } => return Identity::TwoObjects { known, named },
+            Identity::Unreadable(object) => return Identity::Unreadable(object),
+            Identity::Ours(live, _memory) => (live, true),
+            Identity::Foreign(live) => (live, false),
+        };
+        let begun = memory.applied.is_none() && memory.open.is_some();
+        match self.snapshot.by_id(kind, &live.live_id) {
+            None => Identity::Absent(memory),
+            Some(part) if begun => Identity::Ours(part, memory),
+            Some(part) if ours => Identity::Ours(part, Memory::default()),
+            Some(part) => Identity::Foreign(part),
         }
     }
 
@@ -172,14 +222,19 @@ impl<'a> Sides<'a> {
             .copied()
     }
 
-    /// A part of an object that is lockstep's needs no consent of its own.
-    fn is_facet_of_ours(&self, live: &LiveObject) -> bool {
-        match live.kind.info().presence {
-            Presence::Facet(of) => {
-                self.owners.contains_key(&(of, &live.live_id))
-                    || self.begun.contains(&(of, live.live_name.as_str()))
-            }
-            Presence::Object | Presence::Nowhere => false,
+    /// Returns the live object that a manifest stands for, by the ledger.
+    fn stood_for(&self, desired: &Desired) -> Option<&'a LiveId> {
+        let memory = self.memory(desired);
+        match (memory.applied, memory.open) {
+            (Some(applied), _) => Some(&applied.live_id),
+            (None, Some(_open)) => match self.identify(desired) {
+                Identity::Ours(live, _memory) => Some(&live.live_id),
+                Identity::Absent(_)
+                | Identity::Foreign(_)
+                | Identity::TwoObjects { .. }
+                | Identity::Unreadable(_) => None,
+            },
+            (None, None) => None,
         }
     }
 
@@ -189,7 +244,7 @@ impl<'a> Sides<'a> {
             .spec
             .objects
             .values()
-            .filter_map(|d| Some((d.address.kind, &self.memory(d).applied?.live_id)))
+            .filter_map(|d| Some((d.address.kind, self.stood_for(d)?)))
             .collect();
         let base = self.base;
         let addresses: HashSet<&'a Address> = base.applied.keys().chain(base.open.keys()).collect();

@@ -4,11 +4,13 @@ use lockstep_model::{Applied, Field, FieldPath, Fields, LiveObject, Policy, Pres
 use lockstep_spec::{Adoption, Desired, OnDrift};
 use serde_json::Value;
 
+use crate::cause;
 use crate::change::{Action, Cause, Change, ChangeId, FieldChange, Subject};
-use crate::compare::{self, Difference, equal};
+use crate::compare::{self, Difference};
 use crate::consent::Consent;
 use crate::identity::{Identity, Memory, Sides};
 use crate::note::Note;
+use crate::released;
 use crate::steps;
 use crate::versions;
 use crate::withheld::{Reason, Withheld};
@@ -95,7 +97,7 @@ impl<'a> Judge<'a> {
 
     fn ours(&mut self, desired: &Desired, live: &LiveObject, memory: Memory<'_>) -> Judgement {
         self.notes.extend(versions::extra(desired, live));
-        self.notes.extend(released(desired, memory));
+        self.notes.extend(released::notes(desired, memory));
         let desired = &*versions::settle(desired, Some(live), memory);
         if let Some(withheld) = versions::refuse(desired, live) {
             return withheld;
@@ -126,7 +128,7 @@ impl<'a> Judge<'a> {
             let kind = desired.address.kind;
             applied.protected == desired.prevent_destroy
                 && (is_facet(desired) || applied.live_name == desired.live_name)
-                && released(desired, memory).is_empty()
+                && released::paths(kind, &desired.fields, &applied.fields).is_empty()
                 && compare::differences(kind, &desired.fields, &applied.fields).is_empty()
         };
         memory.open.is_none() && applied.is_some_and(whole)
@@ -183,66 +185,15 @@ fn field_change(
         .map(|applied| &applied.fields);
     let remembered = base.and_then(|base| base.at(&found.path));
     FieldChange {
-        cause: memory.map_or(Cause::Adoption, |memory| cause(&found, memory)),
+        cause: memory.map_or(Cause::Adoption, |memory| {
+            cause::of(desired.address.kind, &found, memory)
+        }),
         origin: Some(desired.origins.of(&found.path)),
         policy: found.policy,
         before: found.live.cloned(),
         after: found.desired.cloned(),
         base: remembered.cloned(),
         path: found.path,
-    }
-}
-
-/// Attributes a difference: Git, drift, or both. A field that was not declared before is Git's.
-fn cause(found: &Difference<'_>, memory: Memory<'_>) -> Cause {
-    let declared = |fields: &'_ Fields| fields.get(found.path.top()).is_some();
-    let begun = memory.open.map(|open| &open.after);
-    let stands = |after: &Fields| stands(found.policy, after.at(&found.path), found.live);
-    if begun.is_some_and(|after| declared(after) && stands(after)) {
-        return Cause::Git;
-    }
-    let Some(base) = memory
-        .applied
-        .map(|applied| &applied.fields)
-        .filter(|base| declared(base))
-    else {
-        return Cause::Git;
-    };
-    three_way(
-        found.policy,
-        (found.desired, found.live),
-        base.at(&found.path),
-    )
-}
-
-type Pair<'a> = (Option<&'a Value>, Option<&'a Value>);
-
-fn three_way(policy: Policy, (desired, live): Pair<'_>, base: Option<&Value>) -> Cause {
-    match (stands(policy, base, live), equal(base, desired)) {
-        (true, _) => Cause::Git,
-        (false, true) => Cause::Drift,
-        (false, false) => Cause::Conflict,
-    }
-}
-
-/// Says whether a value that was written is still live. What a structure or an item of a list left
-/// out is the tenant's: whatever stands there is no movement.
-fn stands(policy: Policy, written: Option<&Value>, live: Option<&Value>) -> bool {
-    let parts = match policy {
-        Policy::KeyedList { .. } | Policy::Struct(_) => written.and_then(Value::as_object),
-        Policy::Scalar
-        | Policy::Text
-        | Policy::Set
-        | Policy::Map
-        | Policy::AppendOnly
-        | Policy::Secret
-        | Policy::Outside => None,
-    };
-    match (parts, live.and_then(Value::as_object)) {
-        (Some(parts), Some(live)) => parts
-            .iter()
-            .all(|(name, part)| stands(policy, Some(part), live.get(name))),
-        (_, _) => equal(written, live),
     }
 }
 
@@ -255,21 +206,21 @@ fn rename(desired: &Desired, live: &LiveObject, memory: Option<Memory<'_>>) -> O
     let (after, before) = (text(&desired.live_name), text(&live.live_name));
     let base = memory
         .and_then(|m| m.applied)
-        .and_then(|applied| text(&applied.live_name));
+        .map(|applied| text(&applied.live_name));
+    let begun = memory.and_then(|memory| memory.open);
+    let own = begun.is_some_and(|open| open.live_name == live.live_name);
     let cause = match (memory, &base) {
         (None, _) => Cause::Adoption,
         (Some(_), None) => Cause::Git,
-        (Some(_), Some(_)) => {
-            let sides = (after.as_ref(), before.as_ref());
-            three_way(Policy::Scalar, sides, base.as_ref())
-        }
+        (Some(_), Some(_)) if own => Cause::Git,
+        (Some(_), Some(base)) => cause::three_way(*base == before, *base == after),
     };
     Some(FieldChange {
         path: FieldPath::field(LIVE_NAME),
         policy: Policy::Scalar,
         before,
         after,
-        base,
+        base: base.flatten(),
         cause,
         origin: Some(desired.origin().clone()),
     })
@@ -323,24 +274,6 @@ fn creation(desired: &Desired, memory: Memory<'_>, cause: Cause) -> Vec<FieldCha
     });
     let secret = secret_fields(desired).map(|name| secret(desired, name, None, cause));
     plain.chain(secret).collect()
-}
-
-/// Fields that were declared and are not any more: their live values stay.
-fn released(desired: &Desired, memory: Memory<'_>) -> Vec<Note> {
-    let base = memory
-        .applied
-        .into_iter()
-        .flat_map(|applied| applied.fields.iter());
-    let gone = base.filter(|(name, _value)| desired.fields.get(name).is_none());
-    let gone = gone.filter(|(name, _value)| {
-        let field = desired.address.kind.info().field(name);
-        field.is_some_and(|field| field.policy != Policy::Outside)
-    });
-    let note = |name: &str| Note::FieldReleased {
-        address: desired.address.clone(),
-        path: FieldPath::field(name),
-    };
-    gone.map(|(name, _value)| note(name)).collect()
 }
 
 fn is_immutable(desired: &Desired, path: &FieldPath) -> bool {

@@ -161,7 +161,8 @@ impl Draft {
     /// What became external is released: it must not be taken for what left Git later.
     fn hand_over(&mut self, sides: &Sides<'_>, desired: &Desired, notes: &mut Vec<Note>) {
         let memory = sides.memory(desired);
-        if memory.applied.is_some() || memory.open.is_some() {
+        let covered = sides.spec.rules.owns.covers(&desired.address);
+        if covered && (memory.applied.is_some() || memory.open.is_some()) {
             self.take(prune::release(&desired.address, memory));
         }
         if matches!(sides.identify(desired), Identity::Absent(_)) {

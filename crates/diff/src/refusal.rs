@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use lockstep_model::{Address, Kind, Presence};
+use lockstep_spec::Desired;
 
 use crate::change::{Action, Change, ChangeId};
 use crate::identity::{Identity, Sides};
@@ -177,7 +178,8 @@ impl<'a> Refusals<'a> {
         let by = desired
             .references
             .iter()
-            .find(|address| held.contains_key(address) || self.obscured.contains(address))?;
+            .find(|address| held.contains_key(address) || self.obscured.contains(address))
+            .or_else(|| self.without_whole(desired))?;
         let facet = matches!(change.address().kind.info().presence, Presence::Facet(_));
         let missing = self
             .names
@@ -185,6 +187,18 @@ impl<'a> Refusals<'a> {
             .iter()
             .any(|target| !self.names.is_live(target));
         (facet || missing).then(|| Reason::Blocked { by: by.clone() })
+    }
+
+    /// A facet of an object that is not there, and that others would have to make.
+    fn without_whole(&self, desired: &'a Desired) -> Option<&'a Address> {
+        let Presence::Facet(of) = desired.address.kind.info().presence else {
+            return None;
+        };
+        let whole = self.sides.whole(desired, of)?;
+        let covered = self.sides.spec.rules.owns.covers(&whole.address);
+        let others = whole.external || !covered;
+        let absent = || matches!(self.sides.identify(whole), Identity::Absent(_));
+        (others && absent()).then_some(&whole.address)
     }
 
     /// Items that others move off in this plan are removed after they have moved.

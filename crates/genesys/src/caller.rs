@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::answer::{Answer, Body};
 use crate::budget::Budget;
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, OVER};
 use crate::doctor::witness::Witness;
 use crate::mask::Mask;
 use crate::pace::{Pace, Passage};
@@ -26,7 +26,10 @@ use crate::tried;
 use crate::turn::{self, To, Turn};
 
 /// So long a wait is told to whoever asked to hear more.
-const LONG: Duration = Duration::from_secs(5);
+pub(crate) const LONG: Duration = Duration::from_secs(5);
+
+/// Why a try that would come after the run's deadline is not made.
+pub(crate) const LATE: &str = "the next try would come after the end of the run's time";
 
 /// Makes calls for a client.
 #[derive(Debug)]
@@ -99,9 +102,7 @@ impl End {
     fn said(self) -> Option<String> {
         match self {
             Self::Tried => None,
-            Self::Late => {
-                Some("the next try would come after the end of the run's time".to_owned())
-            }
+            Self::Late => Some(LATE.to_owned()),
             Self::Storm => {
                 let said = "it is not sent again: too many requests failed in the last minute, and \
                             sending each again would make that worse";
@@ -162,6 +163,9 @@ impl Caller {
                     false => self.failed(call, &sent, tries),
                 };
                 error.details.extend(end.said());
+                if matches!(end, End::Late) {
+                    error.obstacle.get_or_insert(Obstacle::Deadline);
+                }
                 return Err(error);
             }
             let reason = turn::reason(&sent);
@@ -242,8 +246,8 @@ impl Caller {
         };
         let token = self.tokens.get(tries.refused, &means).await;
         let token = token.map_err(|error| tries.doubt(call, error))?;
-        let request = call.request(&token.secret).map_err(|_unbuilt| {
-            let mut error = TenantError::new(Failure::Invalid, "the request cannot be built");
+        let request = call.request(&token.secret).map_err(|unbuilt| {
+            let mut error = TenantError::new(Failure::Invalid, unbuilt.to_string());
             error.request = Some(call.name());
             error
         })?;
@@ -254,8 +258,7 @@ impl Caller {
         };
         let left = self.deadline.get().map(|end| end - Instant::now());
         if permit.is_none() || left.is_some_and(|left| left.is_zero()) {
-            let message = "the time that the run may take is over, so it was not sent";
-            let mut error = TenantError::new(Failure::Unavailable, message);
+            let mut error = TenantError::new(Failure::Unavailable, OVER);
             error.obstacle = Some(Obstacle::Deadline);
             return Err(tries.doubt(call, error));
         }
@@ -383,7 +386,9 @@ impl Tries<'_> {
     }
 }
 
-/// How long the server asks to wait, if it says so.
-fn told(sent: &Result<Answer, NotSent>) -> Option<Duration> {
-    sent.as_ref().ok().and_then(Answer::retry_after)
+/// How long the server asks to wait, if it says so. No time at all, as a date that is past, is no
+/// leave to ask without end.
+pub(crate) fn told(sent: &Result<Answer, NotSent>) -> Option<Duration> {
+    let wait = sent.as_ref().ok().and_then(Answer::retry_after);
+    wait.filter(|wait| !wait.is_zero())
 }

@@ -11,6 +11,7 @@ use crate::client::Client;
 use crate::listing::ambiguous;
 use crate::live::{self, Decoded, Source, decode_all, text};
 use crate::remembered::{Asked, Need};
+use crate::request::is_segment;
 use crate::tally::{Row, Rows};
 use crate::wire::{self, Collection};
 
@@ -87,7 +88,7 @@ impl Reading {
         reading.nameless.extend(odd);
         for row in &rows.objects {
             let decoded = decode_all(of, row, None, Source::Row);
-            match text(row, "id") {
+            match text(row, "id").filter(|id| is_segment(id)) {
                 Some(id) => {
                     reading.by_id.insert(LiveId::new(id), decoded);
                 }

@@ -11,6 +11,7 @@ use crate::caller::Reply;
 use crate::client::{Client, wire_of};
 use crate::live::text;
 use crate::put::one_version;
+use crate::request::is_segment;
 use crate::seen::Seen;
 use crate::settle::unsettled;
 use crate::wire::Wire;
@@ -63,7 +64,8 @@ impl Client {
         trace.add(reply.trace.clone());
         let id = match self.follow(reply, trace).await {
             Ok(Followed::Answered) => {
-                let id = reply.answer.text("id").map(LiveId::new);
+                let id = reply.answer.text("id").filter(|id| is_segment(id));
+                let id = id.map(LiveId::new);
                 if let Some(id) = &id {
                     let tag = reply.answer.tag();
                     self.memory.keep(of, id, Seen { raw: None, tag });

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+/// Why a request was not sent.
+pub(crate) const OVER: &str = "the time that the run may take is over, so it was not sent";
+
 /// When a run has to end, if it has to.
 #[derive(Debug)]
 pub(crate) struct Deadline(Mutex<Option<Instant>>);

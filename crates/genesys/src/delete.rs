@@ -2,10 +2,16 @@
 //!
 //! An object comes in; nothing goes out but that it is done, or why not.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use lockstep_model::tenant::{Failure, LiveRef, TenantError, Trace};
 
+use crate::caller::{Reply, odd};
 use crate::client::Client;
+use crate::request::Call;
+use crate::settle::unsettled;
+use crate::wire::Collection;
 
 impl Client {
     pub(crate) async fn delete_object(
@@ -30,7 +36,12 @@ impl Client {
                 let status = reply.answer.status;
                 if status == StatusCode::NOT_FOUND || status.is_success() {
                     self.memory.forget(of, id);
-                    return self.follow(&reply, trace).await.map(drop);
+                    self.follow(&reply, trace).await?;
+                    // Nothing but 204 is the tenant's word that it is gone.
+                    return match status {
+                        StatusCode::NO_CONTENT => Ok(()),
+                        _other => self.make_sure((object, of), (&call, &reply), trace).await,
+                    };
                 }
                 let refused = self.caller.refused(&call, &reply);
                 if !reply.doubtful || refused.failure != Failure::Moved {
@@ -47,5 +58,35 @@ impl Client {
             Ok(None) => Ok(()),
             Ok(Some(_)) | Err(_) => Err(refused),
         }
+    }
+
+    /// Looks whether an object is gone: one that was called so and is there would be nobody's from
+    /// now on. What was accepted may take its time.
+    async fn make_sure(
+        &self,
+        (object, of): (&LiveRef, &Collection),
+        (call, reply): (&Call, &Reply),
+        trace: &mut Trace,
+    ) -> Result<(), TenantError> {
+        let status = reply.answer.status;
+        let looks = match status.is_success() {
+            true => self.quick_looks(),
+            false => vec![Duration::ZERO],
+        };
+        let message = format!("the tenant answered {} to it", status.as_u16());
+        let mut lost = odd(call, &reply.trace, &message);
+        lost.failure = Failure::Unsettled;
+        for wait in looks {
+            if !self.caller.rest(wait).await {
+                break;
+            }
+            match self.fetch(of, &object.live_id, trace).await {
+                Ok(None) => return Ok(()),
+                Ok(Some(_there)) => {}
+                Err(looking) => return Err(unsettled(lost, looking, trace)),
+            }
+        }
+        lost.message.push_str(", and the object is still there");
+        Err(lost)
     }
 }

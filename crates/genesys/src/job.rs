@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::caller::Caller;
 use crate::mask::Mask;
-use crate::request::{Call, Requests};
+use crate::request::{Call, Requests, is_segment};
 
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
@@ -95,7 +95,7 @@ pub(crate) fn standing(body: Option<&Value>, mask: &Mask) -> Standing {
     match status.to_ascii_uppercase().as_str() {
         "COMPLETED" | "COMPLETE" | "SUCCEEDED" => {
             let id = body.and_then(|body| body.get("result")?.get("id")?.as_str());
-            Standing::Completed(id.filter(|id| !id.is_empty()).map(LiveId::new))
+            Standing::Completed(id.filter(|id| is_segment(id)).map(LiveId::new))
         }
         "FAILED" => Standing::Failed(failure(body, mask)),
         _running => Standing::Running,

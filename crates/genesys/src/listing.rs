@@ -22,6 +22,9 @@ const REREADS: u32 = 3;
 /// How many pages a list may have: beyond a million rows, a server most likely miscounts.
 const MOST_PAGES: u64 = 10_000;
 
+/// How many of the totals that pages announced are told.
+const MOST_TOTALS: usize = 3;
+
 /// Reads lists of one tenant.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lister<'a> {
@@ -119,7 +122,11 @@ fn endless(of: &Collection, total: u64, count: u64) -> TenantError {
 }
 
 fn incomplete(of: &Collection, mismatch: &Mismatch, reads: u32) -> TenantError {
-    let totals: Vec<String> = mismatch.totals.iter().map(u64::to_string).collect();
+    let totals = mismatch.totals.iter().take(MOST_TOTALS);
+    let mut totals: Vec<String> = totals.map(u64::to_string).collect();
+    if mismatch.totals.len() > MOST_TOTALS {
+        totals.push("others".to_owned());
+    }
     let message = format!(
         "the list of {}s does not add up: {} different rows came, {} were announced; it was read \
          {reads} times",

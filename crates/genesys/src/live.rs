@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::age;
 use crate::client::Fetched;
+use crate::request::is_segment;
 use crate::wire::{self, Collection, Wire};
 
 /// Where an object was read.
@@ -58,6 +59,9 @@ pub(crate) fn decode(
     source: Source,
 ) -> Result<Option<LiveObject>, String> {
     let id = text(raw, "id").ok_or("it has no text under `id`")?;
+    if !is_segment(id) {
+        return Err("its `id` cannot stand in a URL".to_owned());
+    }
     let name = text(raw, "name").ok_or("it has no text under `name`")?;
     let Some(mut fields) = (wire.read)(raw)? else {
         return Ok(None);

@@ -36,10 +36,12 @@ pub(crate) fn of_token(url: &url::Url, answer: &Answer, mask: &Mask) -> TenantEr
         408 | 425 | 429 | 500.. => Failure::Unavailable,
         _other => Failure::Answer,
     };
-    let message = format!(
-        "the token end point gave no access token: {}",
-        message(answer, mask)
-    );
+    let why = match answer.status.is_success() {
+        // What is no JSON may hold a token all the same, and nobody knows where.
+        true => "its answer is no JSON".to_owned(),
+        false => message(answer, mask),
+    };
+    let message = format!("the token end point gave no access token: {why}");
     let mut error = TenantError::new(failure, message);
     error.request = Some(format!("POST {}", url.path()));
     error.status = Some(answer.status.as_u16());
@@ -64,11 +66,23 @@ pub(crate) fn no_json(answer: &Answer, mask: &Mask) -> Option<String> {
         Body::Json(_) => None,
         Body::Empty => Some("the answer is no JSON: it is empty".to_owned()),
         Body::BrokenOff => Some("the answer is JSON that breaks off".to_owned()),
-        Body::Other(bytes) => {
-            let start = mask.start(&String::from_utf8_lossy(bytes));
-            Some(format!("the answer is no JSON: {start}"))
-        }
+        Body::Other(bytes) => Some(match packing(answer) {
+            Some(packing) => {
+                let packing = mask.clean(packing);
+                format!("the answer is packed as `{packing}`, which was not asked for")
+            }
+            None => {
+                let start = mask.start(&String::from_utf8_lossy(bytes));
+                format!("the answer is no JSON: {start}")
+            }
+        }),
     }
+}
+
+/// How the body is packed, which is never asked for.
+fn packing(answer: &Answer) -> Option<&str> {
+    let said = answer.header("content-encoding");
+    said.filter(|said| !said.eq_ignore_ascii_case("identity"))
 }
 
 /// Says whether the token end point means "too many requests" by its 400.
@@ -97,7 +111,7 @@ fn message(answer: &Answer, mask: &Mask) -> String {
     }
     let status = answer.status;
     if status.is_redirection() {
-        let target = answer.header("location").unwrap_or("nowhere");
+        let target = answer.header("location").map_or("nowhere", less_query);
         let target = mask.clean(target);
         return format!("the tenant redirects to {target}, which is not followed with a token");
     }
@@ -111,6 +125,11 @@ fn message(answer: &Answer, mask: &Mask) -> String {
             format!("the tenant answered {} ({reason})", status.as_u16())
         }
     }
+}
+
+/// What stands behind a path may be meant for the one who is sent there, and nobody else.
+fn less_query(target: &str) -> &str {
+    target.split(['?', '#']).next().unwrap_or(target)
 }
 
 /// The fields at fault, `field: message` each.

@@ -33,6 +33,24 @@ pub(crate) struct Call {
     pub(crate) repeatable: bool,
     /// What the answer is wanted as.
     pub(crate) accept: Accept,
+    /// Whether the URL leads to what was meant.
+    pub(crate) fits: bool,
+}
+
+/// Why a request cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unbuilt {
+    /// HTTP cannot carry it.
+    #[error("the request cannot be built")]
+    Http(#[from] http::Error),
+    /// It would ask for something else than was meant.
+    #[error("it is about an id of the tenant that cannot stand in a URL")]
+    Id,
+}
+
+/// Says whether an id can stand in a path: URLs drop line ends, and take dots for a way upward.
+pub(crate) fn is_segment(id: &str) -> bool {
+    !matches!(id, "" | "." | "..") && !id.contains(char::is_control)
 }
 
 /// What an answer is wanted as.
@@ -91,11 +109,7 @@ impl Requests {
 
     /// Asks for one object.
     pub(crate) fn get(&self, of: &Collection, id: &LiveId) -> Call {
-        self.call(
-            Method::GET,
-            self.one(of.path, id.as_str()),
-            Some(of.read_scope),
-        )
+        self.one(Method::GET, (of.path, id.as_str()), of.read_scope)
     }
 
     /// Creates an object.
@@ -114,8 +128,7 @@ impl Requests {
         tag: Option<String>,
         body: Map<String, Value>,
     ) -> Call {
-        let url = self.one(of.path, id.as_str());
-        let mut call = self.call(Method::PUT, url, Some(of.write_scope));
+        let mut call = self.one(Method::PUT, (of.path, id.as_str()), of.write_scope);
         call.body = Some(spell(body));
         call.tag = tag;
         call
@@ -123,24 +136,25 @@ impl Requests {
 
     /// Deletes an object.
     pub(crate) fn delete(&self, of: &Collection, id: &LiveId, tag: Option<String>) -> Call {
-        let url = self.one(of.path, id.as_str());
-        let mut call = self.call(Method::DELETE, url, Some(of.write_scope));
+        let mut call = self.one(Method::DELETE, (of.path, id.as_str()), of.write_scope);
         call.tag = tag;
         call
     }
 
     /// Asks how an asynchronous job goes.
     pub(crate) fn job(&self, id: &str) -> Call {
-        self.call(Method::GET, self.one(JOBS, id), Some(JOB_SCOPE))
+        self.one(Method::GET, (JOBS, id), JOB_SCOPE)
     }
 
-    /// An id is opaque: whatever it holds stays one segment of the path.
-    fn one(&self, path: &str, id: &str) -> Url {
+    /// An id is opaque: whatever it holds stays one segment of the path, or is never sent.
+    fn one(&self, method: Method, (path, id): (&str, &str), scope: &'static str) -> Call {
         let mut url = origin::join(&self.base, path);
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.push(id);
         }
-        url
+        let mut call = self.call(method, url, Some(scope));
+        call.fits = is_segment(id);
+        call
     }
 
     /// Builds the request of a path beside the collections.
@@ -157,6 +171,7 @@ impl Requests {
             tag: None,
             body: None,
             accept: Accept::Json,
+            fits: true,
         }
     }
 }
@@ -178,8 +193,12 @@ impl Call {
     }
 
     /// Makes the HTTP request, with a bearer token.
-    pub(crate) fn request(&self, token: &SecretString) -> Result<Request<Vec<u8>>, http::Error> {
-        let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))?;
+    pub(crate) fn request(&self, token: &SecretString) -> Result<Request<Vec<u8>>, Unbuilt> {
+        if !self.fits {
+            return Err(Unbuilt::Id);
+        }
+        let bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()));
+        let mut bearer = bearer.map_err(http::Error::from)?;
         bearer.set_sensitive(true);
         let mut request = Request::builder()
             .method(self.method.clone())
@@ -192,7 +211,7 @@ impl Call {
         if self.body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
-        request.body(self.body.as_deref().cloned().unwrap_or_default())
+        Ok(request.body(self.body.as_deref().cloned().unwrap_or_default())?)
     }
 }
 

@@ -141,6 +141,12 @@ impl Tap {
                 let headers = headers(&answer.headers, &redact);
                 let body = match &answer.body {
                     Body::Empty => Value::Null,
+                    // What has no fields may be the token itself.
+                    Body::Other(_) | Body::Json(Value::String(_) | Value::Array(_))
+                        if turn.to == To::Tokens =>
+                    {
+                        json!(redact::HIDDEN)
+                    }
                     Body::Json(value) => redact.value(value),
                     Body::BrokenOff => json!("(breaks off)"),
                     Body::Other(bytes) => redact.page(bytes),

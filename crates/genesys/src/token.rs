@@ -6,13 +6,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 use lockstep_model::tenant::{Failure, TenantError};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{Mutex, OnceCell};
 use tokio::time::{Instant, sleep};
 
 use crate::answer::Answer;
+use crate::caller::{LATE, told};
 use crate::config::Access;
 use crate::mask::Mask;
 use crate::refusal;
@@ -162,6 +163,13 @@ impl Tokens {
             return Err(refusal::of_tokenless(url, &answer, means.mask));
         };
         means.mask.add(secret.expose_secret());
+        if HeaderValue::try_from(secret.expose_secret()).is_err() {
+            let message = "the token end point's `access_token` holds a character that no HTTP \
+                           header can carry";
+            let mut error = TenantError::new(Failure::Answer, message);
+            error.request = Some(format!("POST {}", credentials.url.path()));
+            return Err(error);
+        }
         self.told.set(Told::of(&answer)).ok();
         self.check_scopes(&answer)?;
         let seconds = answer
@@ -255,23 +263,20 @@ async fn ask(
         {
             return sent.map_err(|lost| unreachable(credentials, &lost, tries));
         }
-        let wait = match &sent {
-            Ok(answer) => answer.retry_after(),
-            Err(_lost) => None,
-        };
-        let wait = wait.unwrap_or_else(|| means.jitter.wait(tries));
+        let wait = told(&sent).unwrap_or_else(|| means.jitter.wait(tries));
         let late = means
             .deadline
             .is_some_and(|end| Instant::now() + wait >= end);
-        if tries >= TRIES || late || !may_pass(&sent) {
-            return Err(match &sent {
-                Ok(answer) => {
-                    let mut error = refusal::of_token(&credentials.url, answer, means.mask);
-                    error.attempts = tries;
-                    error
-                }
+        let passing = may_pass(&sent);
+        if tries >= TRIES || late || !passing {
+            let mut error = match &sent {
+                Ok(answer) => refusal::of_token(&credentials.url, answer, means.mask),
                 Err(lost) => unreachable(credentials, lost, tries),
-            });
+            };
+            error.attempts = tries;
+            let said = (late && passing && tries < TRIES).then(|| LATE.to_owned());
+            error.details.extend(said);
+            return Err(error);
         }
         waited = Some((wait, turn::reason(&sent)));
         sleep(wait).await;

@@ -106,9 +106,14 @@ impl Known<'_> {
     }
 
     fn lost(self, error: &reqwest::Error, what: &str) -> NotSent {
-        if !error.is_timeout() {
-            return NotSent::new(Fate::Unknown, format!("{what}{}", cause(error)));
+        match error.is_timeout() {
+            true => self.late(),
+            false => NotSent::new(Fate::Unknown, format!("{what}{}", cause(error))),
         }
+    }
+
+    /// Says that no answer came in time, and which time was over.
+    pub(crate) fn late(self) -> NotSent {
         let reason = match self.late == Obstacle::Deadline {
             true => "the time of the run was over before the answer was there",
             false => "no answer came in time",

@@ -29,6 +29,8 @@ pub(crate) struct Fold {
 #[derive(Debug)]
 struct Pending {
     sequence: u64,
+    /// The object that was there before, if one was.
+    live_id: Option<LiveId>,
     live_name: String,
     after: Option<Hash>,
 }
@@ -58,6 +60,7 @@ impl Fold {
     fn begin(&mut self, sequence: u64, intent: Intent) {
         let pending = Pending {
             sequence,
+            live_id: intent.live_id,
             live_name: intent.live_name,
             after: intent.after,
         };
@@ -67,6 +70,9 @@ impl Fold {
     fn close(&mut self, outcome: Outcome) {
         if matches!(outcome.effect, Effect::Unsettled(_)) {
             return;
+        }
+        if outcome.effect == Effect::Deleted {
+            self.forget_object(&outcome);
         }
         // A failure says nothing of what earlier intents came to; a success settles them all.
         let failed = matches!(outcome.effect, Effect::Failed(_));
@@ -80,6 +86,18 @@ impl Fold {
             }
             Effect::Deleted => self.disown(&outcome.address),
             Effect::Failed(_) | Effect::Unsettled(_) => {}
+        }
+    }
+
+    /// An object that is renamed and replaced is deleted under its new name; it was the old one's.
+    fn forget_object(&mut self, outcome: &Outcome) {
+        let pending = self.open.get(&outcome.address).into_iter().flatten();
+        let mut begun = pending.filter(|pending| pending.sequence == outcome.intent);
+        let live_id = begun.next().and_then(|pending| pending.live_id.clone());
+        let object = live_id.map(|id| (outcome.address.kind, id));
+        let owner = object.and_then(|object| self.owners.get(&object).cloned());
+        if let Some(owner) = owner {
+            self.disown(&owner);
         }
     }
 

@@ -1,12 +1,16 @@
-//! Findings as workflow commands, which GitHub shows beside the lines of a pull request.
+//! Findings and plans as workflow commands, which GitHub shows beside the lines of a pull request.
 //!
 //! Findings come in, a line each goes out. GitHub shows ten of each kind for a step, so errors
 //! stand first. Nothing that stands in a manifest can begin a command of its own.
+
+mod plan;
 
 use std::fmt::Write as _;
 use std::io;
 
 use lockstep_model::{Finding, LeftOut, Place, Severity};
+
+pub use self::plan::plan;
 
 use crate::findings::FindingsView;
 use crate::lines::{Position, Texts};

@@ -1,14 +1,18 @@
-//! Findings as JUnit XML, which CI services show as test results.
+//! Findings and plans as JUnit XML, which CI services show as test results.
 //!
 //! Findings and the files that were checked come in; a suite a file goes out, with a case a
 //! finding. Errors are failures. Warnings and notes are cases that passed and say something, as a
 //! run with nothing worse ends well. A file in which nothing was found is one case that passed.
+
+mod plan;
 
 use std::collections::BTreeMap;
 use std::io;
 
 use lockstep_model::{Finding, LeftOut, Severity};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+pub use self::plan::plan;
 
 use crate::findings::FindingsView;
 use crate::neutral::neutral;

@@ -1,11 +1,12 @@
-//! Findings as SARIF 2.1.0, which code scanning services and editors read.
+//! Findings and plans as SARIF 2.1.0, which code scanning services and editors read.
 //!
-//! Findings come in, one log with one run goes out: the same bytes for the same findings on any
+//! They come in, one log with one run goes out: the same bytes for the same findings on any
 //! machine, so no absolute path and no time is in it. Files are named from the repository's root.
 
 mod fingerprint;
 mod location;
 mod log;
+mod plan;
 mod result;
 mod rule;
 
@@ -14,7 +15,8 @@ use std::io;
 use lockstep_model::{Code, LeftOut};
 
 use self::location::Locations;
-use self::log::{Driver, Invocation, Log, Notification, Run, Text, Tool};
+use self::log::{Driver, Invocation, Log, Notification, Outcome, Run, Text, Tool};
+pub use self::plan::plan;
 use self::result::result;
 use self::rule::Rule;
 use crate::explanation::HOME;
@@ -38,6 +40,17 @@ pub fn findings(view: &FindingsView<'_>, out: &mut impl io::Write) -> io::Result
         result(finding, rule, &mut locations, &mut fingerprints)
     });
     let results = results.collect();
+    let rules = codes.into_iter().map(Rule::of).collect();
+    write(rules, results, left_out(view, &locations), out)
+}
+
+/// Writes a log of one run.
+fn write<'a>(
+    rules: Vec<Rule>,
+    results: Vec<Outcome<'a>>,
+    notifications: Vec<Notification<'a>>,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
@@ -48,12 +61,12 @@ pub fn findings(view: &FindingsView<'_>, out: &mut impl io::Write) -> io::Result
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
                     information_uri: HOME,
-                    rules: codes.into_iter().map(Rule::of).collect(),
+                    rules,
                 },
             },
             invocations: [Invocation {
                 execution_successful: true,
-                tool_execution_notifications: left_out(view, &locations),
+                tool_execution_notifications: notifications,
             }],
             column_kind: "unicodeCodePoints",
             original_uri_base_ids: location::bases(),

@@ -3,7 +3,7 @@
 //!
 //! Lines of toned stretches come in, bytes go out. It knows nothing of plans.
 
-use std::io;
+use std::{io, iter};
 
 use crate::columns;
 use crate::neutral::neutral;
@@ -41,6 +41,42 @@ impl Line {
         self.put(Tone::Plain, text)
     }
 
+    /// Returns the line as it stands in a diff: its mark first, and no other such sign.
+    fn marked(&self) -> String {
+        let mark = self.mark();
+        let mut text = String::from(mark);
+        text.extend(iter::repeat_n(' ', self.indent.saturating_sub(1)));
+        let mut parts = self.parts.iter().map(|(_tone, part)| part.as_str());
+        match parts.next() {
+            Some(sign) if sign.trim().starts_with(mark) => {
+                // `-/+` keeps what is behind its mark.
+                let rest = sign.trim().strip_prefix(mark).unwrap_or_default();
+                let blank = sign.len() - rest.len();
+                let blank = if rest.starts_with('/') { 0 } else { blank };
+                text.extend(iter::repeat_n(' ', blank));
+                text.push_str(rest);
+            }
+            first => text.extend(first),
+        }
+        text.extend(parts);
+        let kept = text.trim_end_matches(' ').len();
+        text.truncate(kept);
+        text.push('\n');
+        text
+    }
+
+    /// Returns what becomes of the line: it comes, it goes, or it changes.
+    fn mark(&self) -> char {
+        let has = |tone| self.parts.iter().any(|(one, _text)| *one == tone);
+        match (has(Tone::Added), has(Tone::Removed)) {
+            (true, false) => '+',
+            (false, true) => '-',
+            (true, true) => '!',
+            (false, false) if has(Tone::Changed) => '!',
+            (false, false) => ' ',
+        }
+    }
+
     /// Returns how many columns the line takes.
     pub(crate) const fn width(&self) -> usize {
         self.width
@@ -51,6 +87,8 @@ impl Line {
 pub(crate) struct Sheet<'a> {
     out: &'a mut dyn io::Write,
     style: Style,
+    /// Whether each line begins with what becomes of it, as in a diff.
+    margin: bool,
     /// Whether anything was written, so that sections are set apart and the first is not.
     begun: bool,
 }
@@ -61,7 +99,21 @@ impl<'a> Sheet<'a> {
         Self {
             out,
             style,
+            margin: false,
             begun: false,
+        }
+    }
+
+    /// Begins a sheet on which `+`, `-` and `!` before the lines take the place of colour.
+    pub(crate) const fn marked(out: &'a mut dyn io::Write, width: usize) -> Self {
+        let style = Style {
+            width,
+            color: Color::No,
+        };
+        let margin = true;
+        Self {
+            margin,
+            ..Self::new(out, style)
         }
     }
 
@@ -73,6 +125,9 @@ impl<'a> Sheet<'a> {
     /// Writes a line, never cut.
     pub(crate) fn line(&mut self, line: &Line) -> io::Result<()> {
         self.begun = true;
+        if self.margin {
+            return self.out.write_all(line.marked().as_bytes());
+        }
         if line.width > line.indent {
             write!(self.out, "{:1$}", "", line.indent)?;
         }

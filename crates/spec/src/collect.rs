@@ -204,7 +204,11 @@ impl<F: Files> Collector<'_, F> {
         for document in self.documents(path, at) {
             let at = document.node.at;
             match manifest::of(document, self.sources) {
-                Ok(manifest) => manifests.push(Resting::read(manifest, self.sources)),
+                Ok(manifest) => manifests.push(match self.layer {
+                    Layer::Base => Resting::read(manifest, self.sources),
+                    // What an overlay becomes is judged once it is laid over something.
+                    Layer::Overlay => manifest.into(),
+                }),
                 Err(findings) => {
                     if refused == 0 {
                         self.lost.text(&self.sources.text_of(at.file));

@@ -4,6 +4,8 @@
 //! was whenever somebody looks into it. Its stretches are opened apart from its value: nobody needs
 //! them where nothing is wrong.
 
+mod plain;
+
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
@@ -13,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use self::plain::Plain;
 use crate::manifest::Manifest;
 use crate::metadata::{Metadata, Overlay};
 use crate::span::{Node, Sources, Stretch};
@@ -69,7 +72,7 @@ impl Resting {
     pub(crate) fn open(&self) -> Manifest {
         Manifest {
             address: self.address.clone(),
-            value: self.value.open(),
+            value: self.value.open::<Plain>().0,
             node: Stretches {
                 open: OnceCell::new(),
                 packed: Some(Rc::clone(&self.node)),
@@ -81,7 +84,7 @@ impl Resting {
 
     /// Returns what stands under `spec`.
     pub(crate) fn body(&self) -> Value {
-        let mut value: Value = self.value.open();
+        let Plain(mut value) = self.value.open();
         value.get_mut("spec").map(Value::take).unwrap_or_default()
     }
 
@@ -254,6 +257,22 @@ mod tests {
                  {text}: {{a: {{}}, b: []}}\n"
             );
             prop_assert!(is_same(&document)? <= 1);
+        }
+    }
+
+    #[test]
+    fn no_key_is_more_than_a_key() {
+        for key in [
+            "$serde_json::private::RawValue",
+            "$serde_json::private::Number",
+        ] {
+            for value in ["x", "\"7\"", "[1]"] {
+                let document = format!(
+                    "apiVersion: lockstep.dev/v1\nkind: Model\nmetadata: {{name: m}}\n\
+                     spec: {{{key}: {value}, a: {{'{key}': {value}}}}}\n"
+                );
+                assert_eq!(is_same(&document).unwrap(), 1, "{document}");
+            }
         }
     }
 

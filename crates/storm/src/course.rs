@@ -176,6 +176,6 @@ async fn settle(site: &Site, spec: &Spec) -> Result<usize, String> {
     let again = site.plan(&again, spec).await.map_err(unplanned)?;
     match again.is_empty() {
         true => Ok(consent.adopt.len()),
-        false => Err(format!("the second plan is not empty: {again:#?}")),
+        false => Err(format!("the second plan is not empty: {:?}", again.changes)),
     }
 }

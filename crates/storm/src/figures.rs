@@ -74,7 +74,7 @@ pub const PROVIDERS: usize = 1000;
 
 /// Applies 600 changes under a limit of 300 requests a minute.
 pub fn limited(limit: Limit) -> Limited {
-    passing(Flow::EXACT, |clock| async move {
+    passing(Flow::FINE, |clock| async move {
         let mut behaviour = Behaviour::default();
         if limit == Limit::Server {
             behaviour.rate_limit = RateLimit {

@@ -64,10 +64,10 @@ impl Doctor {
             true => output::plain(|out| json::v1::doctor(&view, out))?,
             false => output::styled(|style, out| text::doctor(&view, &style, out))?,
         }
-        if let Some(out) = &self.out {
-            doctor::write(out, &view)?;
-        }
+        let written = self.out.as_deref().map(|out| doctor::write(out, &view));
+        // Where it was asked for is one place, and what warns of it another.
         keep(&view, (&workspace, &meant), options.loudness());
+        written.transpose()?;
         Ok(exit(&found))
     }
 }

@@ -30,7 +30,13 @@ impl Graph {
         let nodes: Vec<Node> = nodes.collect();
         match options.format {
             // Those for other commands were refused.
-            Format::Text | Format::Ndjson | Format::Sarif | Format::Github | Format::Junit => {
+            Format::Text
+            | Format::Ndjson
+            | Format::Sarif
+            | Format::Github
+            | Format::Junit
+            | Format::Markdown
+            | Format::GithubSummary => {
                 output::styled(|style, out| lockstep_render::text::graph(&nodes, &style, out))?;
             }
             Format::Json => output::plain(|out| lockstep_render::json::v1::graph(&nodes, out))?,

@@ -135,7 +135,9 @@ impl Asking<'_> {
             | Format::Dot
             | Format::Sarif
             | Format::Github
-            | Format::Junit => {
+            | Format::Junit
+            | Format::Markdown
+            | Format::GithubSummary => {
                 let mut shown = stream::shown(output);
                 if !shown.ends_with('\n') {
                     shown.push('\n');

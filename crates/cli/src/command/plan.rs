@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use lockstep_diff::Plan as Changes;
 use lockstep_genesys::Access;
-use lockstep_render::json::v1;
-use lockstep_render::text;
+use lockstep_policy::Judge;
+use lockstep_render::PlanView;
 
 use crate::agreement::Agreement;
 use crate::command::Options;
@@ -16,9 +16,10 @@ use crate::findings::{self, Verdict};
 use crate::planning::{self, Planned};
 use crate::progress::Loudness;
 use crate::project::{Reviewed, Workspace};
+use crate::report::{self, Asked, Length};
 use crate::talk::Deadline;
 use crate::tenant::Tenant;
-use crate::{doctor, output, runtime, saved};
+use crate::{doctor, output, runtime, saved, usage};
 
 /// Show what an apply would do
 ///
@@ -33,6 +34,8 @@ pub(crate) struct Plan {
     #[arg(long)]
     detailed_exitcode: bool,
     #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
     deadline: Deadline,
     #[command(flatten)]
     agreement: Agreement,
@@ -41,6 +44,9 @@ pub(crate) struct Plan {
 impl Plan {
     /// Makes the plan and shows it.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
+        if let Some(clash) = self.asked.clash(options.format) {
+            return Ok(usage::refuse(clash));
+        }
         let (project, env) = (options.project.as_deref(), options.env.as_deref());
         let Some(reviewed) = Workspace::review(project, env)? else {
             return Ok(Exit::Findings);
@@ -57,11 +63,8 @@ impl Plan {
             let planned = planning::plan(&spec, &tenant, &workspace.ledger(), agreed).await;
             tenant.close_after(planned).await
         })?;
-        show(&plan, &workspace, options)?;
-        if options.loudness() == Loudness::Spoken {
-            doctor::note(&plan, &workspace);
-        }
-        if findings::planned(&judge, &plan)? == Verdict::Forbidden {
+        let verdict = self.show(&plan, &workspace, &judge, options)?;
+        if verdict == Verdict::Forbidden {
             return Ok(Exit::Findings);
         }
         if plan.refusals().next().is_some() {
@@ -81,6 +84,47 @@ impl Plan {
             false => Exit::Done,
         })
     }
+
+    /// Shows a plan in all that is asked for, with what the policies say about it.
+    fn show(
+        &self,
+        plan: &Changes,
+        workspace: &Workspace,
+        judge: &Judge,
+        options: &Options,
+    ) -> Result<Verdict, Failure> {
+        // A document may name the file of a plan, which there will not be if it is forbidden. Of
+        // text people read the end first.
+        let early = match report::is_document(options.format) {
+            true => Some(findings::planned(judge, plan)?),
+            false => None,
+        };
+        let folder = report::folder(&workspace.root);
+        let envelope = saved::envelope(workspace);
+        let mut planned = report::Planned {
+            view: PlanView::new(plan).with_folder(&folder),
+            envelope: &envelope,
+            length: self.asked.length(),
+        };
+        let file = self.out.as_ref().map(|path| path.display().to_string());
+        let saved = |verdict| match verdict == Verdict::Allowed && plan.refusals().next().is_none()
+        {
+            true => file.as_deref(),
+            false => None,
+        };
+        planned.view = planned.view.with_file(early.and_then(saved));
+        planned.show(options.format)?;
+        if options.loudness() == Loudness::Spoken {
+            doctor::note(plan, workspace);
+        }
+        let verdict = match early {
+            Some(verdict) => verdict,
+            None => findings::planned(judge, plan)?,
+        };
+        planned.view = planned.view.with_file(saved(verdict));
+        self.asked.save(&planned)?;
+        Ok(verdict)
+    }
 }
 
 /// Shows a plan on stdout.
@@ -89,11 +133,11 @@ pub(super) fn show(
     workspace: &Workspace,
     options: &Options,
 ) -> Result<(), Failure> {
-    match options.is_json() {
-        true => {
-            let envelope = saved::envelope(workspace);
-            output::plain(|out| v1::plan(plan, &envelope, out))
-        }
-        false => output::styled(|style, out| text::plan(plan, &style, out)),
-    }
+    let envelope = saved::envelope(workspace);
+    let planned = report::Planned {
+        view: PlanView::new(plan),
+        envelope: &envelope,
+        length: Length::Whole,
+    };
+    planned.show(options.format)
 }

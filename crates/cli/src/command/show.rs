@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use lockstep_render::json::v1;
-use lockstep_render::{Saved, text};
+use lockstep_render::{PlanView, Saved};
 
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{output, saved};
+use crate::report::{self, Asked, Planned};
+use crate::{project, saved, usage};
 
 /// Show a saved plan
 ///
@@ -19,16 +19,30 @@ pub(crate) struct Show {
     /// The file that `lockstep plan --out` wrote
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 impl Show {
     /// Shows the plan.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
-        let Saved { envelope, plan, .. } = saved::read(&self.file)?;
-        match options.is_json() {
-            true => output::plain(|out| v1::plan(&plan, &envelope, out))?,
-            false => output::styled(|style, out| text::plan(&plan, &style, out))?,
+        if let Some(clash) = self.asked.clash(options.format) {
+            return Ok(usage::refuse(clash));
         }
+        let Saved { envelope, plan, .. } = saved::read(&self.file)?;
+        let file = self.file.display().to_string();
+        // There need be no project: files are then named as the plan names them.
+        let root = project::find(options.project.as_deref()).ok();
+        let folder = root.map(|root| report::folder(&root)).unwrap_or_default();
+        let planned = Planned {
+            view: PlanView::new(&plan)
+                .with_folder(&folder)
+                .with_file(Some(&file)),
+            envelope: &envelope,
+            length: self.asked.length(),
+        };
+        planned.show(options.format)?;
+        self.asked.save(&planned)?;
         Ok(Exit::Done)
     }
 }

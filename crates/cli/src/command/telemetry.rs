@@ -97,7 +97,13 @@ impl Telemetry {
         match options.format {
             Format::Json => output::plain(|out| json::v1::telemetry(&view, out))?,
             Format::Ndjson => output::plain(|out| json::v1::telemetry_lines(&view, out))?,
-            Format::Text | Format::Dot | Format::Sarif | Format::Github | Format::Junit => {
+            Format::Text
+            | Format::Dot
+            | Format::Sarif
+            | Format::Github
+            | Format::Junit
+            | Format::Markdown
+            | Format::GithubSummary => {
                 output::styled(|style, out| text::telemetry(&view, &style, out))?;
             }
         }

@@ -26,7 +26,7 @@ pub(crate) struct Validate {
     /// Write what is found into a file too; `-` is stdout, and it can be repeated
     ///
     /// The formats are sarif, github, junit, json and text: `--report sarif=out.sarif`.
-    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    #[arg(long = "report", value_name = "FORMAT=PATH", value_parser = report::of_findings)]
     reports: Vec<Report>,
 }
 
@@ -68,8 +68,9 @@ impl Validate {
             .with_left_out(&left_out)
             .with_files(&files)
             .with_folder(&folder);
-        report::show(options.format, &view)?;
-        report::save(&self.reports, &view)?;
+        let contents = report::findings(&view);
+        report::show(options.format, &contents)?;
+        report::save(&self.reports, &contents)?;
         Ok(match loads.iter().any(Loaded::has_errors) {
             true => Exit::Findings,
             false => Exit::Done,

@@ -7,17 +7,19 @@ mod otlp;
 
 use http::{Method, Request, header};
 use serde_json::{Value, json};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::telemetry::Telemetry;
 use crate::answer::Answer;
+use crate::caller::{LONG, told};
 use crate::config::{Config, ConfigError};
+use crate::deadline::{Deadline, OVER};
 use crate::mask::Mask;
 use crate::origin;
 use crate::retry::{Jitter, TRIES};
 use crate::send::{Fate, NotSent, Sender};
-use crate::turn::Turn;
+use crate::turn::{self, Turn};
 
 /// What tells the receiver where guide 004's metrics come from.
 const SOURCE: (&str, &str) = ("x-source", "genesys-ai-gateway");
@@ -82,11 +84,12 @@ pub struct Exporter {
     url: Url,
     mask: Mask,
     jitter: Jitter,
+    deadline: Deadline,
 }
 
 impl Exporter {
-    /// Makes an exporter that reaches as far as a client of the same configuration. Nothing is sent
-    /// yet, and the tenant's token never is.
+    /// Makes an exporter that reaches as far, and may work as long from now on, as a client of the
+    /// same configuration. Nothing is sent yet, and the tenant's token never is.
     ///
     /// # Errors
     ///
@@ -99,6 +102,7 @@ impl Exporter {
             url,
             mask,
             jitter: Jitter::new(config.seed),
+            deadline: Deadline::new(config.deadline),
         })
     }
 
@@ -151,6 +155,10 @@ impl Exporter {
         let mut turn = Turn::default();
         loop {
             turn.attempt += 1;
+            let left = self.deadline.get().map(|end| end - Instant::now());
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(ExportError::Lost(OVER.to_owned()));
+            }
             let mut request = Request::builder()
                 .method(Method::POST)
                 .uri(self.url.as_str())
@@ -161,12 +169,18 @@ impl Exporter {
             }
             let request = request.body(bytes.clone());
             let request = request.map_err(|error| ExportError::Lost(error.to_string()))?;
-            let sent = self.sender.send(request, &turn, None, &self.mask).await;
-            if turn.attempt >= TRIES || !is_untaken(&sent) {
+            let sent = self.sender.send(request, &turn, left, &self.mask).await;
+            let wait = told(&sent).unwrap_or_else(|| self.jitter.wait(turn.attempt));
+            let again = Instant::now() + wait;
+            let is_late = self.deadline.get().is_some_and(|end| again >= end);
+            if turn.attempt >= TRIES || is_late || !is_untaken(&sent) {
                 return self.judge(sent);
             }
-            let told = sent.as_ref().ok().and_then(Answer::retry_after);
-            sleep(told.unwrap_or_else(|| self.jitter.wait(turn.attempt))).await;
+            if wait >= LONG {
+                let (secs, reason) = (wait.as_secs(), turn::reason(&sent));
+                tracing::info!("waiting {secs} s after {reason}, then the figures are sent again");
+            }
+            sleep_until(again).await;
         }
     }
 

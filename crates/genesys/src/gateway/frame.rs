@@ -88,8 +88,10 @@ fn parts(body: &Map<String, Value>, said: &mut Vec<Said>) -> Result<(), String> 
     };
     // Only one answer was asked for.
     if let Some(choice) = choices.first() {
-        let content = choice.get("delta").and_then(|delta| delta.get("content"));
-        match content {
+        let choice = fields("choices[0]", Some(choice))?;
+        let delta = choice.and_then(|choice| choice.get("delta"));
+        let delta = fields("choices[0].delta", delta)?;
+        match delta.and_then(|delta| delta.get("content")) {
             Some(Value::String(text)) if !text.is_empty() => said.push(Said::Piece(text.clone())),
             None | Some(Value::Null | Value::String(_)) => {}
             Some(other) => {
@@ -97,12 +99,24 @@ fn parts(body: &Map<String, Value>, said: &mut Vec<Said>) -> Result<(), String> 
                 return Err(format!("`choices[0].delta.content` is {noun}, not a text"));
             }
         }
-        let finish = choice.get("finish_reason").and_then(Value::as_str);
+        let finish = choice.and_then(|choice| choice.get("finish_reason")?.as_str());
         said.extend(finish.map(|reason| Said::Finish(reason.to_owned())));
     }
     let told = token_usage(body)?.or(usage(body)?);
     said.extend(told.map(Said::Usage));
     Ok(())
+}
+
+/// Returns the fields of an object, if there is one.
+fn fields<'a>(
+    name: &str,
+    value: Option<&'a Value>,
+) -> Result<Option<&'a Map<String, Value>>, String> {
+    match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Object(fields)) => Ok(Some(fields)),
+        Some(other) => Err(format!("`{name}` is {}, not an object", noun(other))),
+    }
 }
 
 /// What the tenant says of a failure: a text, or an object that holds one.
@@ -189,6 +203,8 @@ mod tests {
         assert_eq!(said("", r#"{"error":{}}"#), [Said::Failed(None)]);
         for text in [
             r#"{"choices":[{"delta":{"content":5}}]}"#,
+            r#"{"choices":[{"delta":"a piece"}]}"#,
+            r#"{"choices":["a piece"]}"#,
             r#"{"choices":{}}"#,
             r#"{"usage":{"prompt_tokens":-1}}"#,
         ] {

@@ -10,6 +10,9 @@ use crate::client::Client;
 use crate::request::Call;
 use crate::wire::spelling::noun;
 
+/// No figure comes near this one: fewer are whole numbers without a loss.
+const MOST: f64 = 9e15;
+
 /// A field that does not fit: which one, and how.
 pub(super) type Misfit = String;
 
@@ -61,7 +64,7 @@ pub(super) fn count(body: &Map<String, Value>, name: &str) -> Result<Option<u64>
     let whole = || {
         value
             .as_f64()
-            .filter(|n| n.fract() == 0.0 && *n >= 0.0 && *n < 9e15)
+            .filter(|n| n.fract() == 0.0 && (0.0..MOST).contains(n))
     };
     #[expect(
         clippy::cast_possible_truncation,
@@ -75,14 +78,16 @@ pub(super) fn count(body: &Map<String, Value>, name: &str) -> Result<Option<u64>
     }
 }
 
-/// Returns a number from 0, if there is one.
+/// Returns a number from 0, if there is one. One beyond all measures would spoil every mean.
 pub(super) fn measure(body: &Map<String, Value>, name: &str) -> Result<Option<f64>, Misfit> {
     let Some(value) = present(body, name) else {
         return Ok(None);
     };
-    match value.as_f64().filter(|n| n.is_finite() && *n >= 0.0) {
+    match value.as_f64().filter(|n| (0.0..MOST).contains(n)) {
         Some(number) => Ok(Some(number)),
-        None => Err(format!("`{name}` is no number from 0 on")),
+        None => Err(format!(
+            "`{name}` is no number from 0 on, or beyond all measures"
+        )),
     }
 }
 
@@ -118,7 +123,8 @@ mod tests {
 
     #[test]
     fn figures_are_read_and_misfits_are_named() {
-        let body = json!({"n": 12.0, "m": 1.5, "s": 1.25, "t": "x", "neg": -1, "nil": null});
+        let body = json!({"n": 12.0, "m": 1.5, "s": 1.25, "t": "x", "neg": -1, "nil": null,
+            "huge": 1e300});
         let body = body.as_object().unwrap();
         assert_eq!(count(body, "n"), Ok(Some(12)));
         assert_eq!(count(body, "nil"), Ok(None));
@@ -127,6 +133,7 @@ mod tests {
             (count(body, "m").is_err(), "m"),
             (count(body, "neg").is_err(), "neg"),
             (measure(body, "t").is_err(), "t"),
+            (measure(body, "huge").is_err(), "huge"),
             (share(body, "s").is_err(), "s"),
             (text(body, "n").is_err(), "n"),
             (needed(body, "nil").is_err(), "nil"),

@@ -191,8 +191,9 @@ impl<'a> Talk<'a> {
         }
         let reason = self.caller.mask.clean(reason);
         let came = self.came;
+        let pieces = if came == 1 { "piece" } else { "pieces" };
         let message =
-            format!("the answer is incomplete: its stream broke off after {came} pieces: {reason}");
+            format!("its stream broke off after {came} {pieces}, before its end: {reason}");
         let error = odd(&self.call, &self.trace, &message);
         self.end(State::Broken(error), Some(&reason));
     }

@@ -75,7 +75,8 @@ impl Client {
                     "the cursor of the next page came before: following it would never end";
                 return Err(odd(&call, &trace, message));
             }
-            if cursors.len() >= MOST_PAGES {
+            // Pages that are longer than they were asked for count by what they hold.
+            if cursors.len() >= MOST_PAGES || telemetry.samples.len() >= MOST_PAGES * PAGE_SIZE {
                 return Err(endless(&call, &trace));
             }
             let samples = telemetry.samples.len();
@@ -151,7 +152,7 @@ fn sample(row: &Value, window: &Window) -> Result<Sample, Misfit> {
 
 fn endless(call: &Call, trace: &Trace) -> TenantError {
     let message = format!(
-        "there are more than {MOST_PAGES} pages of telemetry, and no more are read: ask for a \
+        "there is more telemetry than {MOST_PAGES} pages hold, and no more is read: ask for a \
          shorter time"
     );
     let mut error = odd(call, trace, &message);

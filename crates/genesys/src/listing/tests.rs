@@ -50,6 +50,19 @@ fn a_list_that_shifts_while_it_is_read_does_not_add_up() {
 }
 
 #[test]
+fn totals_without_end_are_not_all_told() {
+    let of = crate::wire::of(lockstep_model::Kind::Model)
+        .unwrap()
+        .collection;
+    let mismatch = Mismatch {
+        unique: 1,
+        totals: (1..=2000).collect(),
+    };
+    let said = incomplete(of, &mismatch, 4).message;
+    assert!(said.contains("1 or 2 or 3 or others were"), "{said}");
+}
+
+#[test]
 fn rows_without_an_id_count_each() {
     let odd = |total| Page {
         rows: vec![json!({"name": "a"}), json!({"name": "b"})],

@@ -16,6 +16,7 @@ fn call(method: Method) -> Call {
         scope: Some("ai:prompt:write"),
         tag: None,
         body: None,
+        fits: true,
     }
 }
 
@@ -118,10 +119,21 @@ fn token_errors_come_in_their_own_shape() {
 fn redirects_are_named_and_not_followed() {
     let headers = HeaderMap::from_iter([(
         "location".parse().unwrap(),
-        "https://x.example".parse().unwrap(),
+        "https://x.example/in?code=hunter2#hunter2".parse().unwrap(),
     )]);
     let answer = Answer::new(StatusCode::FOUND, headers, Bytes::new());
     let error = of_answer(&call(Method::GET), &answer, &Mask::default());
     assert_eq!(error.failure, Failure::Answer);
-    assert!(error.message.contains("https://x.example"));
+    assert!(error.message.contains("https://x.example/in, "));
+    assert!(!error.message.contains("hunter2"));
+}
+
+#[test]
+fn a_packed_body_is_named_and_not_shown() {
+    let headers =
+        HeaderMap::from_iter([("content-encoding".parse().unwrap(), "gzip".parse().unwrap())]);
+    let body = Bytes::from_static(&[0x1f, 0x8b, 8, 0]);
+    let answer = Answer::new(StatusCode::OK, headers, body);
+    let said = no_json(&answer, &Mask::default()).unwrap();
+    assert!(said.contains("packed as `gzip`"), "{said}");
 }

@@ -51,6 +51,23 @@ fn ids_stay_one_segment() {
 }
 
 #[test]
+fn ids_that_lead_elsewhere_are_never_sent() {
+    let of = collection(Kind::Prompt);
+    for id in ["", ".", "..", "a\nb", "\t", "a\u{7f}"] {
+        let call = requests().delete(of, &LiveId::new(id), None);
+        let refused = call.request(&SecretString::from("t0ken")).unwrap_err();
+        assert!(matches!(refused, Unbuilt::Id), "{id:?}");
+        let job = requests().job(id).request(&SecretString::from("t0ken"));
+        assert!(matches!(job, Err(Unbuilt::Id)), "{id:?}");
+    }
+    let call = requests().get(of, &LiveId::new("%2e%2e"));
+    assert_eq!(
+        sent(&call).uri().path(),
+        "/api/v2/ai/llm/gateway/prompts/%252e%252e"
+    );
+}
+
+#[test]
 fn writes_carry_the_tag_and_json() {
     let body = json!({"name": "x"}).as_object().unwrap().clone();
     let id = LiveId::new("p-1");

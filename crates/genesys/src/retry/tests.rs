@@ -14,6 +14,7 @@ fn call(method: Method) -> Call {
         url: Url::parse("https://api.example.com/x").unwrap(),
         scope: None,
         tag: None,
+        fits: true,
     }
 }
 

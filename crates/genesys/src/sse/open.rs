@@ -68,8 +68,8 @@ impl Sender {
     ) -> Result<(Answer, Option<Source>), NotSent> {
         let request = self.checked(request)?;
         let soon = limit.map_or(self.limit, |limit| limit.min(self.limit));
+        let known = self.known(limit);
         let begun = timeout(soon, async {
-            let known = self.known(limit);
             let sent = self.client.execute(request).await;
             let mut response = sent.map_err(|error| known.not_sent(&error))?;
             if !(response.status().is_success() && is_stream(response.headers())) {
@@ -80,8 +80,7 @@ impl Sender {
             let head = Answer::new(status, headers, Bytes::new()).over(version);
             Ok((head, Some(Source::new(response, self.limit, limit))))
         });
-        let late = || NotSent::unknown("no answer came in time".to_owned());
-        begun.await.map_err(|_late| late())?
+        begun.await.map_err(|_late| known.late())?
     }
 }
 

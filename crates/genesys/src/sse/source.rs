@@ -23,6 +23,8 @@ pub(crate) struct Source {
     /// How long the next piece may take.
     idle: Duration,
     end: Instant,
+    /// Whose time is over at the end: that of a stream, or that of the run.
+    whose: &'static str,
     taken: usize,
 }
 
@@ -33,11 +35,15 @@ impl Source {
         idle: Duration,
         limit: Option<Duration>,
     ) -> Self {
-        let limit = limit.map_or(LONGEST, |limit| limit.min(LONGEST));
+        let (limit, whose) = match limit.filter(|limit| *limit < LONGEST) {
+            Some(limit) => (limit, "run"),
+            None => (LONGEST, "stream"),
+        };
         Self {
             response,
             idle,
             end: Instant::now() + limit,
+            whose,
             taken: 0,
         }
     }
@@ -59,7 +65,7 @@ impl Source {
 
     fn late(&self) -> String {
         match Instant::now() >= self.end {
-            true => "the time that the stream may take is over".to_owned(),
+            true => format!("the time that the {} may take is over", self.whose),
             false => format!("nothing came for {} s", self.idle.as_secs_f64()),
         }
     }

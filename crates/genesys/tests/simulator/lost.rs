@@ -185,6 +185,28 @@ async fn a_delete_whose_answer_is_lost_is_done() {
 }
 
 #[tokio::test]
+async fn an_object_is_deleted_once_it_is_gone_and_not_when_it_is_said_to_be() {
+    for status in [404, 202] {
+        let tenant = ready().await;
+        let mut config = config(&tenant);
+        config.settle_limit = Duration::from_millis(1);
+        let client = Client::new(config).expect("a client");
+        let made = create(&client, Kind::Provider, "xyz", &provider())
+            .await
+            .unwrap();
+        let object = at(Kind::Provider, &made.live_id);
+        let fault = Fault::status(status).on("DELETE", "*").times(1);
+        tenant.faults().add(fault).unwrap();
+        let error = client.delete(&object).await.unwrap_err();
+        assert_eq!(error.failure, Failure::Unsettled, "{error}");
+        assert!(error.message.contains("still there"), "{error}");
+        client.delete(&object).await.unwrap();
+        assert!(tenant.objects(Collection::Providers).is_empty());
+        client.delete(&object).await.expect("gone is deleted");
+    }
+}
+
+#[tokio::test]
 async fn a_write_that_never_gets_through_stays_unsettled() {
     let tenant = ready().await;
     let client = client(&tenant);

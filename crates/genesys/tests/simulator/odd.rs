@@ -143,6 +143,19 @@ async fn rows_that_are_no_objects_leave_the_others_readable() {
 }
 
 #[tokio::test]
+async fn ids_that_lead_elsewhere_are_unreadable_and_never_asked_for() {
+    let server = Server::start(|path, _page| {
+        providers(path, &[row(".."), row("fine"), row("a\nb"), row(".")], 4)
+    });
+    let snapshot = snapshot(&server.client()).await.unwrap();
+    assert!(snapshot.by_name(Kind::Provider, "fine").is_some());
+    let unreadable = snapshot.unreadable();
+    assert_eq!(unreadable.len(), 3);
+    assert!(unreadable.iter().all(|one| one.live_name.is_some()));
+    assert_eq!(server.lists(), 1);
+}
+
+#[tokio::test]
 async fn rows_that_are_no_objects_are_counted() {
     let server = Server::start(|path, _page| providers(path, &[json!(null), row("fine")], 3));
     let error = failure(&server).await;
@@ -217,6 +230,26 @@ async fn an_answer_without_a_token_is_called_so() {
     let error = client.organization().await.unwrap_err();
     assert_eq!(error.failure, Failure::Answer);
     assert!(error.message.contains("holds no `access_token`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_can_carry_is_the_end_points_fault() {
+    let server = Server::start(|path, _page| {
+        let body = r#"{"access_token": "canary\n1", "token_type": "bearer"}"#;
+        (path == "/oauth/token").then(|| body.as_bytes().to_vec())
+    });
+    let tenant = tenant().await;
+    let mut config = config(&tenant);
+    if let TokenSource::ClientCredentials { url, .. } = &mut config.token {
+        *url = Some(format!("{}/oauth/token", server.url));
+    }
+    let client = Client::new(config).unwrap();
+    let error = client.organization().await.unwrap_err();
+    assert_eq!(error.failure, Failure::Answer);
+    let said = error.to_string();
+    assert!(said.contains("POST /oauth/token"), "{said}");
+    assert!(said.contains("no HTTP header can carry"), "{said}");
+    assert!(!said.contains("canary"), "{said}");
 }
 
 /// How many pages after the first were asked for before any of them was answered.

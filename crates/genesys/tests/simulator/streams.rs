@@ -4,15 +4,17 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use lockstep_genesys::{
-    Client, Config, ExportError, Exporter, Invocation, MetricFormat, Named, Reach, Telemetry,
-    TokenSource, Window,
+    Client, Config, ExportError, Exporter, Invocation, LogExchange, MetricFormat, Named, Reach,
+    Tap, Telemetry, Texts, TokenSource, TokenStyle, Window,
 };
 use lockstep_model::LiveId;
-use lockstep_model::tenant::{Failure, TenantError};
+use lockstep_model::tenant::{Failure, Obstacle, TenantError};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -57,9 +59,15 @@ fn server(answers: Vec<String>) -> (String, Receiver<Asked>) {
 /// Asks a prompt of a server that answers with some text after the head of a stream.
 async fn spoken(stream: &str) -> Result<String, TenantError> {
     let (url, _asked) = server(vec![format!("{STREAM}{stream}")]);
+    heard(url, None).await
+}
+
+/// Asks a prompt, and puts the pieces of its answer together.
+async fn heard(url: String, deadline: Option<Duration>) -> Result<String, TenantError> {
     let token = TokenSource::AccessToken(SecretString::from(TOKEN));
-    let mut config = Config::new(url, token, std::sync::Arc::new(Secrets));
+    let mut config = Config::new(url, token, Arc::new(Secrets));
     config.reach = Reach::Loopback;
+    config.deadline = deadline;
     let client = Client::new(config).expect("a client");
     let prompt = LiveId::new("p-1");
     let invocation = Invocation {
@@ -96,6 +104,16 @@ async fn streams_are_read_in_every_spelling() {
     ] {
         assert_eq!(spoken(&stream).await.unwrap(), "größer 日本", "{stream:?}");
     }
+}
+
+#[tokio::test]
+async fn a_stream_that_never_begins_ends_with_the_run() {
+    let silent = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let url = format!("http://{}", silent.local_addr().expect("an address"));
+    let error = heard(url, Some(Duration::from_millis(200))).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.failure, Failure::Unsettled, "{error}");
+    assert_eq!(error.obstacle, Some(Obstacle::Deadline), "{error}");
 }
 
 #[tokio::test]
@@ -233,6 +251,74 @@ async fn what_a_receiver_does_not_take_is_told() {
     let lost = exporter.export(&telemetry, MetricFormat::Json, now).await;
     let lost = lost.unwrap_err().to_string();
     assert!(lost.contains("may have been taken"), "{lost}");
+}
+
+#[derive(Debug, Default)]
+struct Kept(Mutex<Vec<String>>);
+
+impl LogExchange for Kept {
+    fn log(&self, exchange: Value) {
+        self.0.lock().expect("no panic").push(exchange.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_comes_without_a_field_is_shown_nowhere() {
+    let spellings = [
+        format!("access_token={TOKEN}&expires_in=9"),
+        format!("[\"{TOKEN}\"]"),
+    ];
+    for body in spellings.into_iter().chain([format!("\"{TOKEN}\"")]) {
+        let head = "\r\nretry-after: 0\r\n\r\n";
+        let answer = answered("200 OK", &body).replace("\r\n\r\n", head);
+        let (url, _asked) = server(vec![answer; 5]);
+        let (tenant, kept) = (tenant().await, Arc::new(Kept::default()));
+        let mut config = config(&tenant);
+        config.token = TokenSource::ClientCredentials {
+            id: "c".to_owned(),
+            secret: SecretString::from("canary-8d1e-secret"),
+            style: TokenStyle::Basic,
+            url: Some(format!("{url}/oauth/token")),
+        };
+        config.tap = Some(Tap {
+            log: Arc::clone(&kept) as _,
+            texts: Texts::Shown,
+        });
+        let client = Client::new(config).expect("a client");
+        let error = client.prompts().await.unwrap_err().to_string();
+        assert!(error.contains("access"), "{error}");
+        let logged = kept.0.lock().expect("no panic").join("\n");
+        assert!(logged.contains("/oauth/token"), "{logged}");
+        for text in [error, logged] {
+            assert!(!text.contains(TOKEN), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_on_after_the_end_of_the_run() {
+    let (url, asked) = server(vec![
+        answered("503 Busy", "").replace("\r\n\r\n", "\r\nretry-after: 60\r\n\r\n"),
+    ]);
+    let telemetry = measured().await;
+    let now = (NAMED, "2026-11-21T10:00:00Z");
+    let mut config = config(&tenant().await);
+    let within = |config: &Config| Exporter::new(&url, config).expect("an exporter");
+    config.deadline = Some(Duration::from_secs(30));
+    let sent = within(&config)
+        .export(&telemetry, MetricFormat::Json, now)
+        .await;
+    let wanted = ExportError::Refused {
+        status: 503,
+        said: "Service Unavailable".to_owned(),
+    };
+    assert_eq!(sent, Err(wanted), "the wait would pass the end");
+    assert!(asked.recv().is_ok());
+    config.deadline = Some(Duration::ZERO);
+    let sent = within(&config)
+        .export(&telemetry, MetricFormat::Json, now)
+        .await;
+    assert!(matches!(&sent, Err(ExportError::Lost(why)) if why.contains("not sent")));
 }
 
 #[tokio::test]

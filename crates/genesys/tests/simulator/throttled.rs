@@ -32,6 +32,24 @@ async fn a_429_is_waited_out_in_both_spellings() {
 }
 
 #[tokio::test]
+async fn a_tenant_that_asks_for_no_wait_is_given_one() {
+    for status in [429, 503] {
+        let tenant = tenant().await;
+        let fault = Fault::status(status)
+            .retry_after(Wait::Seconds(0))
+            .on("GET", PROVIDERS)
+            .times(2);
+        tenant.faults().add(fault).unwrap();
+        let fault = Fault::status(400).on("GET", PROVIDERS).times(1);
+        tenant.faults().add(fault).unwrap();
+        let error = snapshot(&client(&tenant)).await.unwrap_err();
+        let again: Vec<_> = error.tries.iter().filter_map(|one| one.again).collect();
+        assert_eq!(again.len(), 2, "{error}");
+        assert!(again.iter().all(|again| !again.wait.is_zero()), "{again:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_full_window_is_waited_for_without_a_429() {
     let tenant = tenant().await;
     let limit = RateLimit {

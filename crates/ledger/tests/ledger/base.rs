@@ -93,6 +93,23 @@ fn a_rename_moves_the_object_and_leaves_other_kinds_alone() {
     assert!(base.open.is_empty());
 }
 
+#[test]
+fn what_is_renamed_and_replaced_is_not_the_old_names_any_more() {
+    let deleted = [
+        outcome(0, "Prompt/old", created("id-1", 0.2)),
+        intent("Prompt/new", Some(fields(0.5))),
+        outcome(1, "Prompt/new", Effect::Deleted),
+    ];
+    assert!(base(&deleted).applied.is_empty());
+    let replaced = [
+        intent("Prompt/new", Some(fields(0.5))),
+        outcome(3, "Prompt/new", Effect::Replaced(live("id-2", fields(0.5)))),
+    ];
+    let base = base(&[&deleted[..], &replaced[..]].concat());
+    let addresses: Vec<_> = base.applied.keys().map(Address::to_string).collect();
+    assert_eq!(addresses, ["Prompt/new"]);
+}
+
 const NAMES: [&str; 4] = ["Prompt/a", "Prompt/b", "Model/a", "TrafficSplit/a"];
 const IDS: [&str; 3] = ["id-1", "id-2", "id-3"];
 
@@ -157,6 +174,17 @@ fn naive(drafts: &[Draft]) -> Base {
             Event::Adopted(_) | Event::Released(_) => 0..u64::MAX,
             Event::RunStarted(_) | Event::Intent(_) | Event::RunFinished(_) => 0..0,
         };
+        if let Event::Outcome(outcome) = &draft.event
+            && outcome.effect == Effect::Deleted
+            && all
+                .iter()
+                .any(|(open, intent)| *open == address && intent.sequence == outcome.intent)
+        {
+            // The object that the intent was about, under whatever name.
+            let deleted = LiveId::new("id-1");
+            base.applied
+                .retain(|other, applied| other.kind != address.kind || applied.live_id != deleted);
+        }
         all.retain(|(open, intent)| *open != address || !closes.contains(&intent.sequence));
         let gone = matches!(&draft.event, Event::Released(_))
             || matches!(&draft.event, Event::Outcome(o) if o.effect == Effect::Deleted);

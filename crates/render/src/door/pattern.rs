@@ -38,8 +38,8 @@ impl fmt::Debug for Patterns {
 }
 
 impl Patterns {
-    /// Collects the forms of secrets: whole, trimmed, and line by line; each plain, as JSON
-    /// escapes it, and as text writes out control characters.
+    /// Collects the forms of secrets: whole, trimmed, and line by line; each plain, as text
+    /// writes out control characters, and as JSON, XML and workflow commands escape both.
     pub(super) fn new(secrets: &[String]) -> Self {
         let mut forms: Vec<String> = secrets
             .iter()
@@ -50,10 +50,15 @@ impl Patterns {
             })
             .filter(|piece| piece.trim().chars().count() >= SHORTEST)
             .flat_map(|piece| {
+                let visible = neutral(piece);
                 [
                     piece.to_owned(),
                     escaped(piece),
-                    neutral(piece).into_owned(),
+                    escaped(&visible),
+                    markup(&visible),
+                    command(&visible),
+                    property(&visible),
+                    visible.into_owned(),
                 ]
             })
             .collect();
@@ -158,6 +163,23 @@ fn gap(text: &str, from: usize) -> Option<usize> {
 fn escaped(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// Returns a text as it stands in XML.
+fn markup(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    let text = text.replace('>', "&gt;").replace('"', "&quot;");
+    text.replace('\'', "&apos;")
+}
+
+/// Returns a text as it stands in what a workflow command says.
+fn command(text: &str) -> String {
+    text.replace('%', "%25")
+}
+
+/// Returns a text as it stands in a property of a workflow command.
+fn property(text: &str) -> String {
+    command(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// Joins ranges that overlap; they come in order.

@@ -7,6 +7,9 @@ use lockstep_model::{Digest, Finding};
 /// How a fingerprint is made; another way of making it gets another name.
 const NAME: &str = "lockstepFinding/v1";
 
+/// How a fingerprint of a plan's part is made.
+const PLANNED: &str = "lockstepPlan/v1";
+
 /// The fingerprints that were given so far.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
@@ -18,11 +21,20 @@ impl Fingerprints {
     /// stand before it in the file. Its line is no part of it.
     pub(super) fn of(&mut self, finding: &Finding) -> BTreeMap<&'static str, String> {
         let file = finding.place.as_ref().map_or("", |place| &*place.file);
-        let seed = [finding.code.as_str(), file, &finding.message].join("\0");
+        self.seeded(NAME, &[finding.code.as_str(), file, &finding.message])
+    }
+
+    /// Returns the fingerprint of part of a plan: of what is done, and to which object.
+    pub(super) fn planned(&mut self, rule: &str, subject: &str) -> BTreeMap<&'static str, String> {
+        self.seeded(PLANNED, &[rule, subject])
+    }
+
+    fn seeded(&mut self, name: &'static str, seed: &[&str]) -> BTreeMap<&'static str, String> {
+        let seed = seed.join("\0");
         let digest = Digest::of_bytes(seed.as_bytes()).hex();
         let before = self.given.entry(digest.clone()).or_default();
         let nth = *before;
         *before += 1;
-        [(NAME, format!("{digest}:{nth}"))].into()
+        [(name, format!("{digest}:{nth}"))].into()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_model::Place;
+use lockstep_model::{Origin, Place};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -59,8 +59,10 @@ struct Region {
     end_line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     end_column: Option<usize>,
-    byte_offset: usize,
-    byte_length: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byte_offset: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byte_length: Option<usize>,
 }
 
 impl<'a> Location<'a> {
@@ -122,8 +124,25 @@ impl<'a> Locations<'a> {
             start_column: place.column,
             end_line: end.map(|end| end.line),
             end_column: end.map(|end| end.column),
-            byte_offset: place.start,
-            byte_length: place.end.saturating_sub(place.start),
+            byte_offset: Some(place.start),
+            byte_length: Some(place.end.saturating_sub(place.start)),
+        });
+        location
+    }
+
+    /// Returns the location of what was written somewhere, of which the beginning is known.
+    pub(super) fn at(&self, origin: Option<&Origin>) -> Location<'a> {
+        let Some(origin) = origin else {
+            return self.file(PROJECT_FILE);
+        };
+        let mut location = self.file(&origin.file);
+        location.physical_location.region = Some(Region {
+            start_line: origin.line,
+            start_column: origin.column,
+            end_line: None,
+            end_column: None,
+            byte_offset: None,
+            byte_length: None,
         });
         location
     }

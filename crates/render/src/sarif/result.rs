@@ -46,7 +46,7 @@ fn message(finding: &Finding) -> Text<'_> {
 }
 
 /// A text in which nothing is a link.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let text = neutral(text);
     match text.contains("](") {
         true => text.replace('\\', "\\\\").replace('[', "\\["),

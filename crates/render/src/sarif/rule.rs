@@ -1,10 +1,10 @@
 //! What SARIF says of a code: a `reportingDescriptor`.
 
-use lockstep_model::Code;
+use lockstep_model::{Code, Severity};
 use serde::Serialize;
 
 use super::log::Text;
-use crate::explanation;
+use crate::explanation::{self, HOME};
 
 /// A code with its explanation.
 #[derive(Serialize)]
@@ -25,6 +25,26 @@ struct Configuration {
 }
 
 impl Rule {
+    /// Describes what a plan can do to an object.
+    pub(super) fn planned(
+        id: &'static str,
+        name: &str,
+        meaning: &'static str,
+        level: Severity,
+    ) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            short_description: Text::plain(meaning),
+            full_description: Text::plain(meaning),
+            default_configuration: Configuration {
+                level: level.as_str(),
+            },
+            help_uri: format!("{HOME}/blob/main/docs/reports.md#plans"),
+            help: Text::plain(meaning),
+        }
+    }
+
     /// Describes a code.
     pub(super) fn of(code: Code) -> Self {
         Self {

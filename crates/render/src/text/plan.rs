@@ -1,24 +1,31 @@
 //! A plan for whoever reviews it: what needs care first.
 //!
-//! Refusals, what is withheld, deletes, replacements and traffic come before creates and updates;
-//! notes and a line of counts come last.
+//! Refusals, what is withheld, deletes, replacements, traffic and guardrails come before creates and
+//! updates; notes and a line of counts come last.
 
 mod change;
 mod closing;
+mod compact;
 mod field;
 mod guards;
 mod prose;
 mod reason;
 mod withheld;
 
+pub(crate) use change::one as change;
+pub(crate) use closing::{listed, remarks};
+pub use compact::compact;
 pub(super) use field::{Context, INDENT, block, one as field};
+pub(crate) use guards::{agreed, one as verdict, refused, sentence};
+pub(crate) use reason::words;
+pub(crate) use withheld::one as withheld;
 
 use std::io;
 
-use lockstep_diff::guard::shift;
-use lockstep_diff::{Action, Change, Plan};
+use lockstep_diff::{Change, Plan};
 
 use crate::palette::Tone;
+use crate::review::{Section, sections};
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
 
@@ -30,17 +37,17 @@ use crate::style::Style;
 pub fn plan(plan: &Plan, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
     let sheet = &mut Sheet::new(out, *style);
     if plan.is_empty() {
-        closing::remarks(sheet, plan)?;
+        remarks(sheet, plan)?;
         return closing::summary(sheet, plan);
     }
     heading(sheet, plan)?;
-    guards::refused(sheet, plan)?;
-    guards::agreed(sheet, plan)?;
+    refused(sheet, plan)?;
+    agreed(sheet, plan)?;
     withheld::all(sheet, plan)?;
-    for section in Section::ALL {
-        section.write(sheet, plan)?;
+    for (section, changes) in sections(plan) {
+        group(sheet, section, &changes)?;
     }
-    closing::remarks(sheet, plan)?;
+    remarks(sheet, plan)?;
     closing::summary(sheet, plan)
 }
 
@@ -54,47 +61,18 @@ fn heading(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     sheet.line(&line)
 }
 
-/// A group of changes that are read together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Section {
-    Deletes,
-    Replacements,
-    Traffic,
-    Rest,
+fn group(sheet: &mut Sheet<'_>, section: Section, changes: &[&Change]) -> io::Result<()> {
+    sheet.heading(tone(section), section.heading())?;
+    changes
+        .iter()
+        .try_for_each(|change| change::one(sheet, change))
 }
 
-impl Section {
-    const ALL: [Self; 4] = [Self::Deletes, Self::Replacements, Self::Traffic, Self::Rest];
-
-    fn of(change: &Change) -> Self {
-        match change.action {
-            Action::Delete => Self::Deletes,
-            Action::Replace => Self::Replacements,
-            Action::Update if shift(change) > 0.0 => Self::Traffic,
-            Action::Create | Action::Update | Action::Adopt | Action::Release => Self::Rest,
-        }
-    }
-
-    const fn heading(self) -> (Tone, &'static str) {
-        match self {
-            Self::Deletes => (Tone::Error, "Deletes"),
-            Self::Replacements => (Tone::Error, "Replacements: deleted, then made anew"),
-            Self::Traffic => (Tone::Warning, "Traffic moves"),
-            Self::Rest => (Tone::Heading, "Changes"),
-        }
-    }
-
-    fn write(self, sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
-        let mut changes = plan
-            .changes
-            .iter()
-            .filter(|change| Self::of(change) == self)
-            .peekable();
-        if changes.peek().is_none() {
-            return Ok(());
-        }
-        let (tone, text) = self.heading();
-        sheet.heading(tone, text)?;
-        changes.try_for_each(|change| change::one(sheet, change))
+/// Returns the tone of a section's heading.
+const fn tone(section: Section) -> Tone {
+    match section {
+        Section::Deletes | Section::Replacements => Tone::Error,
+        Section::Traffic | Section::Guardrails => Tone::Warning,
+        Section::Rest => Tone::Heading,
     }
 }

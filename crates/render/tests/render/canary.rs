@@ -2,10 +2,14 @@
 
 use std::io;
 
-use lockstep_diff::{Action, Plan};
+use lockstep_diff::{Action, Plan, Reason};
 use lockstep_model::{Code, Finding};
 use lockstep_render::json::v1;
-use lockstep_render::{Color, DoctorView, Door, DriftView, End, FindingsView, Style, text};
+use lockstep_render::markdown::{self, Limit};
+use lockstep_render::{
+    Color, DoctorView, Door, DriftView, End, FindingsView, PlanView, Style, github, junit, sarif,
+    text,
+};
 use serde_json::json;
 
 use crate::{audit, case, doctor, shown};
@@ -38,6 +42,9 @@ fn plan() -> Plan {
         plan.changes
             .push(case::change(Action::Create, at, vec![field]));
     }
+    plan.withheld[0].reason = Reason::Unreadable {
+        why: format!("it says {CANARY}"),
+    };
     plan.environment = CANARY.to_owned();
     plan.consent.reason = Some(format!("because {CANARY}"));
     plan
@@ -73,6 +80,25 @@ fn plans() {
         is_clean(|out| text::plan(&plan(), &style, out));
     }
     is_clean(|out| v1::plan(&plan(), &case::envelope(), out));
+}
+
+#[test]
+fn plans_for_reviewers_and_programs() {
+    let plan = plan();
+    let view = PlanView::new(&plan)
+        .with_folder(CANARY)
+        .with_file(Some(CANARY));
+    for most in [30_000, 65_535, 10_000_000] {
+        is_clean(|out| markdown::plan(&view, Limit::Characters(most), out));
+    }
+    for style in STYLES {
+        is_clean(|out| text::compact(&plan, &style, out));
+    }
+    is_clean(|out| junit::plan(&view, out));
+    // The names of folders are encoded in a URI, and hold no secret there: the values do.
+    let view = PlanView::new(&plan);
+    is_clean(|out| sarif::plan(&view, out));
+    is_clean(|out| github::plan(&view, out));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::palette::{Tone, sign};
 use crate::sheet::{Line, Sheet};
 
 /// Writes a change.
-pub(super) fn one(sheet: &mut Sheet<'_>, change: &Change) -> io::Result<()> {
+pub(crate) fn one(sheet: &mut Sheet<'_>, change: &Change) -> io::Result<()> {
     sheet.line(&header(change))?;
     let context = Context {
         kind: change.address().kind,

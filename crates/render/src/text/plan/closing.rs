@@ -9,7 +9,7 @@ use crate::sheet::{Line, Sheet};
 use crate::value::plural;
 
 /// Writes notes, what was left out, and what holds for the whole plan.
-pub(super) fn remarks(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
+pub(crate) fn remarks(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     if !plan.notes.is_empty() {
         sheet.heading(Tone::Heading, "Notes")?;
         for note in &plan.notes {
@@ -99,7 +99,8 @@ pub(super) fn summary(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     sheet.line(&line.put(Tone::Heading, "."))
 }
 
-fn listed(counts: Counts) -> String {
+/// Returns the counts in words: `1 to create, 2 to update`.
+pub(crate) fn listed(counts: Counts) -> String {
     let all = [
         (counts.create, "create"),
         (counts.update, "update"),

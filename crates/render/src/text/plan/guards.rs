@@ -10,20 +10,29 @@ use crate::sheet::{Line, Sheet};
 use crate::value::{at_least, plural};
 
 /// Writes the guards that refuse the plan.
-pub(super) fn refused(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
+pub(crate) fn refused(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     if plan.refusals().next().is_none() {
         return Ok(());
     }
     sheet.heading(Tone::Error, "Refused: nothing of this plan will be applied")?;
     for verdict in plan.refusals() {
-        let line = Line::at(2).put(Tone::Error, format!("{}: ", verdict.guard.as_str()));
-        sheet.wrapped(line, Tone::Plain, &sentence(verdict), 6)?;
-        addresses(sheet, verdict)?;
+        one(sheet, verdict)?;
     }
     let line = Line::at(2).plain("to let it pass, plan again with ");
     let flags = plan.refusals().map(flag).collect::<Vec<_>>().join(" ");
     let line = line.put(Tone::Remedy, format!("{flags} --reason \"…\""));
     sheet.line(&line)
+}
+
+/// Writes what a guard says, and of which objects.
+pub(crate) fn one(sheet: &mut Sheet<'_>, verdict: &Verdict) -> io::Result<()> {
+    let tone = match verdict.refuses() {
+        true => Tone::Error,
+        false => Tone::Plain,
+    };
+    let line = Line::at(2).put(tone, format!("{}: ", verdict.guard.as_str()));
+    sheet.wrapped(line, Tone::Plain, &sentence(verdict), 6)?;
+    addresses(sheet, verdict)
 }
 
 /// Returns the flag that lets a plan pass a guard.
@@ -35,7 +44,8 @@ fn flag(verdict: &Verdict) -> String {
     )
 }
 
-fn sentence(verdict: &Verdict) -> String {
+/// Returns what a guard found, and what it lets pass.
+pub(crate) fn sentence(verdict: &Verdict) -> String {
     let (found, limit) = (verdict.found, verdict.limit);
     let text = match verdict.guard {
         Guard::Deletes => {
@@ -79,7 +89,7 @@ fn addresses(sheet: &mut Sheet<'_>, verdict: &Verdict) -> io::Result<()> {
 }
 
 /// Writes what was agreed to for this plan, and why.
-pub(super) fn agreed(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
+pub(crate) fn agreed(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     let consent = &plan.consent;
     let nothing = consent.allow.is_empty() && consent.adopt.is_empty() && !consent.conflicts;
     if nothing && consent.reason.is_none() {

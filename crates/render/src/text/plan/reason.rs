@@ -4,15 +4,15 @@ use lockstep_diff::{Reason, Withheld};
 use lockstep_model::Address;
 
 /// Why, and what to do about it.
-pub(super) struct Words {
+pub(crate) struct Words {
     /// Why, as a sentence without its full stop.
-    pub(super) why: String,
+    pub(crate) why: String,
     /// What to do.
-    pub(super) remedy: String,
+    pub(crate) remedy: String,
 }
 
 /// Puts a reason into words.
-pub(super) fn words(withheld: &Withheld) -> Words {
+pub(crate) fn words(withheld: &Withheld) -> Words {
     let address = &withheld.address;
     let (why, remedy) = match &withheld.reason {
         Reason::NeedsAdoption { live_id } => (

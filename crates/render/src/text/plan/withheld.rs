@@ -20,7 +20,8 @@ pub(super) fn all(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
         .try_for_each(|withheld| one(sheet, withheld))
 }
 
-fn one(sheet: &mut Sheet<'_>, withheld: &Withheld) -> io::Result<()> {
+/// Writes one thing that is withheld.
+pub(crate) fn one(sheet: &mut Sheet<'_>, withheld: &Withheld) -> io::Result<()> {
     let words = words(withheld);
     let mut line = Line::at(0)
         .put(Tone::Warning, "  ! ")

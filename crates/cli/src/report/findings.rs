@@ -1,0 +1,34 @@
+//! Findings in any format.
+
+use lockstep_render::{FindingsView, github, json, junit, sarif, text};
+
+use super::{Contents, NoReport, Paper, Report};
+use crate::command::Format;
+
+/// The formats of reports of findings, as they are listed to people.
+const FORMATS: &[Format] = &[
+    Format::Sarif,
+    Format::Github,
+    Format::Junit,
+    Format::Json,
+    Format::Text,
+];
+
+/// Reads a word that asks for a report of findings.
+pub(crate) fn of_findings(word: &str) -> Result<Report, NoReport> {
+    Report::parse(word, FORMATS)
+}
+
+/// Returns findings as they can be written.
+pub(crate) fn paper<'a>(view: &'a FindingsView<'a>) -> Box<Contents<'a>> {
+    Box::new(|paper: Paper, out| match paper.format {
+        // The latter were refused: they are for graphs, for what comes bit by bit, and for plans.
+        Format::Text | Format::Dot | Format::Ndjson | Format::Markdown | Format::GithubSummary => {
+            text::findings(view, &paper.style, out)
+        }
+        Format::Json => json::v1::findings(view, out),
+        Format::Sarif => sarif::findings(view, out),
+        Format::Github => github::findings(view, out),
+        Format::Junit => junit::findings(view, out),
+    })
+}

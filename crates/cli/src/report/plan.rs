@@ -1,0 +1,124 @@
+//! Plans in any format.
+
+use std::io;
+
+use clap::Args;
+use lockstep_render::markdown::{self, Limit};
+use lockstep_render::{Envelope, PlanView, github, json, junit, sarif, text};
+
+use super::{NoReport, Paper, Report, clash, save, show};
+use crate::command::Format;
+use crate::failure::Failure;
+use crate::redaction::mask_keys;
+
+/// The formats of reports of plans, as they are listed to people.
+const FORMATS: &[Format] = &[
+    Format::Markdown,
+    Format::GithubSummary,
+    Format::Sarif,
+    Format::Github,
+    Format::Junit,
+    Format::Json,
+    Format::Text,
+];
+
+fn of_plans(word: &str) -> Result<Report, NoReport> {
+    Report::parse(word, FORMATS)
+}
+
+/// How a plan is asked for, on stdout and in files.
+#[derive(Debug, Args)]
+pub(crate) struct Asked {
+    /// Write the plan into a file too; `-` is stdout, and it can be repeated
+    ///
+    /// The formats are markdown, github-summary, sarif, github, junit, json and text:
+    /// `--report markdown=comment.md`. The file of github-summary is appended to.
+    #[arg(long = "report", value_name = "FORMAT=PATH", value_parser = of_plans)]
+    reports: Vec<Report>,
+    /// Write text with one line an object
+    #[arg(long)]
+    compact: bool,
+}
+
+/// How much text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Length {
+    /// Everything.
+    Whole,
+    /// A line an object.
+    Compact,
+}
+
+/// A plan with all that its formats need.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Planned<'a> {
+    /// The plan.
+    pub(crate) view: PlanView<'a>,
+    /// Its circumstances.
+    pub(crate) envelope: &'a Envelope,
+    /// How much text says.
+    pub(crate) length: Length,
+}
+
+impl Asked {
+    /// Says how much text is to say.
+    pub(crate) const fn length(&self) -> Length {
+        match self.compact {
+            true => Length::Compact,
+            false => Length::Whole,
+        }
+    }
+
+    /// Says what is wrong with what is asked for, beside what is shown.
+    pub(crate) fn clash(&self, shown: Format) -> Option<String> {
+        let mut formats = self.reports.iter().map(|report| report.format);
+        if self.compact && shown != Format::Text && !formats.any(|one| one == Format::Text) {
+            return Some("--compact is for text, and nothing is asked for as text".to_owned());
+        }
+        clash(shown, &self.reports).map(|clash| clash.to_string())
+    }
+
+    /// Writes all reports.
+    pub(crate) fn save(&self, planned: &Planned<'_>) -> Result<(), Failure> {
+        save(&self.reports, &|paper, out| planned.write(paper, out))
+    }
+}
+
+impl Planned<'_> {
+    /// Shows the plan on stdout.
+    pub(crate) fn show(&self, format: Format) -> Result<(), Failure> {
+        show(format, &|paper, out| self.write(paper, out))
+    }
+
+    fn write(&self, paper: Paper, out: &mut Vec<u8>) -> io::Result<()> {
+        let view = &self.view;
+        match paper.format {
+            Format::Json => json::v1::plan(view.plan, self.envelope, out),
+            Format::Sarif => sarif::plan(view, out),
+            Format::Github => github::plan(view, out),
+            Format::Junit => junit::plan(view, out),
+            Format::Markdown => page(view, Limit::COMMENT, out),
+            Format::GithubSummary => {
+                let most = Limit::SUMMARY.most().saturating_sub(paper.taken);
+                page(view, Limit::Bytes(most), out)
+            }
+            // The latter were refused: they are for graphs, and for what comes bit by bit.
+            Format::Text | Format::Dot | Format::Ndjson => match self.length {
+                Length::Whole => text::plan(view.plan, &paper.style, out),
+                Length::Compact => text::compact(view.plan, &paper.style, out),
+            },
+        }
+    }
+}
+
+/// Writes a page that keeps its limit also when what is secret in it has been masked.
+fn page(view: &PlanView<'_>, limit: Limit, out: &mut Vec<u8>) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    markdown::plan(view, limit, &mut bytes)?;
+    let masked = mask_keys(&bytes);
+    if limit.measure(&String::from_utf8_lossy(&masked)) > limit.most() {
+        return markdown::plan(view, limit.half(), out);
+    }
+    out.extend(masked);
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! One object on a page: whole, to be unfolded, or in a line.
+
+use std::io;
+
+use super::fence;
+use crate::review::{Item, Section};
+use crate::sheet::Sheet;
+
+/// How many columns the lines of code blocks are laid out for.
+const WIDTH: usize = 100;
+
+/// How many characters of what is said about an object stand in its line.
+const GIST: usize = 160;
+
+/// Returns the heading that an object stands below.
+pub(super) const fn heading(item: Item<'_>) -> &'static str {
+    match item {
+        Item::Guard(_) => "Guards",
+        Item::Change(section, _) => section.heading(),
+        Item::Withheld(_) => "Withheld: not part of this plan",
+    }
+}
+
+/// Says whether an object stays on the page before all others.
+pub(super) const fn is_kept(item: Item<'_>) -> bool {
+    matches!(
+        item,
+        Item::Change(Section::Deletes | Section::Replacements, _)
+    )
+}
+
+/// Writes an object whole, in a code block of at most so many bytes.
+pub(super) fn whole(item: Item<'_>, most: usize) -> io::Result<String> {
+    let body = lines(|sheet| item.write(sheet))?;
+    let open = match item {
+        Item::Change(Section::Rest, _) | Item::Guard(_) => "",
+        Item::Change(..) | Item::Withheld(_) => " open",
+    };
+    let (verb, subject, about) = (item.verb(), item.subject(), about(item));
+    let body = fence::block(&body, most);
+    Ok(format!(
+        "<details{open}>\n<summary>{verb} <code>{subject}</code>{about}</summary>\n\n{body}</details>\n\n"
+    ))
+}
+
+/// Writes an object in a line.
+pub(super) fn line(item: Item<'_>) -> String {
+    let (verb, subject) = (item.verb(), item.subject());
+    match is_kept(item) {
+        true => format!("- {verb} `{subject}`\n"),
+        false => format!(
+            "- {verb} `{subject}`: {}\n",
+            fence::span(&item.gist(), GIST)
+        ),
+    }
+}
+
+/// Returns how much is in the block: in words of ours only.
+fn about(item: Item<'_>) -> String {
+    match item {
+        Item::Change(Section::Traffic, _) => format!(": {}", item.gist()),
+        Item::Change(_, change) if !change.fields.is_empty() => {
+            let count = change.fields.len();
+            format!(
+                " ({count} {})",
+                crate::value::plural(count, "field", "fields")
+            )
+        }
+        Item::Guard(_) | Item::Change(..) | Item::Withheld(_) => String::new(),
+    }
+}
+
+/// Returns what is written on a sheet, as the lines of a diff.
+pub(super) fn lines(write: impl FnOnce(&mut Sheet<'_>) -> io::Result<()>) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    write(&mut Sheet::marked(&mut bytes, WIDTH))?;
+    String::from_utf8(bytes).map_err(io::Error::other)
+}

@@ -1,0 +1,192 @@
+//! A page: its head, the objects below their headings, and its tail.
+
+use std::io;
+
+use super::block::{self, lines};
+use super::fence;
+use super::fit::{Shown, fit};
+use super::limit::Limit;
+use crate::plan_view::PlanView;
+use crate::review::{Item, items};
+use crate::text::plan as text;
+use crate::value::plural;
+
+/// How many bytes of guards and of notes are shown.
+const ASIDE: usize = 5000;
+
+/// How many characters of a name are shown.
+const NAME: usize = 100;
+
+/// How many characters of a command are shown.
+const COMMAND: usize = 600;
+
+/// A page that is put together.
+pub(super) struct Page<'a> {
+    view: &'a PlanView<'a>,
+    limit: Limit,
+    items: Vec<Item<'a>>,
+    head: String,
+    tail: String,
+}
+
+impl<'a> Page<'a> {
+    /// Begins a page.
+    pub(super) fn of(view: &'a PlanView<'a>, limit: Limit) -> io::Result<Self> {
+        let items = items(view.plan).into_iter();
+        Ok(Self {
+            view,
+            limit,
+            items: items
+                .filter(|item| !matches!(item, Item::Guard(_)))
+                .collect(),
+            head: head(view)?,
+            tail: tail(view)?,
+        })
+    }
+
+    /// Returns the page.
+    pub(super) fn text(&self) -> io::Result<String> {
+        let frame = self.measure_frame();
+        let room = self.limit.most().saturating_sub(frame);
+        let shown = fit(&self.items, self.limit, room)?;
+        let folded = Folded::of(&shown).said(self.view);
+        let body = self.body(&shown);
+        Ok([&*self.head, &folded, &body, &self.tail, &folded].concat())
+    }
+
+    /// Measures all that is on the page beside the objects, at its longest.
+    fn measure_frame(&self) -> usize {
+        let all = Folded {
+            left: self.items.len(),
+            lines: self.items.len(),
+            all: self.items.len(),
+        };
+        let folded = all.said(self.view).repeat(2);
+        let groups = self
+            .items
+            .chunk_by(together)
+            .map(|group| heading(group) + &more(self.items.len()) + "\n");
+        let texts = groups.chain([folded]);
+        let sizes = texts.map(|text| self.limit.measure(&text));
+        sizes.sum::<usize>() + self.limit.measure(&self.head) + self.limit.measure(&self.tail)
+    }
+
+    fn body(&self, shown: &[Shown]) -> String {
+        let mut body = String::new();
+        let mut rest = shown;
+        for group in self.items.chunk_by(together) {
+            let (of_group, behind) = rest.split_at(group.len());
+            rest = behind;
+            body.push_str(&heading(group));
+            body.extend(of_group.iter().map(Shown::text));
+            if of_group.iter().any(|one| matches!(one, Shown::Line(_))) {
+                body.push('\n');
+            }
+            let left = of_group.iter().filter(|one| **one == Shown::Left).count();
+            if left > 0 {
+                body.push_str(&more(left));
+            }
+        }
+        body
+    }
+}
+
+fn together(a: &Item<'_>, b: &Item<'_>) -> bool {
+    block::heading(*a) == block::heading(*b)
+}
+
+fn heading(group: &[Item<'_>]) -> String {
+    let heading = group.first().map_or("", |item| block::heading(*item));
+    format!("### {heading} ({})\n\n", group.len())
+}
+
+fn more(left: usize) -> String {
+    let are = plural(left, "is", "are");
+    format!("**{left} more {are} left out here.**\n\n")
+}
+
+/// How much of a plan is not shown whole.
+#[derive(Debug, Clone, Copy)]
+struct Folded {
+    left: usize,
+    lines: usize,
+    all: usize,
+}
+
+impl Folded {
+    fn of(shown: &[Shown]) -> Self {
+        let count = |wanted: fn(&Shown) -> bool| shown.iter().filter(|one| wanted(one)).count();
+        Self {
+            left: count(|one| *one == Shown::Left),
+            lines: count(|one| matches!(one, Shown::Line(_))),
+            all: shown.len(),
+        }
+    }
+
+    /// Says what is left out, and where all of it is; nothing if that is here.
+    fn said(self, view: &PlanView<'_>) -> String {
+        let Self { left, lines, all } = self;
+        if left + lines == 0 {
+            return String::new();
+        }
+        let command = fence::span(&view.command(), COMMAND);
+        let (are, have) = (plural(left, "is", "are"), plural(lines, "has", "have"));
+        format!(
+            "**Not all is shown: of {all} objects {left} {are} left out, and {lines} {have} a line \
+             only. The whole plan: {command}**\n\n"
+        )
+    }
+}
+
+fn head(view: &PlanView<'_>) -> io::Result<String> {
+    let plan = view.plan;
+    let said = match plan.is_empty() {
+        true => "no changes".to_owned(),
+        false => text::listed(plan.counts()),
+    };
+    let refused = match plan.refusals().next() {
+        Some(_) => "; refused by a guard",
+        None => "",
+    };
+    let guards = lines(|sheet| {
+        text::refused(sheet, plan)?;
+        text::agreed(sheet, plan)
+    })?;
+    let guards = match guards.is_empty() {
+        true => guards,
+        false => format!("### Guards\n\n{}", fence::block(&guards, ASIDE)),
+    };
+    Ok(format!(
+        "## Plan for {}: {said}{refused}\n\nOrganisation {} ({})\n\n{}{guards}",
+        fence::span(&plan.environment, NAME),
+        fence::span(&plan.organization.name, NAME),
+        fence::span(&plan.organization.id, NAME),
+        table(view),
+    ))
+}
+
+fn table(view: &PlanView<'_>) -> String {
+    let counts = view.plan.counts();
+    let columns = [
+        ("create", counts.create),
+        ("update", counts.update),
+        ("replace", counts.replace),
+        ("delete", counts.delete),
+        ("adopt", counts.adopt),
+        ("release", counts.release),
+        ("withheld", counts.withheld),
+        ("as Git says", view.plan.unchanged),
+    ];
+    let names = columns.map(|(name, _count)| name).join(" | ");
+    let rule = columns.map(|_column| "---:").join(" | ");
+    let numbers = columns.map(|(_name, count)| count.to_string()).join(" | ");
+    format!("| {names} |\n| {rule} |\n| {numbers} |\n\n")
+}
+
+fn tail(view: &PlanView<'_>) -> io::Result<String> {
+    let remarks = lines(|sheet| text::remarks(sheet, view.plan))?;
+    Ok(match remarks.is_empty() {
+        true => remarks,
+        false => format!("### Worth knowing\n\n{}", fence::block(&remarks, ASIDE)),
+    })
+}

@@ -1,0 +1,176 @@
+//! A plan as SARIF: a result for each change, each withheld object and each guard that speaks, at
+//! the line of its manifest.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use lockstep_diff::Action;
+use lockstep_model::Severity;
+
+use super::fingerprint::Fingerprints;
+use super::location::{Location, Locations};
+use super::log::{Outcome, Text};
+use super::result::plain;
+use super::rule::Rule;
+use crate::findings::FindingsView;
+use crate::plan_view::PlanView;
+use crate::review::{Item, Section, items};
+
+/// Writes a plan, what needs care first.
+///
+/// # Errors
+///
+/// Fails if `out` does.
+pub fn plan(view: &PlanView<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let place = FindingsView::new(&[]).with_folder(view.folder);
+    let locations = Locations::new(place);
+    let mut items = items(view.plan);
+    items.retain(|item| !matches!(item, Item::Guard(_)) || item.severity() != Severity::Note);
+    let mut used: Vec<Meaning> = items.iter().map(|item| Meaning::of(*item)).collect();
+    used.sort_unstable();
+    used.dedup();
+    let mut fingerprints = Fingerprints::default();
+    let results = items.iter().map(|item| {
+        let meaning = Meaning::of(*item);
+        Outcome {
+            rule_id: meaning.row().0,
+            rule_index: used.partition_point(|one| *one < meaning),
+            level: item.severity().as_str(),
+            message: Text::plain(plain(&item.line())),
+            locations: [locations.at(item.origin())],
+            related_locations: related(*item, view, &locations),
+            partial_fingerprints: fingerprints.planned(meaning.row().0, &item.subject()),
+        }
+    });
+    let results = results.collect();
+    let rules = used.iter().map(|meaning| meaning.rule()).collect();
+    super::write(rules, results, Vec::new(), out)
+}
+
+/// How many objects that a guard speaks of are linked.
+const LINKED: usize = 10;
+
+/// Returns where the objects are that a guard speaks of.
+fn related<'a>(
+    item: Item<'_>,
+    view: &PlanView<'a>,
+    locations: &Locations<'a>,
+) -> Vec<Location<'a>> {
+    let Item::Guard(verdict) = item else {
+        return Vec::new();
+    };
+    let wanted: BTreeSet<_> = verdict.addresses.iter().collect();
+    let changes = view.plan.changes.iter();
+    let named = changes.filter(|change| wanted.contains(change.address()));
+    let origins = named.filter_map(|change| change.origin.as_ref());
+    origins
+        .take(LINKED)
+        .map(|origin| locations.at(Some(origin)))
+        .collect()
+}
+
+/// What part of a plan means: a rule, as SARIF calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Meaning {
+    Refused,
+    Overridden,
+    Delete,
+    Replace,
+    Traffic,
+    Guardrail,
+    Withheld,
+    Create,
+    Update,
+    Adopt,
+    Release,
+}
+
+impl Meaning {
+    fn of(item: Item<'_>) -> Self {
+        match item {
+            Item::Guard(verdict) if verdict.refuses() => Self::Refused,
+            Item::Guard(_) => Self::Overridden,
+            Item::Withheld(_) => Self::Withheld,
+            Item::Change(Section::Traffic, _) => Self::Traffic,
+            Item::Change(Section::Guardrails, _) => Self::Guardrail,
+            Item::Change(Section::Deletes | Section::Replacements | Section::Rest, change) => {
+                Self::of_action(change.action)
+            }
+        }
+    }
+
+    const fn of_action(action: Action) -> Self {
+        match action {
+            Action::Create => Self::Create,
+            Action::Update => Self::Update,
+            Action::Replace => Self::Replace,
+            Action::Adopt => Self::Adopt,
+            Action::Release => Self::Release,
+            Action::Delete => Self::Delete,
+        }
+    }
+
+    /// Returns the id, the name, and what is meant.
+    const fn row(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Refused => (
+                "plan.refused",
+                "PlanRefused",
+                "A guard refuses the plan: nothing of it is applied.",
+            ),
+            Self::Overridden => (
+                "plan.overridden",
+                "GuardOverridden",
+                "A guard would refuse the plan, and that much was agreed to.",
+            ),
+            Self::Delete => ("plan.delete", "Delete", "An object is deleted."),
+            Self::Replace => (
+                "plan.replace",
+                "Replace",
+                "An object is deleted and made anew.",
+            ),
+            Self::Traffic => (
+                "plan.traffic",
+                "TrafficMoves",
+                "Requests get another version or another model.",
+            ),
+            Self::Guardrail => (
+                "plan.guardrail",
+                "GuardrailLoosened",
+                "A filter or a blocked category goes.",
+            ),
+            Self::Withheld => (
+                "plan.withheld",
+                "Withheld",
+                "An object is not as Git says, and is left so.",
+            ),
+            Self::Create => ("plan.create", "Create", "An object is created."),
+            Self::Update => ("plan.update", "Update", "An object is updated."),
+            Self::Adopt => (
+                "plan.adopt",
+                "Adopt",
+                "An object that is as Git says is taken over; nothing is sent.",
+            ),
+            Self::Release => (
+                "plan.release",
+                "Release",
+                "An object is no longer lockstep's; nothing is sent.",
+            ),
+        }
+    }
+
+    fn rule(self) -> Rule {
+        let (id, name, meaning) = self.row();
+        let level = match self {
+            Self::Refused => Severity::Error,
+            Self::Create | Self::Update | Self::Adopt | Self::Release => Severity::Note,
+            Self::Overridden
+            | Self::Delete
+            | Self::Replace
+            | Self::Traffic
+            | Self::Guardrail
+            | Self::Withheld => Severity::Warning,
+        };
+        Rule::planned(id, name, meaning, level)
+    }
+}

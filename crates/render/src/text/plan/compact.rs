@@ -1,0 +1,44 @@
+//! A plan in lines: one for each guard that speaks, each change and each withheld object.
+
+use std::io;
+
+use lockstep_diff::Plan;
+use lockstep_model::Severity;
+
+use super::closing;
+use crate::palette::{Tone, sign};
+use crate::review::{Item, items};
+use crate::sheet::{Line, Sheet};
+use crate::style::Style;
+
+/// Writes a plan, a line an object, what needs care first. Lines are cut to the width.
+///
+/// # Errors
+///
+/// Fails if `out` does.
+pub fn compact(plan: &Plan, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
+    let sheet = &mut Sheet::new(out, *style);
+    if !plan.is_empty() {
+        super::heading(sheet, plan)?;
+    }
+    for item in items(plan) {
+        one(sheet, item)?;
+    }
+    super::guards::agreed(sheet, plan)?;
+    closing::summary(sheet, plan)
+}
+
+fn one(sheet: &mut Sheet<'_>, item: Item<'_>) -> io::Result<()> {
+    let (tone, sign) = match item {
+        Item::Guard(_) if item.severity() == Severity::Note => return Ok(()),
+        Item::Guard(verdict) if verdict.refuses() => (Tone::Error, "  x"),
+        Item::Guard(_) | Item::Withheld(_) => (Tone::Warning, "  !"),
+        Item::Change(_, change) => (Tone::of(change.action), sign(change.action)),
+    };
+    let line = Line::at(0).put(tone, sign).plain(" ");
+    let line = line.put(Tone::Name, item.subject());
+    match item.gist() {
+        gist if gist.is_empty() => sheet.line(&line),
+        gist => sheet.cut(line.plain("  "), Tone::Aside, &gist),
+    }
+}
