@@ -277,3 +277,22 @@ fn a_result_is_never_written_over_yaml() {
         .ends(1)
         .warns("may be a manifest");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_result_replaces_links_of_ours_and_goes_where_others_lead() {
+    use std::os::unix::fs::symlink;
+
+    let project = Project::sample();
+    project.write("elsewhere.json", "kept");
+    project.write(".lockstep/sim/doctor.json", "{}");
+    let kept = project.path(".lockstep/sim/doctor.json");
+    std::fs::remove_file(&kept).unwrap();
+    symlink(project.path("elsewhere.json"), &kept).unwrap();
+    symlink("/dev/null", project.path("out")).unwrap();
+    project.run(&["doctor", "-q", "--out", "out"]).ends(0);
+    assert_eq!(project.read("elsewhere.json"), "kept");
+    assert!(std::fs::metadata(&kept).unwrap().is_file());
+    let out = std::fs::symlink_metadata(project.path("out")).unwrap();
+    assert!(out.is_symlink());
+}

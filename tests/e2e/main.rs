@@ -25,6 +25,7 @@ mod interrupt;
 mod invoke;
 mod lifecycle;
 mod plan;
+mod plan_reports;
 mod policy;
 mod project;
 mod prompt;

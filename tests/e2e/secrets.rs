@@ -18,9 +18,25 @@ fn a_secret_is_sent_and_never_shown() {
     let served = Served::start(&Project::empty());
     let mut project = served.project();
     project.set("ANTHROPIC_API_KEY", CANARY);
-    let words: [&[&str]; 9] = [
+    let words: [&[&str]; 11] = [
         &["plan", "--out", "a.lockstep", "-vvv"],
         &["plan", "--format", "json"],
+        &[
+            "plan",
+            "--compact",
+            "--report",
+            "markdown=a.md",
+            "--report",
+            "junit=a.xml",
+        ],
+        &[
+            "show",
+            "a.lockstep",
+            "--format",
+            "sarif",
+            "--report",
+            "github=a.txt",
+        ],
         &["show", "a.lockstep"],
         &["apply", "a.lockstep", "--yes", "-vvv"],
         &["plan", "-vvv"],

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::output::{self, harmless};
 use crate::project::Workspace;
 use crate::redaction::mask;
-use crate::replace::store;
+use crate::replace::{replace, store};
 
 /// The name of the file in the folder of a ledger.
 const FILE: &str = "doctor.json";
@@ -33,11 +33,25 @@ pub(crate) fn path(ledger: &Path) -> PathBuf {
     ledger.join(FILE)
 }
 
-/// Writes a result into a file.
+/// Writes a result where somebody asked for it.
 pub(crate) fn write(path: &Path, view: &DoctorView<'_>) -> Result<(), Failure> {
+    put(path, view, store)
+}
+
+/// Writes a result beside a ledger, in place of the last one: a link there, which came with the
+/// repository, must not lead elsewhere.
+pub(crate) fn keep(path: &Path, view: &DoctorView<'_>) -> Result<(), Failure> {
+    put(path, view, replace)
+}
+
+fn put(
+    path: &Path,
+    view: &DoctorView<'_>,
+    writer: fn(&Path, &[u8]) -> io::Result<()>,
+) -> Result<(), Failure> {
     let mut bytes = Vec::new();
     v1::doctor(view, &mut bytes)
-        .and_then(|()| store(path, &mask(&bytes)))
+        .and_then(|()| writer(path, &mask(&bytes)))
         .map_err(|error| {
             let path = environment::shown(path);
             Failure::new(format!("the result cannot be written into {path}")).because(error)

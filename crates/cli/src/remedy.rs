@@ -62,7 +62,7 @@ impl Setting {
                 format!("check {proxy}; hosts that NO_PROXY names are reached without a proxy")
             }
             Obstacle::ProxyCredentials => {
-                format!("write them in {proxy}, as http://USER:PASSWORD@HOST:PORT with %-escapes")
+                format!("write USER:PASSWORD@ before the host in {proxy}, with %-escapes")
             }
             Obstacle::ProxyRefusal => format!(
                 "let the proxy connect there, or name the host in NO_PROXY if it is reached \

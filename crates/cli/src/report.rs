@@ -18,7 +18,7 @@ use lockstep_render::Style;
 use crate::command::Format;
 use crate::failure::Failure;
 use crate::output;
-use crate::redaction::mask_keys;
+use crate::redaction::mask;
 use crate::replace::{spare, store};
 
 pub(crate) use self::findings::{of_findings, paper as findings};
@@ -227,11 +227,12 @@ impl Report {
     }
 }
 
-/// Writes something. The name of a file may hold a key: all else has been masked before.
+/// Writes something without the secrets that are known. What may look like a key in it is for the
+/// contents to mask.
 fn write(contents: &Contents<'_>, paper: Paper, out: &mut Vec<u8>) -> io::Result<()> {
     let mut bytes = Vec::new();
     contents(paper, &mut bytes)?;
-    out.extend(mask_keys(&bytes));
+    out.extend(mask(&bytes));
     Ok(())
 }
 

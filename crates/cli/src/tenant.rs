@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::organization;
 use crate::project::Workspace;
 use crate::random;
+use crate::redaction;
 use crate::remedy::Setting;
 use crate::secrets::{Missing, Secrets};
 use crate::talk::Talk;
@@ -105,6 +106,7 @@ impl Tenant {
         config.access = access;
         config.deadline = talk.deadline;
         config.tap = tap;
+        config.learn = Some(redaction::learn);
         config.seed = random::seed();
         Ok(Self {
             actor: credentials.id.clone(),
@@ -138,6 +140,7 @@ impl Tenant {
         let examination = (talk.access == Access::Examine).then_some(LONGEST_EXAMINATION);
         config.deadline = talk.deadline.or(remote.times.deadline).or(examination);
         config.tap = tap;
+        config.learn = Some(redaction::learn);
         config.proxy = proxy.map(|found| found.proxy);
         config.authorities = authorities(workspace, remote)?;
         config.seed = random::seed();

@@ -135,11 +135,7 @@ impl<'a> Sides<'a> {
     /// Returns the live object that has the wanted name, or the part of it that a facet is.
     fn present(&self, desired: &Desired) -> Option<&'a LiveObject> {
         let kind = desired.address.kind;
-        let whole = match kind.info().presence {
-            Presence::Facet(of) => self.whole(desired, of),
-            Presence::Object | Presence::Nowhere => None,
-        };
-        let Some(whole) = whole else {
+        let Some(whole) = self.whole_of(desired) else {
             return self.snapshot.by_name(kind, &desired.live_name);
         };
         match self.identify(whole) {
@@ -158,12 +154,10 @@ impl<'a> Sides<'a> {
         if let Some(unreadable) = self.unreadable(kind, known, &desired.live_name) {
             return Identity::Unreadable(unreadable);
         }
-        let known = known.and_then(|id| self.snapshot.by_id(kind, id));
-        if let (Presence::Facet(of), None) = (kind.info().presence, known)
-            && let Some(whole) = self.whole(desired, of)
-        {
+        if let Some(whole) = self.whole_of(desired) {
             return self.part_of(whole, kind, memory);
         }
+        let known = known.and_then(|id| self.snapshot.by_id(kind, id));
         let known = known.or_else(|| self.begun(kind, memory));
         let named = self.snapshot.by_name(kind, &desired.live_name);
         match (known, named) {
@@ -188,11 +182,12 @@ impl<'a> Sides<'a> {
     }
 
     /// Returns the manifest of what a facet is a facet of.
-    pub(crate) fn whole(&self, desired: &Desired, of: Kind) -> Option<&'a Desired> {
-        let address = desired
-            .references
-            .iter()
-            .find(|address| address.kind == of)?;
+    pub(crate) fn whole_of(&self, desired: &Desired) -> Option<&'a Desired> {
+        let Presence::Facet(of) = desired.address.kind.info().presence else {
+            return None;
+        };
+        let mut references = desired.references.iter();
+        let address = references.find(|address| address.kind == of)?;
         self.spec.objects.get(address)
     }
 
@@ -206,12 +201,17 @@ impl<'a> Sides<'a> {
             Identity::Ours(live, _memory) => (live, true),
             Identity::Foreign(live) => (live, false),
         };
-        let begun = memory.applied.is_none() && memory.open.is_some();
-        match self.snapshot.by_id(kind, &live.live_id) {
-            None => Identity::Absent(memory),
-            Some(part) if begun => Identity::Ours(part, memory),
-            Some(part) if ours => Identity::Ours(part, Memory::default()),
-            Some(part) => Identity::Foreign(part),
+        let Some(part) = self.snapshot.by_id(kind, &live.live_id) else {
+            return Identity::Absent(memory);
+        };
+        let known = match memory.applied {
+            Some(applied) => applied.live_id == part.live_id,
+            None => memory.open.is_some(),
+        };
+        match (known, ours) {
+            (true, _) => Identity::Ours(part, memory),
+            (false, true) => Identity::Ours(part, Memory::default()),
+            (false, false) => Identity::Foreign(part),
         }
     }
 

@@ -105,7 +105,7 @@ impl<'a> Judge<'a> {
         let mut fields = self.changes(desired, live, Some(memory));
         fields.extend(secrets(desired, memory));
         if fields.is_empty() {
-            return match self.is_recorded(desired, memory) {
+            return match self.is_recorded(desired, live, memory) {
                 true => Judgement::Nothing,
                 false => adopt(desired, live),
             };
@@ -122,11 +122,12 @@ impl<'a> Judge<'a> {
 
     /// Says whether the ledger remembers an equal object as it is. What it does not remember could
     /// not be told from drift later.
-    fn is_recorded(&self, desired: &Desired, memory: Memory<'_>) -> bool {
+    fn is_recorded(&self, desired: &Desired, live: &LiveObject, memory: Memory<'_>) -> bool {
         let applied = self.sides.base.applied.get(&desired.address);
         let whole = |applied: &Applied| {
             let kind = desired.address.kind;
-            applied.protected == desired.prevent_destroy
+            applied.live_id == live.live_id
+                && applied.protected == desired.prevent_destroy
                 && (is_facet(desired) || applied.live_name == desired.live_name)
                 && released::paths(kind, &desired.fields, &applied.fields).is_empty()
                 && compare::differences(kind, &desired.fields, &applied.fields).is_empty()

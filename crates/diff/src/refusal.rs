@@ -191,10 +191,7 @@ impl<'a> Refusals<'a> {
 
     /// A facet of an object that is not there, and that others would have to make.
     fn without_whole(&self, desired: &'a Desired) -> Option<&'a Address> {
-        let Presence::Facet(of) = desired.address.kind.info().presence else {
-            return None;
-        };
-        let whole = self.sides.whole(desired, of)?;
+        let whole = self.sides.whole_of(desired)?;
         let covered = self.sides.spec.rules.owns.covers(&whole.address);
         let others = whole.external || !covered;
         let absent = || matches!(self.sides.identify(whole), Identity::Absent(_));

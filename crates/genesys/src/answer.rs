@@ -3,6 +3,7 @@
 //! Status, headers and bytes come in; facts that any call may ask for go out. What a body means is
 //! said elsewhere.
 
+use std::num::IntErrorKind;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -135,6 +136,7 @@ impl Answer {
         let text = self.header(header::RETRY_AFTER.as_str())?.trim();
         let wait = match text.parse::<u64>() {
             Ok(seconds) => Duration::from_secs(seconds),
+            Err(error) if *error.kind() == IntErrorKind::PosOverflow => LONGEST_WAIT,
             Err(_no_number) => {
                 let now = self.made()?;
                 date(text)?
@@ -179,7 +181,10 @@ mod tests {
     fn retry_after_is_seconds_or_a_date_by_the_servers_clock() {
         let wait = |headers: &[_]| answer(headers, "").retry_after();
         assert_eq!(wait(&[("retry-after", "7")]), Some(Duration::from_secs(7)));
-        assert_eq!(wait(&[("retry-after", "86400")]), Some(LONGEST_WAIT));
+        let endless = ("retry-after", "99999999999999999999999");
+        for long in [("retry-after", "86400"), endless] {
+            assert_eq!(wait(&[long]), Some(LONGEST_WAIT));
+        }
         let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(
             wait(&[date, ("retry-after", "Sun, 06 Nov 1994 08:49:40 GMT")]),

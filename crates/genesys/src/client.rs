@@ -77,7 +77,7 @@ impl Client {
                 mask.add(credentials.secret.expose_secret());
                 mask.add(&credentials.basic());
                 urls.push(credentials.url.clone());
-                Tokens::of_credentials(credentials, config.access)
+                Tokens::of_credentials(credentials, config.access, config.learn)
             }
         };
         let urls: Vec<&url::Url> = urls.iter().collect();

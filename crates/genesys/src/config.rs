@@ -48,6 +48,8 @@ pub struct Config {
     pub proxy: Option<Proxy>,
     /// Who is told what goes over the wire, if anybody is.
     pub tap: Option<Tap>,
+    /// Who is told each access token, so that it is never shown where a tenant sends it back.
+    pub learn: Option<fn(&SecretString)>,
 }
 
 /// Where access tokens come from.
@@ -161,6 +163,7 @@ impl Config {
             authorities: None,
             proxy: None,
             tap: None,
+            learn: None,
         }
     }
 }

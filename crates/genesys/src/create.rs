@@ -14,7 +14,7 @@ use crate::put::one_version;
 use crate::request::is_segment;
 use crate::seen::Seen;
 use crate::settle::unsettled;
-use crate::wire::Wire;
+use crate::wire::{Collection, Wire};
 use crate::writer::Followed;
 
 impl Client {
@@ -88,6 +88,10 @@ impl Client {
             Some(id) => id,
             None => self.acknowledged(new, trace).await?,
         };
+        if self.memory.knows(of, &id) {
+            self.memory.forget(of, &id);
+            return Err(not_new(of, &id));
+        }
         self.memory.name(of, new.live_name, &id);
         Ok(id)
     }
@@ -151,6 +155,17 @@ impl Client {
             TenantError::new(Failure::NotFound, message)
         })
     }
+}
+
+/// An id that was there before the request is another object's, which must never become ours.
+fn not_new(of: &Collection, id: &LiveId) -> TenantError {
+    let message = format!(
+        "the tenant says that it made {id}, which was there before as another {}",
+        of.kind
+    );
+    let mut error = TenantError::new(Failure::Unsettled, message);
+    error.request = Some(format!("POST {}", of.path));
+    error
 }
 
 fn unlisted(kind: Kind) -> TenantError {

@@ -39,7 +39,10 @@ impl Client {
                     self.follow(&reply, trace).await?;
                     // Nothing but 204 is the tenant's word that it is gone.
                     return match status {
-                        StatusCode::NO_CONTENT => Ok(()),
+                        StatusCode::NO_CONTENT => {
+                            self.memory.gone(of, id);
+                            Ok(())
+                        }
                         _other => self.make_sure((object, of), (&call, &reply), trace).await,
                     };
                 }
@@ -55,7 +58,10 @@ impl Client {
         // An earlier try may have been carried out: gone is done.
         self.memory.forget(of, id);
         match self.fetch(of, id, trace).await {
-            Ok(None) => Ok(()),
+            Ok(None) => {
+                self.memory.gone(of, id);
+                Ok(())
+            }
             Ok(Some(_)) | Err(_) => Err(refused),
         }
     }
@@ -81,7 +87,10 @@ impl Client {
                 break;
             }
             match self.fetch(of, &object.live_id, trace).await {
-                Ok(None) => return Ok(()),
+                Ok(None) => {
+                    self.memory.gone(of, &object.live_id);
+                    return Ok(());
+                }
                 Ok(Some(_there)) => {}
                 Err(looking) => return Err(unsettled(lost, looking, trace)),
             }

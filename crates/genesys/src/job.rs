@@ -9,7 +9,7 @@ use http::StatusCode;
 use lockstep_model::LiveId;
 use lockstep_model::tenant::{Failure, TenantError, Trace};
 use serde_json::Value;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use crate::caller::Caller;
 use crate::mask::Mask;
@@ -49,7 +49,11 @@ pub(crate) async fn follow(
         if !caller.rest(wait).await {
             return Err(under_way(&call, "when the run's time was over"));
         }
-        let reply = caller.call(&call).await.map_err(unsettled)?;
+        // A read is given up without harm, however long the tenant asks to wait with it.
+        let Ok(reply) = timeout_at(give_up, caller.call(&call)).await else {
+            return Err(out_of_time(&call, limit));
+        };
+        let reply = reply.map_err(unsettled)?;
         trace.add(reply.trace.clone());
         if reply.answer.status == StatusCode::NOT_FOUND {
             return Ok(Ending::Gone);
@@ -68,10 +72,14 @@ pub(crate) async fn follow(
         }
         wait = wait.mul_f64(1.5).min(LONGEST_WAIT);
         if Instant::now() + wait >= give_up {
-            let seconds = limit.as_secs();
-            return Err(under_way(&call, &format!("after {seconds} s")));
+            return Err(out_of_time(&call, limit));
         }
     }
+}
+
+fn out_of_time(call: &Call, limit: Duration) -> TenantError {
+    let seconds = limit.as_secs();
+    under_way(call, &format!("after {seconds} s"))
 }
 
 fn under_way(call: &Call, when: &str) -> TenantError {

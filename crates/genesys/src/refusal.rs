@@ -31,6 +31,8 @@ pub(crate) fn of_answer(call: &Call, answer: &Answer, mask: &Mask) -> TenantErro
 /// Makes the error that an answer of the token end point means.
 pub(crate) fn of_token(url: &url::Url, answer: &Answer, mask: &Mask) -> TenantError {
     let failure = match answer.status.as_u16() {
+        // Nothing is wrong with the credentials then.
+        400 if is_token_limit(answer) => Failure::Unavailable,
         400 | 401 => Failure::Unauthorized,
         403 => Failure::Forbidden,
         408 | 425 | 429 | 500.. => Failure::Unavailable,

@@ -3,7 +3,7 @@
 //! Single reads and the answers of writes go in; the next write of the object takes it out. Lists do
 //! not fill it but for names, so that a large tenant costs little memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lockstep_model::{Kind, LiveId};
@@ -28,6 +28,7 @@ pub(crate) struct Seen {
 pub(crate) struct Memory {
     objects: Mutex<HashMap<(Kind, LiveId), Seen>>,
     names: Mutex<HashMap<(Kind, String), LiveId>>,
+    ids: Mutex<HashSet<(Kind, LiveId)>>,
 }
 
 impl Memory {
@@ -48,9 +49,21 @@ impl Memory {
         lock(&self.objects).remove(&(collection.kind, id.clone()));
     }
 
+    /// Forgets an object that is gone: a tenant may give its id out again.
+    pub(crate) fn gone(&self, collection: &Collection, id: &LiveId) {
+        self.forget(collection, id);
+        lock(&self.ids).remove(&(collection.kind, id.clone()));
+    }
+
     /// Remembers which object had a name.
     pub(crate) fn name(&self, collection: &Collection, name: &str, id: &LiveId) {
         lock(&self.names).insert((collection.kind, name.to_owned()), id.clone());
+        lock(&self.ids).insert((collection.kind, id.clone()));
+    }
+
+    /// Says whether any object with a name had an id.
+    pub(crate) fn knows(&self, collection: &Collection, id: &LiveId) -> bool {
+        lock(&self.ids).contains(&(collection.kind, id.clone()))
     }
 
     /// Returns the object that had a name when it was last seen.

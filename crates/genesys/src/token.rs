@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
-use lockstep_model::tenant::{Failure, TenantError};
+use lockstep_model::tenant::{Failure, Obstacle, TenantError};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{Mutex, OnceCell};
 use tokio::time::{Instant, sleep};
@@ -28,12 +28,17 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// How long a token is used at most, whatever is said of it.
 const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// No token is shorter, and taking out what is would spoil whatever is shown.
+const SHORTEST: usize = 8;
+
 /// Gives tokens to calls.
 #[derive(Debug)]
 pub(crate) struct Tokens {
     source: Source,
     access: Access,
     scopes: Vec<&'static str>,
+    /// Who is told each token.
+    learn: Option<fn(&SecretString)>,
     state: Mutex<State>,
     /// What the first token end point's answer said of its token.
     told: OnceCell<Told>,
@@ -83,8 +88,14 @@ pub(crate) struct Means<'a> {
 
 impl Tokens {
     /// Asks for tokens with client credentials.
-    pub(crate) fn of_credentials(credentials: Credentials, access: Access) -> Self {
-        Self::new(Source::Credentials(credentials), access)
+    pub(crate) fn of_credentials(
+        credentials: Credentials,
+        access: Access,
+        learn: Option<fn(&SecretString)>,
+    ) -> Self {
+        let mut tokens = Self::new(Source::Credentials(credentials), access);
+        tokens.learn = learn;
+        tokens
     }
 
     /// Hands out a token that was given directly.
@@ -101,6 +112,7 @@ impl Tokens {
             source,
             access,
             scopes: scopes(access),
+            learn: None,
             state: Mutex::new(State::Empty { serial: 0 }),
             told: OnceCell::new(),
         }
@@ -163,6 +175,12 @@ impl Tokens {
             return Err(refusal::of_tokenless(url, &answer, means.mask));
         };
         means.mask.add(secret.expose_secret());
+        if let Some(learn) = self
+            .learn
+            .filter(|_| secret.expose_secret().len() >= SHORTEST)
+        {
+            learn(&secret);
+        }
         if HeaderValue::try_from(secret.expose_secret()).is_err() {
             let message = "the token end point's `access_token` holds a character that no HTTP \
                            header can carry";
@@ -274,8 +292,10 @@ async fn ask(
                 Err(lost) => unreachable(credentials, lost, tries),
             };
             error.attempts = tries;
-            let said = (late && passing && tries < TRIES).then(|| LATE.to_owned());
-            error.details.extend(said);
+            if late && passing && tries < TRIES {
+                error.details.push(LATE.to_owned());
+                error.obstacle.get_or_insert(Obstacle::Deadline);
+            }
             return Err(error);
         }
         waited = Some((wait, turn::reason(&sent)));

@@ -18,7 +18,8 @@ pub fn normal(policy: &Policy, value: Value) -> Value {
         Policy::KeyedList { key, fields } => keyed_list(key, fields, value),
         Policy::Struct(fields) => structure(fields, value),
         Policy::AppendOnly => published_texts(value),
-        Policy::Scalar | Policy::Text | Policy::Map | Policy::Secret | Policy::Outside => value,
+        Policy::Text => text(value),
+        Policy::Scalar | Policy::Map | Policy::Secret | Policy::Outside => value,
     }
 }
 
@@ -59,17 +60,24 @@ fn keyed_list(key: &str, fields: &'static [Field], value: Value) -> Value {
     Value::Object(map)
 }
 
-/// A published text is the same with any line ends.
+/// A text is the same with any line ends.
+fn text(mut value: Value) -> Value {
+    with_lf(&mut value);
+    value
+}
+
 fn published_texts(mut value: Value) -> Value {
     let entries = value.as_object_mut().into_iter().flatten();
-    for (_key, entry) in entries {
-        if let Value::String(text) = entry
-            && let Cow::Owned(lines) = published::lines(text)
-        {
-            *text = lines;
-        }
-    }
+    entries.for_each(|(_key, entry)| with_lf(entry));
     value
+}
+
+fn with_lf(value: &mut Value) {
+    if let Value::String(text) = value
+        && let Cow::Owned(lines) = published::lines(text)
+    {
+        *text = lines;
+    }
 }
 
 fn structure(fields: &'static [Field], value: Value) -> Value {
@@ -102,7 +110,9 @@ mod tests {
     }
 
     #[test]
-    fn published_texts_have_lf() {
+    fn texts_have_lf() {
+        assert_eq!(normal(&Policy::Text, json!("a\r\nb")), json!("a\nb"));
+        assert_eq!(normal(&Policy::Scalar, json!("a\r\nb")), json!("a\r\nb"));
         let live = json!({"1.0.0": "a\r\nb\r\n", "1.1.0": "a\rb\n"});
         assert_eq!(
             normal(&Policy::AppendOnly, live),

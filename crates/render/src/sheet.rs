@@ -41,24 +41,24 @@ impl Line {
         self.put(Tone::Plain, text)
     }
 
-    /// Returns the line as it stands in a diff: its mark first, and no other such sign.
+    /// Returns the line as it stands in a diff: its mark first, and no other such sign. A sign is a
+    /// stretch of its own before others: what stands alone is a value.
     fn marked(&self) -> String {
         let mark = self.mark();
         let mut text = String::from(mark);
         text.extend(iter::repeat_n(' ', self.indent.saturating_sub(1)));
-        let mut parts = self.parts.iter().map(|(_tone, part)| part.as_str());
-        match parts.next() {
-            Some(sign) if sign.trim().starts_with(mark) => {
-                // `-/+` keeps what is behind its mark.
-                let rest = sign.trim().strip_prefix(mark).unwrap_or_default();
-                let blank = sign.len() - rest.len();
-                let blank = if rest.starts_with('/') { 0 } else { blank };
-                text.extend(iter::repeat_n(' ', blank));
-                text.push_str(rest);
+        let has_sign = self.parts.len() > 1;
+        for (index, (_tone, part)) in self.parts.iter().enumerate() {
+            let is_sign = has_sign && index == 0;
+            // `-/+` has its mark already.
+            if is_sign && self.indent == 0 && part.starts_with(mark) {
+                text.clear();
             }
-            first => text.extend(first),
+            match is_sign && part.trim().chars().eq([mark]) {
+                true => text.extend(part.chars().map(|_c| ' ')),
+                false => text.push_str(part),
+            }
         }
-        text.extend(parts);
         let kept = text.trim_end_matches(' ').len();
         text.truncate(kept);
         text.push('\n');
@@ -181,5 +181,23 @@ impl<'a> Sheet<'a> {
         }
         let style = tone.style();
         write!(self.out, "{style}{text}{style:#}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_take_the_place_of_signs_and_of_nothing_else() {
+        let line = |indent, tone| Line::at(indent).put(tone, "- ");
+        let kept = line(4, Tone::Removed).put(Tone::Removed, "gone");
+        assert_eq!(kept.marked(), "-     gone\n");
+        assert_eq!(line(4, Tone::Removed).marked(), "-   -\n");
+        assert_eq!(Line::at(0).put(Tone::Added, "+").marked(), "++\n");
+        let replaced = Line::at(0).put(Tone::Removed, "-/+");
+        assert_eq!(replaced.plain(" Model/a").marked(), "-/+ Model/a\n");
+        let updated = Line::at(0).put(Tone::Changed, "  ~").plain(" Model/a");
+        assert_eq!(updated.marked(), "!  ~ Model/a\n");
     }
 }

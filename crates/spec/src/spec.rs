@@ -66,7 +66,8 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Digests all that is wanted, and by which rules. Where it was written does not matter.
+    /// Digests all that is wanted, and by which rules. Where it was written does not matter, nor
+    /// does the order of what is handed over.
     pub fn digest(&self) -> Digest {
         let objects = self.objects.values().map(|desired| {
             json!([
@@ -82,9 +83,10 @@ impl Spec {
                     .collect::<Vec<_>>(),
             ])
         });
-        let removed = self
-            .removed
-            .iter()
+        let mut removed: Vec<&Removal> = self.removed.iter().collect();
+        removed.sort_by(|a, b| a.address.cmp(&b.address));
+        let removed = removed
+            .into_iter()
             .map(|r| json!([r.address.to_string(), r.delete]));
         Digest::of_value(&json!({
             "project": self.project,

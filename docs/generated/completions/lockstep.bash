@@ -111,7 +111,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -173,7 +173,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -211,7 +211,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -249,7 +249,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -287,7 +287,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -325,7 +325,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -367,7 +367,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -409,7 +409,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -447,7 +447,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -485,7 +485,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -523,7 +523,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -561,7 +561,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -607,7 +607,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -626,13 +626,17 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__plan)
-            opts="-e -v -q -h --out --detailed-exitcode --deadline --target --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            opts="-e -v -q -h --out --detailed-exitcode --report --compact --deadline --target --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -669,7 +673,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -707,7 +711,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -749,7 +753,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -795,7 +799,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -841,7 +845,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -860,12 +864,16 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__show)
-            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            opts="-e -v -q -h --report --compact --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -879,7 +887,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -929,7 +937,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -967,7 +975,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1005,7 +1013,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1055,7 +1063,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1097,7 +1105,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -30,9 +30,11 @@ complete -c lockstep -n "__fish_lockstep_needs_command" -l format -d 'How result
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_needs_command" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -66,9 +68,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l format -d 'Ho
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -84,9 +88,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l format -d
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -97,6 +103,7 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l log-http-
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l out -d 'Save the plan, for `lockstep show FILE` and `lockstep apply FILE`' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l report -d 'Write the plan into a file too; `-` is stdout, and it can be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l target -d 'Plan for this address and all that it needs only; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
@@ -108,14 +115,17 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l format -d 'Ho
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l detailed-exitcode -d 'End with 2 if changes are pending, withheld ones included'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l compact -d 'Write text with one line an object'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
@@ -126,9 +136,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -145,9 +157,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_see
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -158,19 +172,23 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_see
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l report -d 'Write the plan into a file too; `-` is stdout, and it can be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l compact -d 'Write text with one line an object'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
@@ -187,9 +205,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l format -d 'H
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -206,9 +226,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l format -d 'H
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -224,9 +246,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l format -d '
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -241,9 +265,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l format -d 
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -258,9 +284,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -278,9 +306,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -295,9 +325,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -312,9 +344,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -333,9 +367,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l format -
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -352,9 +388,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l format -d '
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -373,9 +411,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l format -d '
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -391,9 +431,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l format -d 'How
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -410,9 +452,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l format -d 'H
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -430,9 +474,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l format -d 'H
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -451,9 +497,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l format -d 'How
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -468,9 +516,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_s
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -486,9 +536,11 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
-sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate` only'
-github\t'Workflow commands, for GitHub, by `validate` only'
-junit\t'JUnit XML, for CI services, by `validate` only'"
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"

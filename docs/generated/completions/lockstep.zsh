@@ -22,9 +22,11 @@ _lockstep() {
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -56,9 +58,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -83,9 +87,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -103,6 +109,7 @@ never\:"It is not"))' \
 (plan)
 _arguments "${_arguments_options[@]}" : \
 '--out=[Save the plan, for \`lockstep show FILE\` and \`lockstep apply FILE\`]:FILE:_files' \
+'*--report=[Write the plan into a file too; \`-\` is stdout, and it can be repeated]:FORMAT=PATH:_default' \
 '--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
 '*--target=[Plan for this address and all that it needs only; may be repeated]:ADDRESS:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
@@ -115,14 +122,17 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
 '--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '--detailed-exitcode[End with 2 if changes are pending, withheld ones included]' \
+'--compact[Write text with one line an object]' \
 '*-v[Say more on stderr; repeat it for a line about each request]' \
 '*--verbose[Say more on stderr; repeat it for a line about each request]' \
 '--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
@@ -141,9 +151,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -175,9 +187,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -200,6 +214,7 @@ esac
 ;;
 (show)
 _arguments "${_arguments_options[@]}" : \
+'*--report=[Write the plan into a file too; \`-\` is stdout, and it can be repeated]:FORMAT=PATH:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
@@ -207,13 +222,16 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
 '--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'--compact[Write text with one line an object]' \
 '*-v[Say more on stderr; repeat it for a line about each request]' \
 '*--verbose[Say more on stderr; repeat it for a line about each request]' \
 '--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
@@ -239,9 +257,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -268,9 +288,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -294,9 +316,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -319,9 +343,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -345,9 +371,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -378,9 +406,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -403,9 +433,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -428,9 +460,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -462,9 +496,11 @@ otlp\:"OTLP metrics over HTTP, in JSON; the URL is that of metrics, as in \`…/
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -490,9 +526,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -520,9 +558,11 @@ editor\:"Draft-07, for documents as people write them, with \`{value\: NAME}\` i
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -547,9 +587,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -575,9 +617,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -603,9 +647,11 @@ price\:"Their ceilings, the highest first"))' \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -632,9 +678,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -657,9 +705,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -691,9 +741,11 @@ _arguments "${_arguments_options[@]}" : \
 json\:"For programs"
 ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
 dot\:"For Graphviz, by \`graph\` only"
-sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\` only"
-github\:"Workflow commands, for GitHub, by \`validate\` only"
-junit\:"JUnit XML, for CI services, by \`validate\` only"))' \
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \

@@ -112,7 +112,7 @@ fn keep(view: &DoctorView<'_>, (workspace, meant): (&Workspace, &[Meant<'_>]), l
         return;
     }
     let path = doctor::path(&workspace.ledger());
-    match doctor::write(&path, view) {
+    match doctor::keep(&path, view) {
         Ok(()) if loudness == Loudness::Spoken => said(&path),
         Ok(()) => {}
         Err(failure) => doctor::warn(format_args!("{}", lockstep_apply::chain(&failure))),

@@ -6,7 +6,7 @@ use clap::Args;
 use lockstep_diff::Plan as Changes;
 use lockstep_genesys::Access;
 use lockstep_policy::Judge;
-use lockstep_render::PlanView;
+use lockstep_render::{Envelope, PlanView};
 
 use crate::agreement::Agreement;
 use crate::command::Options;
@@ -24,7 +24,7 @@ use crate::{doctor, output, runtime, saved, usage};
 /// Show what an apply would do
 ///
 /// Manifests, what is live and what was last applied are compared; only reads are sent, and no
-/// secret is needed. Nothing is written but the file of `--out`.
+/// secret is needed. Nothing is written but the files of `--out` and `--report`.
 #[derive(Debug, Args)]
 pub(crate) struct Plan {
     /// Save the plan, for `lockstep show FILE` and `lockstep apply FILE`
@@ -63,7 +63,8 @@ impl Plan {
             let planned = planning::plan(&spec, &tenant, &workspace.ledger(), agreed).await;
             tenant.close_after(planned).await
         })?;
-        let verdict = self.show(&plan, &workspace, &judge, options)?;
+        let envelope = saved::envelope(&workspace);
+        let verdict = self.show((&plan, &envelope), &workspace, &judge, options)?;
         if verdict == Verdict::Forbidden {
             return Ok(Exit::Findings);
         }
@@ -71,7 +72,7 @@ impl Plan {
             return Ok(Exit::Refused);
         }
         if let Some(path) = &self.out {
-            saved::write(path, &plan, &saved::envelope(&workspace))?;
+            saved::write(path, &plan, &envelope)?;
             if options.loudness() == Loudness::Spoken {
                 let path = path.display();
                 output::say(format_args!(
@@ -88,7 +89,7 @@ impl Plan {
     /// Shows a plan in all that is asked for, with what the policies say about it.
     fn show(
         &self,
-        plan: &Changes,
+        (plan, envelope): (&Changes, &Envelope),
         workspace: &Workspace,
         judge: &Judge,
         options: &Options,
@@ -100,10 +101,9 @@ impl Plan {
             false => None,
         };
         let folder = report::folder(&workspace.root);
-        let envelope = saved::envelope(workspace);
         let mut planned = report::Planned {
             view: PlanView::new(plan).with_folder(&folder),
-            envelope: &envelope,
+            envelope,
             length: self.asked.length(),
         };
         let file = self.out.as_ref().map(|path| path.display().to_string());

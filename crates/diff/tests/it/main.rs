@@ -1,5 +1,6 @@
 //! Plans of whole organisations: random ones by property, small ones by case.
 
+mod attribution;
 mod cases;
 mod golden;
 mod properties;

@@ -1,6 +1,6 @@
 //! Small cases: what is sent, withheld, blocked, guarded and left out.
 
-use lockstep_diff::{Drift, Guard, Note, Reason};
+use lockstep_diff::{Drift, Guard, Note, Reason, guardrail};
 use lockstep_model::{Kind, LiveId, Unreadable};
 use serde_json::{Value, json};
 
@@ -288,4 +288,37 @@ fn drift_is_taken_out_of_a_plan() {
         Drift::of(&foreign.plan()).is_empty(),
         "what was never applied did not drift"
     );
+}
+
+#[test]
+fn filters_and_categories_that_go_are_named() {
+    let with = |filters: Value, blocked: Value, most: u64| {
+        let mut body = prompt("a");
+        body["guardrails"] = json!({
+            "contentFiltering": filters, "blockedCategories": blocked, "maxTokens": most,
+        });
+        body
+    };
+    let loosened = |live: Value, wanted: Value| -> Vec<String> {
+        let plan = Scene::new()
+            .want("Prompt/q", wanted, &[])
+            .applied("Prompt/q", live.clone())
+            .live("Prompt/q", live)
+            .plan();
+        let fields = plan.changes.iter().flat_map(guardrail::loosened);
+        fields.map(|field| field.path.to_string()).collect()
+    };
+    let live = || with(json!(["pii", "profanity"]), json!(["violence"]), 100);
+    let other = with(json!(["pii", "spam"]), json!(["violence"]), 900);
+    assert_eq!(loosened(live(), other), ["guardrails.contentFiltering"]);
+    let none = with(json!(["pii", "profanity"]), json!([]), 100);
+    assert_eq!(loosened(live(), none), ["guardrails.blockedCategories"]);
+    let more = with(
+        json!(["pii", "profanity", "x"]),
+        json!(["a", "violence"]),
+        1,
+    );
+    assert!(loosened(live(), more).is_empty());
+    // What a manifest leaves out is not lockstep's, and stays.
+    assert!(loosened(live(), prompt("a")).is_empty());
 }

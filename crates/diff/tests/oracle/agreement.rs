@@ -43,11 +43,10 @@ pub(crate) fn told(plan: &Plan, address: &Address) -> Told {
         ([], Some(withheld)) => Told::Withheld(withheld.reason.as_str(), causes(&withheld.fields)),
         ([first, ..], None) => {
             let fields = changes.iter().flat_map(|change| &change.fields);
-            match first.action {
-                // What is lost is told, and there is nothing to attribute.
-                Action::Delete => Told::Change(first.action, Causes::new()),
-                action => Told::Change(action, causes(fields)),
-            }
+            // Of a deletion it is told what is lost, and there is nothing to attribute.
+            let lost = first.action == Action::Delete;
+            let causes = if lost { Causes::new() } else { causes(fields) };
+            Told::Change(first.action, causes)
         }
         ([..], Some(withheld)) => panic!("{address} is planned and withheld: {withheld:?}"),
     }

@@ -115,6 +115,16 @@ impl Organisation {
         }
     }
 
+    /// Returns what the ledger remembers of a live object: what it remembers of another one says
+    /// nothing of this one.
+    fn memory_of(&self, wanted: &Wanted, live: &Live) -> Memory<'_> {
+        let memory = self.memory(wanted);
+        match memory.applied.is_some_and(|applied| applied.id != live.id) {
+            true => Memory::default(),
+            false => memory,
+        }
+    }
+
     /// Returns what has the wanted live name: of a facet, the part of what that is.
     fn present(&self, wanted: &Wanted) -> Option<&Live> {
         let kind = wanted.address.kind;
@@ -149,27 +159,21 @@ impl Organisation {
     fn means(&self, wanted: &Wanted) -> Means<'_> {
         let kind = wanted.address.kind;
         let memory = self.memory(wanted);
-        let known = memory
-            .applied
-            .and_then(|applied| self.with_id(kind, &applied.id));
-        if let Some(whole) = &wanted.whole {
-            if let Some(known) = known {
-                return Means::Ours(known);
-            }
-            return self.part_of(whole, kind, memory);
-        }
-        let hidden = self
-            .unreadable
-            .iter()
-            .filter(|hidden| hidden.kind == kind)
-            .any(|hidden| {
-                let id = memory.applied.map(|applied| &applied.id);
-                (id.is_some() && hidden.live_id.as_ref() == id)
-                    || hidden.live_name.as_ref() == Some(&wanted.live_name)
-            });
+        // What hides an object hides its facets too.
+        let kinds = [Some(kind), wanted.whole.as_ref().map(|whole| whole.kind)];
+        let id = memory.applied.map(|applied| &applied.id);
+        let hidden = self.unreadable.iter().any(|hidden| {
+            let by_id = id.is_some() && hidden.live_id.as_ref() == id;
+            let by_name = hidden.live_name.as_ref() == Some(&wanted.live_name);
+            kinds.contains(&Some(hidden.kind)) && (by_id || by_name)
+        });
         if hidden {
             return Means::Unreadable;
         }
+        if let Some(whole) = &wanted.whole {
+            return self.part_of(whole, kind, memory);
+        }
+        let known = id.and_then(|id| self.with_id(kind, id));
         // What was begun has the name that it was to get.
         let begun = memory
             .open
@@ -197,10 +201,13 @@ impl Organisation {
             Means::Ours(live) => (live, true),
             Means::Foreign(live) => (live, false),
         };
-        let begun = memory.applied.is_none() && memory.open.is_some();
+        let known = |part: &Live| match memory.applied {
+            Some(applied) => applied.id == part.id,
+            None => memory.open.is_some(),
+        };
         match self.with_id(kind, &live.id) {
             None => Means::Nobody,
-            Some(part) if ours || begun => Means::Ours(part),
+            Some(part) if ours || known(part) => Means::Ours(part),
             Some(part) => Means::Foreign(part),
         }
     }
@@ -241,7 +248,7 @@ impl Organisation {
 
     fn ours(&self, wanted: &Wanted, live: &Live) -> Expected {
         let kind = wanted.address.kind;
-        let memory = self.memory(wanted);
+        let memory = self.memory_of(wanted, live);
         let causes = causes(wanted, live, memory);
         let mut reasons = refusals(wanted, live);
         if causes.is_empty() && reasons.is_empty() {
@@ -327,10 +334,10 @@ impl Organisation {
     pub(crate) fn released(&self, address: &Address) -> BTreeSet<FieldPath> {
         let wanted = self.manifest(address);
         let wanted = wanted.filter(|w| !w.external && self.covered.contains(address));
-        let Some(wanted) = wanted.filter(|w| matches!(self.means(w), Means::Ours(_))) else {
+        let Some((wanted, Means::Ours(live))) = wanted.map(|w| (w, self.means(w))) else {
             return BTreeSet::new();
         };
-        let memory = self.memory(wanted);
+        let memory = self.memory_of(wanted, live);
         memory.applied.map_or_else(BTreeSet::new, |applied| {
             released(address.kind, &wanted.fields, &applied.fields)
         })

@@ -10,5 +10,6 @@ mod judge;
 mod naive;
 mod noise;
 mod organisation;
+mod reach;
 mod slot;
 mod values;

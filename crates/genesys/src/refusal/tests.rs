@@ -108,10 +108,13 @@ fn token_errors_come_in_their_own_shape() {
     assert_eq!(error.code.as_deref(), Some("invalid_client"));
     assert!(error.message.ends_with("authentication failed"));
     let limit = "rate limit exceeded; expected 10/min";
-    assert!(is_token_limit(&answer(
+    let limited = answer(
         400,
-        json!({"error": "invalid_request", "error_description": limit})
-    )));
+        json!({"error": "invalid_request", "error_description": limit}),
+    );
+    assert!(is_token_limit(&limited));
+    let error = of_token(&url, &limited, &Mask::default());
+    assert_eq!(error.failure, Failure::Unavailable, "credentials are well");
     assert!(!is_token_limit(&refused));
 }
 

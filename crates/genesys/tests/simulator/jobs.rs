@@ -5,7 +5,7 @@ use std::time::Duration;
 use lockstep_genesys::Client;
 use lockstep_model::Kind;
 use lockstep_model::tenant::{Failure, ReadTenant as _};
-use lockstep_simulator::{Collection, Fault, JobPace, JobStates, TakenName};
+use lockstep_simulator::{Collection, Fault, JobPace, JobStates, TakenName, Wait};
 use serde_json::json;
 
 use crate::setup::{at, client, config, count, create, model, read, tenant, write};
@@ -97,6 +97,22 @@ async fn a_job_without_end_is_unsettled_and_not_asked_for_twice() {
             .unwrap()
             .is_some()
     );
+    assert_eq!(count(&tenant, "POST", MODELS), 1);
+}
+
+#[tokio::test]
+async fn a_job_that_nobody_may_look_at_is_given_up_in_its_time() {
+    let tenant = tenant().await;
+    let busy = Fault::status(503)
+        .retry_after(Wait::Seconds(60))
+        .on("GET", "/api/v2/ai/jobs/*");
+    tenant.faults().add(busy).unwrap();
+    let mut config = config(&tenant);
+    config.job_limit = Duration::from_millis(300);
+    let client = Client::new(config).expect("a client");
+    // What it made is found by its name all the same.
+    create(&client, Kind::Model, "mod", &model()).await.unwrap();
+    assert_eq!(count(&tenant, "GET", "/api/v2/ai/jobs/"), 1);
     assert_eq!(count(&tenant, "POST", MODELS), 1);
 }
 

@@ -9,7 +9,7 @@ use lockstep_simulator::{Collection, Fault, JobPace, Running, TakenName};
 use serde_json::json;
 
 use crate::setup::{
-    KEY, at, client, config, count, create, model, prompt, provider, read, tenant, write,
+    KEY, at, client, config, count, create, model, prompt, provider, read, snapshot, tenant, write,
 };
 
 const KINDS: [(Kind, Collection, &str); 3] = [
@@ -182,6 +182,34 @@ async fn a_delete_whose_answer_is_lost_is_done() {
         .await
         .unwrap();
     assert!(tenant.objects(Collection::Providers).is_empty());
+}
+
+#[tokio::test]
+async fn what_was_there_before_is_not_taken_for_the_new_object() {
+    let tenant = ready().await;
+    let theirs = client(&tenant);
+    let theirs = create(&theirs, Kind::Provider, "theirs", &provider())
+        .await
+        .unwrap();
+    let ours = client(&tenant);
+    snapshot(&ours).await.unwrap();
+    let lie = Fault::status(201)
+        .body(&json!({"id": theirs.live_id.as_str()}).to_string())
+        .on("POST", "/api/v2/ai/llm/providers")
+        .times(1);
+    tenant.faults().add(lie).unwrap();
+    let error = create(&ours, Kind::Provider, "ours", &provider())
+        .await
+        .unwrap_err();
+    assert_eq!(error.failure, Failure::Unsettled, "{error}");
+    assert!(error.message.contains("was there before"), "{error}");
+    // An id that was given back may be given out again.
+    ours.delete(&at(Kind::Provider, &theirs.live_id))
+        .await
+        .unwrap();
+    create(&ours, Kind::Provider, "ours", &provider())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

@@ -216,37 +216,36 @@ async fn a_token_end_point_that_is_not_there_is_named() {
     assert!(!error.message.contains("tenant"), "{error}");
 }
 
-#[tokio::test]
-async fn an_answer_without_a_token_is_called_so() {
-    let server = Server::start(|path, _page| {
-        (path == "/oauth/token").then(|| b"{\"token_type\": \"bearer\"}".to_vec())
-    });
+/// Asks with the token end point of a server, which gives no token that could be used.
+async fn tokenless(answers: Answers) -> TenantError {
+    let server = Server::start(answers);
     let tenant = tenant().await;
     let mut config = config(&tenant);
     if let TokenSource::ClientCredentials { url, .. } = &mut config.token {
         *url = Some(format!("{}/oauth/token", server.url));
     }
-    let client = Client::new(config).unwrap();
-    let error = client.organization().await.unwrap_err();
+    let client = Client::new(config).expect("a client");
+    let error = client.organization().await.expect_err("no token");
     assert_eq!(error.failure, Failure::Answer);
+    error
+}
+
+#[tokio::test]
+async fn an_answer_without_a_token_is_called_so() {
+    let error = tokenless(|path, _page| {
+        (path == "/oauth/token").then(|| b"{\"token_type\": \"bearer\"}".to_vec())
+    });
+    let error = error.await;
     assert!(error.message.contains("holds no `access_token`"), "{error}");
 }
 
 #[tokio::test]
 async fn a_token_that_no_header_can_carry_is_the_end_points_fault() {
-    let server = Server::start(|path, _page| {
+    let error = tokenless(|path, _page| {
         let body = r#"{"access_token": "canary\n1", "token_type": "bearer"}"#;
         (path == "/oauth/token").then(|| body.as_bytes().to_vec())
     });
-    let tenant = tenant().await;
-    let mut config = config(&tenant);
-    if let TokenSource::ClientCredentials { url, .. } = &mut config.token {
-        *url = Some(format!("{}/oauth/token", server.url));
-    }
-    let client = Client::new(config).unwrap();
-    let error = client.organization().await.unwrap_err();
-    assert_eq!(error.failure, Failure::Answer);
-    let said = error.to_string();
+    let said = error.await.to_string();
     assert!(said.contains("POST /oauth/token"), "{said}");
     assert!(said.contains("no HTTP header can carry"), "{said}");
     assert!(!said.contains("canary"), "{said}");

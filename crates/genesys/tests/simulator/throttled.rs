@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lockstep_genesys::Client;
 use lockstep_model::Kind;
-use lockstep_model::tenant::Failure;
+use lockstep_model::tenant::{Failure, Obstacle};
 use lockstep_simulator::{Collection, Fault, RateLimit, Wait};
 
 use crate::setup::{client, config, count, create, provider, snapshot, tenant};
@@ -91,6 +91,7 @@ async fn a_deadline_ends_the_tries() {
     config.deadline = Some(Duration::from_secs(5));
     let error = snapshot(&Client::new(config).unwrap()).await.unwrap_err();
     assert_eq!(error.failure, Failure::Unavailable);
+    assert_eq!(error.obstacle, Some(Obstacle::Deadline), "{error}");
     assert_eq!(error.attempts, 1);
     let mut config = self::config(&tenant);
     config.deadline = Some(Duration::ZERO);

@@ -1,5 +1,6 @@
 //! Where tokens come from, and what they must allow.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -7,7 +8,7 @@ use lockstep_genesys::{Access, Client, ConfigError, TokenSource, TokenStyle};
 use lockstep_model::Kind;
 use lockstep_model::tenant::{Failure, ReadTenant as _};
 use lockstep_simulator::{Client as Account, Config as Tenant, Fault, Running, Simulator};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -48,6 +49,27 @@ async fn both_styles_give_tokens() {
             .unwrap();
         assert_eq!(count(&tenant, "POST", path), 1);
     }
+}
+
+static LEARNT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn learn(token: &SecretString) {
+    let mut learnt = LEARNT.lock().expect("no panic");
+    learnt.push(token.expose_secret().to_owned());
+}
+
+#[tokio::test]
+async fn each_token_is_told_to_who_must_not_show_it() {
+    let tenant = tenant().await;
+    let mut config = config(&tenant);
+    config.learn = Some(learn);
+    let client = Client::new(config).expect("a client");
+    snapshot(&client).await.unwrap();
+    tenant.revoke_tokens();
+    snapshot(&client).await.unwrap();
+    let learnt = LEARNT.lock().expect("no panic");
+    assert_eq!(learnt.len(), 2);
+    assert_ne!(learnt[0], learnt[1]);
 }
 
 #[tokio::test]

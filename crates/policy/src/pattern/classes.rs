@@ -1,4 +1,4 @@
-//! `\w`, `\d`, `\s` and `\b` as CEL has them: of ASCII alone.
+//! `\w`, `\d`, `\s`, `\b` and `\B` as CEL has them: of ASCII alone.
 //!
 //! A pattern comes in; one goes out that says the same to a library for which those are of all
 //! alphabets, and large. What is wrong with it stays wrong.
@@ -34,6 +34,7 @@ fn escape(escaped: char, in_class: bool, out: &mut String) {
         's' => r"[\t\n\f\r\x20]",
         'S' => r"[^\t\n\f\r\x20]",
         'b' if !in_class => r"(?-u:\b)",
+        'B' if !in_class => r"(?-u:\B)",
         _ => {
             out.push('\\');
             out.push(escaped);
@@ -58,6 +59,8 @@ mod tests {
             (r"^[^\s]+$", "ab", "a b"),
             (r"^\d\D$", "1a", "11"),
             (r"\bfoo\b", "a foo", "afoo"),
+            (r"^é\b", "éa", "é."),
+            (r"^a\B", "ab", "aé"),
             (r"^\\w$", r"\w", "a"),
             (r"^[\d\]]+$", "1]", "a"),
             (r"^\S\W$", "a.", "ab"),

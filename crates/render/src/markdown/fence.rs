@@ -48,7 +48,7 @@ fn runs_said(text: &str) -> Cow<'_, str> {
         let length = run.len() - run.trim_start_matches('`').len();
         said.push_str(before);
         match length > RUN {
-            true => said.push_str(&format!("({length} backticks)")),
+            true => said.extend(["(", &length.to_string(), " backticks)"]),
             false => said.push_str(&run[..length]),
         }
         rest = &run[length..];

@@ -17,11 +17,11 @@ pub(crate) fn fifty() -> Plan {
         let lines: String = (0..index).map(|line| format!("Line {line}.\n")).collect();
         let before = json!(format!("{lines}Be brief.\n"));
         let after = json!(format!("{lines}Be brief and kind.\n"));
-        let field = case::field(&at, "versions[1.0.0]", [before, after]);
-        let action = match index % 10 {
-            0 => Action::Delete,
-            _ => Action::Update,
+        let (action, after) = match index % 10 {
+            0 => (Action::Delete, json!(null)),
+            _ => (Action::Update, after),
         };
+        let field = case::field(&at, "versions[1.0.0]", [before, after]);
         plan.changes.push(case::change(action, &at, vec![field]));
     }
     plan

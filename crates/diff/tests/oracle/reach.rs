@@ -1,0 +1,54 @@
+//! What is generated reaches everything that the oracle speaks of: no agreement is an empty one.
+
+use std::collections::BTreeSet;
+
+use lockstep_diff::{Action, Cause};
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
+
+use crate::agreement::{Told, told};
+use crate::organisation::organisation;
+
+const ORGANISATIONS: usize = 400;
+
+/// What a plan of objects that refer to nothing can withhold.
+const REASONS: [&str; 10] = [
+    "needsAdoption",
+    "conflict",
+    "drift",
+    "twoObjects",
+    "unreadable",
+    "protected",
+    "publishedText",
+    "pruneOff",
+    "blocked",
+    "incompleteKind",
+];
+
+#[test]
+fn every_action_cause_and_reason_is_met() {
+    let mut runner = TestRunner::deterministic();
+    let (mut actions, mut causes) = (BTreeSet::new(), BTreeSet::new());
+    let mut reasons = BTreeSet::new();
+    for _one in 0..ORGANISATIONS {
+        let organisation = organisation().new_tree(&mut runner).expect("a value");
+        let organisation = organisation.current();
+        let plan = organisation.plan();
+        for address in organisation.addresses() {
+            match told(&plan, &address) {
+                Told::Nothing => {}
+                Told::Change(action, why) => {
+                    actions.insert(action);
+                    causes.extend(why.into_values());
+                }
+                Told::Withheld(reason, why) => {
+                    reasons.insert(reason);
+                    causes.extend(why.into_values());
+                }
+            }
+        }
+    }
+    assert_eq!(actions, Action::ALL.iter().copied().collect());
+    assert_eq!(causes, Cause::ALL.iter().copied().collect());
+    assert_eq!(reasons, BTreeSet::from(REASONS));
+}
