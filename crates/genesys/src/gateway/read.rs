@@ -12,6 +12,8 @@ use crate::wire::spelling::noun;
 
 /// No figure comes near this one: fewer are whole numbers without a loss.
 const MOST: f64 = 9e15;
+/// The same as a whole number: sums of a few would be none.
+const MOST_WHOLE: u64 = 9_000_000_000_000_000;
 
 /// A field that does not fit: which one, and how.
 pub(super) type Misfit = String;
@@ -72,9 +74,11 @@ pub(super) fn count(body: &Map<String, Value>, name: &str) -> Result<Option<u64>
         reason = "it is whole, not negative, and below 2^53"
     )]
     let count = value.as_u64().or_else(|| whole().map(|n| n as u64));
-    match count {
+    match count.filter(|count| *count < MOST_WHOLE) {
         Some(count) => Ok(Some(count)),
-        None => Err(format!("`{name}` is no whole number from 0 on")),
+        None => Err(format!(
+            "`{name}` is no whole number from 0 on, or beyond all measures"
+        )),
     }
 }
 
@@ -124,7 +128,7 @@ mod tests {
     #[test]
     fn figures_are_read_and_misfits_are_named() {
         let body = json!({"n": 12.0, "m": 1.5, "s": 1.25, "t": "x", "neg": -1, "nil": null,
-            "huge": 1e300});
+            "huge": 1e300, "vast": u64::MAX});
         let body = body.as_object().unwrap();
         assert_eq!(count(body, "n"), Ok(Some(12)));
         assert_eq!(count(body, "nil"), Ok(None));
@@ -134,6 +138,7 @@ mod tests {
             (count(body, "neg").is_err(), "neg"),
             (measure(body, "t").is_err(), "t"),
             (measure(body, "huge").is_err(), "huge"),
+            (count(body, "vast").is_err(), "vast"),
             (share(body, "s").is_err(), "s"),
             (text(body, "n").is_err(), "n"),
             (needed(body, "nil").is_err(), "nil"),
