@@ -42,7 +42,7 @@ impl Run<'_> {
         wanted::check(self.plan, &tenant.secrets, self.loudness)?;
         let folder = workspace.ledger();
         let mut ledger = ledger::append(&folder, self.head)?;
-        let stop = interrupt::listen().await;
+        let stop = interrupt::listen(tenant.client.brake()).await;
         let took = Stopwatch::begin();
         let id = format!("{}-{:08x}", clock::stamp(), random::seed() >> 32);
         let identity = Identity {

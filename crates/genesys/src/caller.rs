@@ -6,13 +6,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use http::Method;
 use lockstep_model::attempt::Again;
 use lockstep_model::tenant::{Failure, Obstacle, TenantError, Trace};
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until};
 
 use crate::answer::{Answer, Body};
 use crate::budget::Budget;
-use crate::deadline::{Deadline, OVER};
+use crate::deadline::{Deadline, OVER, STOPPED};
 use crate::doctor::witness::Witness;
 use crate::mask::Mask;
 use crate::pace::{Pace, Passage};
@@ -73,6 +74,12 @@ pub(crate) struct Flow<'a> {
     _passage: Option<Passage<'a>>,
 }
 
+/// Says whether a call that is to be sent again was surely not carried out and changes something: the
+/// next run may as well send it.
+fn is_idle(call: &Call, verdict: Verdict, tries: &Tries<'_>) -> bool {
+    call.method != Method::GET && !tries.doubtful && matches!(verdict, Verdict::Throttled)
+}
+
 /// The tries of one call so far.
 #[derive(Debug, Default)]
 struct Tries<'a> {
@@ -96,6 +103,8 @@ enum End {
     Late,
     /// Too much of what was sent lately was sent again.
     Storm,
+    /// Somebody wants the run to stop, and nothing was carried out.
+    Stopped,
 }
 
 impl End {
@@ -103,6 +112,7 @@ impl End {
         match self {
             Self::Tried => None,
             Self::Late => Some(LATE.to_owned()),
+            Self::Stopped => Some(STOPPED.to_owned()),
             Self::Storm => {
                 let said = "it is not sent again: too many requests failed in the last minute, and \
                             sending each again would make that worse";
@@ -157,16 +167,9 @@ impl Caller {
                 }
             };
             let again = Instant::now() + wait;
-            if let Some(end) = self.ends(tries, verdict, again) {
-                let mut error = match tries.doubtful {
-                    true => self.lost(call, &sent, tries),
-                    false => self.failed(call, &sent, tries),
-                };
-                error.details.extend(end.said());
-                if matches!(end, End::Late) {
-                    error.obstacle.get_or_insert(Obstacle::Deadline);
-                }
-                return Err(error);
+            let idle = is_idle(call, verdict, tries);
+            if let Some(end) = self.ends(tries, (verdict, idle), again) {
+                return Err(self.ended(call, &sent, tries, end));
             }
             let reason = turn::reason(&sent);
             if wait >= LONG {
@@ -176,8 +179,33 @@ impl Caller {
             let because = tried::because(verdict, &sent);
             tries.trace.again(Again { because, wait });
             tries.waited = Some((wait, reason));
-            sleep_until(again).await;
+            if self.deadline.wait(sleep_until(again), idle).await.is_none() {
+                let end = match idle && self.deadline.is_stopped() {
+                    true => End::Stopped,
+                    false => End::Late,
+                };
+                return Err(self.ended(call, &sent, tries, end));
+            }
         }
+    }
+
+    /// Makes the error of a call that is not tried again.
+    fn ended(
+        &self,
+        call: &Call,
+        sent: &Result<Answer, NotSent>,
+        tries: &Tries<'_>,
+        end: End,
+    ) -> TenantError {
+        let mut error = match tries.doubtful {
+            true => self.lost(call, sent, tries),
+            false => self.failed(call, sent, tries),
+        };
+        error.details.extend(end.said());
+        if matches!(end, End::Late) {
+            error.obstacle.get_or_insert(Obstacle::Deadline);
+        }
+        error
     }
 
     /// Waits, unless the run's time ends before; says whether there is time left.
@@ -186,12 +214,22 @@ impl Caller {
         if self.deadline.get().is_some_and(|end| until >= end) {
             return false;
         }
-        sleep_until(until).await;
-        true
+        self.deadline
+            .wait(sleep_until(until), false)
+            .await
+            .is_some()
     }
 
     /// Says why a call is not tried again, if it is not.
-    fn ends(&self, tries: &Tries<'_>, verdict: Verdict, again: Instant) -> Option<End> {
+    fn ends(
+        &self,
+        tries: &Tries<'_>,
+        (verdict, idle): (Verdict, bool),
+        again: Instant,
+    ) -> Option<End> {
+        if idle && self.deadline.is_stopped() {
+            return Some(End::Stopped);
+        }
         if self.deadline.get().is_some_and(|end| again >= end) {
             return Some(End::Late);
         }
@@ -252,14 +290,14 @@ impl Caller {
             error
         })?;
         let entering = Instant::now();
-        let permit = match self.deadline.get() {
-            Some(end) => timeout_at(end, self.pace.enter()).await.ok(),
-            None => Some(self.pace.enter().await),
-        };
+        let idle = call.method != Method::GET && !tries.doubtful;
+        let permit = self.deadline.wait(self.pace.enter(), idle).await;
         let left = self.deadline.get().map(|end| end - Instant::now());
         if permit.is_none() || left.is_some_and(|left| left.is_zero()) {
-            let mut error = TenantError::new(Failure::Unavailable, OVER);
-            error.obstacle = Some(Obstacle::Deadline);
+            let is_stopped = idle && self.deadline.is_stopped();
+            let why = if is_stopped { STOPPED } else { OVER };
+            let mut error = TenantError::new(Failure::Unavailable, why);
+            error.obstacle = (!is_stopped).then_some(Obstacle::Deadline);
             return Err(tries.doubt(call, error));
         }
         let turn = Turn {

@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use crate::budget::Budget;
 use crate::caller::{Caller, Reply, odd};
 use crate::config::{Access, Config, ConfigError, TokenSource};
-use crate::deadline::Deadline;
+use crate::deadline::{Brake, Deadline};
 use crate::doctor::witness::Witness;
 use crate::listing::Lister;
 use crate::live::text;
@@ -103,6 +103,11 @@ impl Client {
             settle_limit: config.settle_limit,
             organization: OnceCell::new(),
         })
+    }
+
+    /// Returns what stops the client while it is at work.
+    pub fn brake(&self) -> Brake {
+        self.caller.deadline.brake()
     }
 
     /// Puts the end of the run's time off by as long as somebody was waited for.

@@ -52,6 +52,7 @@ mod writer;
 
 pub use client::Client;
 pub use config::{Access, Config, ConfigError, Reach, TokenSource, TokenStyle};
+pub use deadline::Brake;
 pub use doctor::{Inquiry, Meant};
 pub use gateway::{
     Answered, AuditEntry, AuditRecord, Completion, ExportError, Exported, Exporter, Health,

@@ -13,6 +13,7 @@ use crate::same;
 use crate::wire::Collection;
 use lockstep_model::LiveId;
 use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Write};
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// The waits before each look, in shares of the limit: they grow, and add up to it.
 const LOOKS: [f64; 8] = [0.0, 0.02, 0.04, 0.07, 0.12, 0.2, 0.25, 0.3];
@@ -152,10 +153,23 @@ impl Client {
         looks: Looks,
         trace: &mut Trace,
     ) -> Result<Option<(LiveId, Fetched)>, TenantError> {
+        // However long the tenant asks to wait with a look, it is given up without harm.
+        let limit = longest(&looks);
+        let looked = timeout(limit, self.look_around(of, name, looks, trace)).await;
+        looked.unwrap_or_else(|_elapsed| Err(cut_short(of, name, "the time for looking")))
+    }
+
+    async fn look_around(
+        &self,
+        of: &Collection,
+        name: &str,
+        looks: Looks,
+        trace: &mut Trace,
+    ) -> Result<Option<(LiveId, Fetched)>, TenantError> {
         let mut odd = None;
         for wait in looks {
             if !self.caller.rest(wait).await {
-                return Err(cut_short(of, name));
+                return Err(cut_short(of, name, "the time that the run may take"));
             }
             let rows = self.lister().rows(of, trace).await?;
             let mut found = Vec::new();
@@ -193,11 +207,16 @@ impl Client {
             "looking whether a lost write was carried out"
         );
         // Only what is written by a job is live later than it is answered.
-        for wait in self.quick_looks() {
+        let looks = self.quick_looks();
+        let give_up = Instant::now() + longest(&looks);
+        for wait in looks {
             if !self.caller.rest(wait).await {
                 break;
             }
-            let live = match self.fetch(of, id, trace).await {
+            let Ok(live) = timeout_at(give_up, self.fetch(of, id, trace)).await else {
+                break;
+            };
+            let live = match live {
                 Ok(live) => live.ok_or_else(|| gone(object))?,
                 Err(mut looking) => {
                     trace.take_in(&mut looking);
@@ -227,9 +246,14 @@ impl Client {
     }
 }
 
-fn cut_short(of: &Collection, name: &str) -> TenantError {
+/// How long looks may take in all, answers that are waited for included.
+fn longest(looks: &Looks) -> Duration {
+    looks.iter().sum::<Duration>() + LAG
+}
+
+fn cut_short(of: &Collection, name: &str, what: &str) -> TenantError {
     let message = format!(
-        "the time that the run may take ends before a {} named `{name}` can be looked for again",
+        "{what} ends before a {} named `{name}` can be looked for again",
         of.kind
     );
     let mut error = TenantError::new(Failure::Unavailable, message);

@@ -328,7 +328,7 @@ impl<'a, F: Files> Run<'a, F> {
         };
         let mut resolved = Vec::with_capacity(manifests.len());
         for manifest in manifests.values() {
-            resolver.resolve(&manifest.open(), &mut resolved);
+            resolver.resolve(manifest, &mut resolved);
         }
         self.findings.extend(cross::live_names(&resolved, sources));
         self.findings

@@ -67,17 +67,18 @@ pub(crate) fn matrices(manifests: &Manifests) -> impl Iterator<Item = &Resting> 
 
 impl<F: Files> Resolver<'_, F> {
     /// Resolves one manifest, and adds what it declares.
-    pub(crate) fn resolve(&mut self, manifest: &Manifest, resolved: &mut Vec<Resolved>) {
-        let Some(metadata) = &manifest.metadata else {
+    pub(crate) fn resolve(&mut self, resting: &Resting, resolved: &mut Vec<Resolved>) {
+        let Some(metadata) = &resting.metadata else {
             return;
         };
-        let kind = manifest.address.kind;
-        if manifest.is_external() {
+        let kind = resting.address.kind;
+        if resting.is_external() {
             if kind.info().presence != Presence::Nowhere {
-                resolved.push(self.external(manifest, metadata));
+                resolved.push(self.external(resting, metadata));
             }
             return;
         }
+        let manifest = &resting.open();
         let view = self.realm.view(manifest);
         let document = Document {
             name: &manifest.address.name,
@@ -94,12 +95,12 @@ impl<F: Files> Resolver<'_, F> {
             }
         }
         self.check_references(manifest, &lowered);
-        self.add(manifest, metadata, lowered, resolved);
+        self.add((resting, manifest), metadata, lowered, resolved);
     }
 
     fn add(
         &self,
-        manifest: &Manifest,
+        (resting, manifest): (&Resting, &Manifest),
         metadata: &Metadata,
         mut lowered: Lowered,
         resolved: &mut Vec<Resolved>,
@@ -131,7 +132,7 @@ impl<F: Files> Resolver<'_, F> {
         }
         let dropped = self.aim == Aim::Findings && kind.info().prose.is_empty();
         let origins = match dropped {
-            true => Origins::new(self.root(manifest)),
+            true => Origins::new(self.sources.origin(resting.at())),
             false => self.origins(manifest, &mut lowered),
         };
         if dropped {
@@ -145,7 +146,7 @@ impl<F: Files> Resolver<'_, F> {
         }
         resolved.push(Resolved {
             kind_of_name: kind,
-            name_at: manifest.live_name_at(),
+            name_at: resting.live_name_at(),
             short: false,
             desired: Desired {
                 address: manifest.address.clone(),
@@ -163,17 +164,17 @@ impl<F: Files> Resolver<'_, F> {
         });
     }
 
-    fn external(&self, manifest: &Manifest, metadata: &Metadata) -> Resolved {
+    fn external(&self, resting: &Resting, metadata: &Metadata) -> Resolved {
         Resolved {
-            kind_of_name: manifest.address.kind,
-            name_at: manifest.live_name_at(),
+            kind_of_name: resting.address.kind,
+            name_at: resting.live_name_at(),
             short: false,
             desired: Desired {
-                address: manifest.address.clone(),
-                live_name: manifest.live_name().to_owned(),
+                address: resting.address.clone(),
+                live_name: resting.live_name().to_owned(),
                 fields: Fields::new(),
                 assemblies: BTreeMap::new(),
-                origins: Origins::new(self.root(manifest)),
+                origins: Origins::new(self.sources.origin(resting.at())),
                 references: Vec::new(),
                 renamed_from: metadata.renamed_from.clone(),
                 prevent_destroy: metadata.prevent_destroy,
@@ -182,12 +183,8 @@ impl<F: Files> Resolver<'_, F> {
         }
     }
 
-    fn root(&self, manifest: &Manifest) -> Origin {
-        self.sources.origin(manifest.node.at)
-    }
-
     fn origins(&self, manifest: &Manifest, lowered: &mut Lowered) -> Origins {
-        let root = self.root(manifest);
+        let root = self.sources.origin(manifest.node.at);
         let fields = manifest.address.kind.info().fields;
         let mut origins = match manifest.node.entry("spec") {
             Some(spec) => {

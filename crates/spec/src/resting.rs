@@ -33,7 +33,9 @@ pub(crate) struct Resting {
     overlay: Option<Overlay>,
     external: bool,
     live_name: Option<Box<str>>,
+    at: Stretch,
     name_at: Stretch,
+    live_name_at: Stretch,
     /// What is wrong with it if nothing changes it any more.
     verdict: Option<Box<[Finding]>>,
     value: Packed,
@@ -119,6 +121,16 @@ impl Resting {
         given.unwrap_or_else(|| self.address.name.as_str())
     }
 
+    /// Returns the stretch of the whole document.
+    pub(crate) const fn at(&self) -> Stretch {
+        self.at
+    }
+
+    /// Returns the stretch of the live name, or of the name.
+    pub(crate) const fn live_name_at(&self) -> Stretch {
+        self.live_name_at
+    }
+
     /// Returns the stretch of the name.
     pub(crate) const fn name_at(&self) -> Stretch {
         self.name_at
@@ -131,7 +143,9 @@ impl From<Manifest> for Resting {
             overlay: manifest.overlay(),
             external: manifest.is_external(),
             live_name: manifest.given_name().map(Box::from),
+            at: manifest.node.at,
             name_at: manifest.name_at(),
+            live_name_at: manifest.live_name_at(),
             verdict: None,
             value: Packed::of(&manifest.value),
             address: manifest.address,

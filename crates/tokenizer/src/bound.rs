@@ -17,6 +17,7 @@ const LETTERS: usize = 26;
 pub(crate) fn at_most(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let (mut at, mut most) = (0, 0);
+    let tokens = tokens();
     while let Some(byte) = bytes.get(at) {
         let rest = &bytes[at..];
         let length = rest
@@ -26,7 +27,7 @@ pub(crate) fn at_most(text: &str) -> u64 {
         if !byte.is_ascii_lowercase() || is_cut(&bytes[..at]) {
             most += length.max(1);
         } else {
-            most += of_word(&rest[..length]);
+            most += of_word(&rest[..length], tokens);
         }
         at += length.max(1);
     }
@@ -38,16 +39,19 @@ fn is_cut(before: &[u8]) -> bool {
     before.iter().rev().take(2).any(|byte| *byte == b'\'')
 }
 
+/// No way to cut a beginning so: it stays far below every count, whatever is added.
+const NONE: i64 = i64::MIN / 2;
+
 /// The most tokens of a word's beginning, by the length of the last one.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Most {
-    one: Option<usize>,
-    two: Option<usize>,
-    longer: Option<usize>,
+    one: i64,
+    two: i64,
+    longer: i64,
 }
 
 impl Most {
-    fn any(self) -> Option<usize> {
+    fn any(self) -> i64 {
         self.one.max(self.two).max(self.longer)
     }
 }
@@ -58,40 +62,29 @@ impl Most {
 /// letters may lose their first and last ones to such tokens. They then have no more tokens than
 /// before: whoever cuts what is left can cut the whole so too, with a first and a last token that
 /// are longer, since of each triple in the table both pairs are tokens.
-fn of_word(word: &[u8]) -> usize {
-    let nothing = Most {
-        longer: Some(0),
-        ..Most::default()
+fn of_word(word: &[u8], tokens: &Tokens) -> usize {
+    let none = Most {
+        one: NONE,
+        two: NONE,
+        longer: NONE,
     };
     // Of the last three beginnings, the shortest first; and the best of all that are shorter.
-    let mut last = [Most::default(), Most::default(), nothing];
-    let mut shorter = None;
+    let (mut three, mut two, mut one) = (none, none, Most { longer: 0, ..none });
+    let mut shorter = NONE;
     for end in 1..=word.len() {
-        let [three, two, one] = last;
         shorter = shorter.max(three.any());
-        let pair = end >= 2 && tokens().pair(&word[end - 2..end]);
-        let triple = end >= 3 && tokens().triple(&word[end - 3..end]);
-        let unless = |merged: bool, count: Option<usize>| count.filter(|_| !merged);
+        let pair = end >= 2 && tokens.pair(&word[end - 2..end]);
+        let triple = end >= 3 && tokens.triple(&word[end - 3..end]);
+        let unless = |merged: bool, count: i64| if merged { NONE } else { count };
+        let (pairs, triples) = (unless(pair, one.one), unless(triple, one.two));
         let next = Most {
-            one: one
-                .longer
-                .max(unless(pair, one.one))
-                .max(unless(triple, one.two)),
-            two: two.longer.max(two.two).max(unless(triple, two.one)),
-            longer: shorter,
+            one: one.longer.max(pairs).max(triples) + 1,
+            two: two.longer.max(two.two).max(unless(triple, two.one)) + 1,
+            longer: shorter + 1,
         };
-        let more = |count: Option<usize>| count.map(|count| count + 1);
-        last = [
-            two,
-            one,
-            Most {
-                one: more(next.one),
-                two: more(next.two),
-                longer: more(next.longer),
-            },
-        ];
+        (three, two, one) = (two, one, next);
     }
-    last[2].any().unwrap_or(word.len())
+    usize::try_from(one.any()).unwrap_or(word.len())
 }
 
 /// The pairs and triples of small letters that are tokens in all vocabularies.

@@ -50,6 +50,34 @@ async fn a_tenant_that_asks_for_no_wait_is_given_one() {
 }
 
 #[tokio::test]
+async fn a_brake_ends_what_waits_to_be_sent_again() {
+    let tenant = tenant().await;
+    let fault = Fault::status(429)
+        .retry_after(Wait::Seconds(600))
+        .on("POST", PROVIDERS);
+    tenant.faults().add(fault).unwrap();
+    let client = client(&tenant);
+    let brake = client.brake();
+    let values = provider();
+    let making = create(&client, Kind::Provider, "p", &values);
+    let pulling = async {
+        while count(&tenant, "POST", PROVIDERS) == 0 {
+            tokio::task::yield_now().await;
+        }
+        brake.pull(Duration::from_secs(60));
+    };
+    let (made, ()) = tokio::join!(making, pulling);
+    let error = made.unwrap_err();
+    assert_eq!(error.failure, Failure::Unavailable, "{error}");
+    assert!(error.to_string().contains("interrupted"), "{error}");
+    assert_eq!(count(&tenant, "POST", PROVIDERS), 1);
+    // Nothing new is sent.
+    let error = create(&client, Kind::Provider, "p", &values).await;
+    assert_eq!(error.unwrap_err().failure, Failure::Unavailable);
+    assert_eq!(count(&tenant, "POST", PROVIDERS), 1);
+}
+
+#[tokio::test]
 async fn a_full_window_is_waited_for_without_a_429() {
     let tenant = tenant().await;
     let limit = RateLimit {
