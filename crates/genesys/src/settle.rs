@@ -4,6 +4,10 @@
 
 use std::time::Duration;
 
+use lockstep_model::LiveId;
+use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Write};
+use tokio::time::{Instant, timeout, timeout_at};
+
 use crate::client::{Client, Fetched, wire_of};
 use crate::listing::{ambiguous, named, obscured};
 use crate::live::{self, Source, text};
@@ -11,9 +15,6 @@ use crate::put::{doubt, gone};
 use crate::request::Call;
 use crate::same;
 use crate::wire::Collection;
-use lockstep_model::LiveId;
-use lockstep_model::tenant::{Failure, LiveRef, NewObject, TenantError, Trace, Write};
-use tokio::time::{Instant, timeout, timeout_at};
 
 /// The waits before each look, in shares of the limit: they grow, and add up to it.
 const LOOKS: [f64; 8] = [0.0, 0.02, 0.04, 0.07, 0.12, 0.2, 0.25, 0.3];

@@ -44,14 +44,15 @@ pub(crate) struct Resting {
 
 /// In MessagePack.
 #[derive(Debug, Clone)]
-struct Packed(Box<[u8]>);
+pub(crate) struct Packed(Box<[u8]>);
 
-/// The stretches of a manifest, which may still be packed.
+/// The stretches of a manifest.
 #[derive(Debug, Clone)]
-pub(crate) struct Stretches {
-    open: OnceCell<Node>,
-    /// What they were opened from, as long as nobody changed them.
-    packed: Option<Rc<Packed>>,
+pub(crate) enum Stretches {
+    /// They are open.
+    Open(Node),
+    /// They are packed and nobody changed them; they are opened once somebody looks.
+    Packed(Rc<Packed>, OnceCell<Node>),
 }
 
 impl Resting {
@@ -75,10 +76,7 @@ impl Resting {
         Manifest {
             address: self.address.clone(),
             value: self.value.open::<Plain>().0,
-            node: Stretches {
-                open: OnceCell::new(),
-                packed: Some(Rc::clone(&self.node)),
-            },
+            node: Stretches::Packed(Rc::clone(&self.node), OnceCell::new()),
             broken: self.broken,
             metadata: self.metadata.clone(),
         }
@@ -158,32 +156,23 @@ impl From<Manifest> for Resting {
 
 impl From<Node> for Stretches {
     fn from(node: Node) -> Self {
-        Self {
-            open: OnceCell::from(node),
-            packed: None,
-        }
+        Self::Open(node)
     }
 }
 
 impl Stretches {
     /// Takes them out.
     pub(crate) fn into_node(self) -> Node {
-        let packed = self.packed;
-        let opened = self.open.into_inner();
-        opened.unwrap_or_else(|| packed.map(|packed| packed.open()).unwrap_or_default())
-    }
-
-    fn open_once(&self) -> &Node {
-        self.open.get_or_init(|| {
-            let packed = self.packed.as_ref();
-            packed.map(|packed| packed.open()).unwrap_or_default()
-        })
+        match self {
+            Self::Open(node) => node,
+            Self::Packed(packed, open) => open.into_inner().unwrap_or_else(|| packed.open()),
+        }
     }
 
     fn pack(self) -> Rc<Packed> {
-        match self.packed {
-            Some(packed) => packed,
-            None => Rc::new(Packed::of(&*self)),
+        match self {
+            Self::Open(node) => Rc::new(Packed::of(&node)),
+            Self::Packed(packed, _open) => packed,
         }
     }
 }
@@ -192,16 +181,23 @@ impl Deref for Stretches {
     type Target = Node;
 
     fn deref(&self) -> &Node {
-        self.open_once()
+        match self {
+            Self::Open(node) => node,
+            Self::Packed(packed, open) => open.get_or_init(|| packed.open()),
+        }
     }
 }
 
 impl DerefMut for Stretches {
-    #[expect(clippy::expect_used, reason = "they were opened in the line before")]
+    #[expect(clippy::unreachable, reason = "they were opened in the lines before")]
     fn deref_mut(&mut self) -> &mut Node {
-        self.open_once();
-        self.packed = None;
-        self.open.get_mut().expect("open")
+        if let Self::Packed(packed, open) = self {
+            *self = Self::Open(open.take().unwrap_or_else(|| packed.open()));
+        }
+        match self {
+            Self::Open(node) => node,
+            Self::Packed(..) => unreachable!("opened above"),
+        }
     }
 }
 

@@ -37,17 +37,16 @@ impl Stretch {
 }
 
 /// A value's stretch, with those of what it holds.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Node {
     pub(crate) at: Stretch,
     pub(crate) inner: Inner,
 }
 
 /// What a value holds.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Inner {
     /// Nothing.
-    #[default]
     #[serde(rename = "l")]
     Leaf,
     /// The items of a list.
