@@ -3,6 +3,7 @@
 //! Each test has a project and, where it needs one, a served simulator of its own, on a port that
 //! the system chooses. The environment of the command holds what the test sets and nothing else.
 
+mod against;
 mod apply;
 mod audit;
 #[path = "../../crates/genesys/tests/reach/authority.rs"]
@@ -19,29 +20,39 @@ mod drift;
 mod explain;
 mod fmt;
 mod graph;
+mod guards;
 mod http;
+mod impact;
 mod init;
 mod interrupt;
 mod invoke;
 mod lifecycle;
 mod plan;
 mod plan_reports;
+mod plan_secrets;
 mod policy;
 mod project;
 mod prompt;
 mod proportion;
 mod rates;
 mod reach;
+mod rehearse;
+mod same_bytes;
+mod saved_plan;
+mod repository;
 mod scale;
 mod schema;
 mod secrets;
 mod served;
 mod session;
 mod show;
+mod signed;
 mod sim;
+mod snapshot;
 mod spec;
 mod stale;
 mod telemetry;
+mod undo;
 mod usage;
 mod validate;
 mod wire_log;

@@ -64,9 +64,10 @@ fn a_guard_refuses_until_somebody_says_how_far_and_why() {
 Plan for sim: Simulated Organization (00000000-0000-4000-8000-000000005111)
 
 Refused: nothing of this plan will be applied
-  traffic: 80% of a prompt's requests would get another version or model, 25% may
+  traffic: 80% of a prompt's requests would lose their version or model, 25% may
       TrafficSplit/support_agent
-  to let it pass, plan again with --allow traffic=0.8 --reason "…"
+  to let it pass, say why and plan again with
+    --allow traffic=0.8 --reason '…'
 
 Traffic moves
   ~ TrafficSplit/support_agent  moves 80% of its requests

@@ -64,7 +64,8 @@ fn one_run_writes_every_format() {
         junit.contains("name=\"create Prompt/support_agent\""),
         "{junit}"
     );
-    assert_eq!(github.lines().count(), 10);
+    // A line an object, and one for the impact.
+    assert_eq!(github.lines().count(), 11);
     assert!(json.contains("lockstep.plan"), "{}", &json[..200]);
     assert_eq!(*json, project.read("a.lockstep"));
     assert!(text.starts_with("Plan for sim: "), "{text}");

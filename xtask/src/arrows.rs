@@ -60,6 +60,11 @@ const ARROWS: &[Arrow] = &[
         tests: &[],
     },
     Arrow {
+        from: "lockstep-signature",
+        to: &[],
+        tests: &[],
+    },
+    Arrow {
         from: "lockstep-diff",
         to: &["lockstep-model", "lockstep-spec"],
         tests: &[],
@@ -101,6 +106,7 @@ const ARROWS: &[Arrow] = &[
             "lockstep-model",
             "lockstep-policy",
             "lockstep-render",
+            "lockstep-signature",
             "lockstep-simulator",
             "lockstep-spec",
             "lockstep-tokenizer",
@@ -137,7 +143,12 @@ const ARROWS: &[Arrow] = &[
     },
     Arrow {
         from: "xtask",
-        to: &["lockstep", "lockstep-model", "lockstep-spec"],
+        to: &[
+            "lockstep",
+            "lockstep-model",
+            "lockstep-render",
+            "lockstep-spec",
+        ],
         tests: &[],
     },
 ];
@@ -150,6 +161,7 @@ const PURE: &[&str] = &[
     "lockstep-diff",
     "lockstep-policy",
     "lockstep-render",
+    "lockstep-signature",
     "lockstep-tokenizer",
 ];
 

@@ -3,8 +3,10 @@
 //! The object is read right before it is written and compared with what the plan saw; what was
 //! written is read back and compared with what was planned.
 
+use std::borrow::Cow;
+
 use lockstep_diff::change::Rename;
-use lockstep_diff::{Action, Change, Moved, Step, Subject, differences, moved};
+use lockstep_diff::{Action, Change, Moved, Step, Subject, carry, differences, moved};
 use lockstep_model::tenant::{
     Failure, LiveRef, NewObject, TenantError, Trace, Write, WriteTenant, Written,
 };
@@ -18,6 +20,8 @@ use crate::trouble::Trouble;
 pub(crate) struct Attempt<'a, T> {
     tenant: &'a T,
     pub(crate) change: &'a Change,
+    /// What is sent and read back: the change, with what it leaves as it is live.
+    wanted: Cow<'a, Change>,
     /// The object, once it is known.
     pub(crate) live_id: Option<LiveId>,
     /// The fields that were written so far.
@@ -41,6 +45,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         Self {
             tenant,
             change,
+            wanted: Cow::Borrowed(change),
             live_id,
             written: standing(change),
             touched: false,
@@ -94,8 +99,21 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         };
         let moved = movement(self.change, &live);
         match moved.is_empty() {
-            true => Ok(Some(live)),
+            true => {
+                self.spare(&live);
+                Ok(Some(live))
+            }
             false => Err(self.moved(moved)),
+        }
+    }
+
+    /// Takes what is live now for what is wanted, wherever the change leaves that as it is: a
+    /// write of what it stands in carries it along.
+    fn spare(&mut self, live: &LiveObject) {
+        let spared = &self.change.spared;
+        let mut after = Cow::Borrowed(&self.wanted.after);
+        if !spared.is_empty() && carry(spared, after.to_mut(), &live.fields) {
+            self.wanted.to_mut().after = after.into_owned();
         }
     }
 
@@ -134,7 +152,10 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         };
         let found = self.strayed(&live);
         match found.is_empty() {
-            true => Ok(()),
+            true => {
+                self.spare(&live);
+                Ok(())
+            }
             false => Err(self.moved(found)),
         }
     }
@@ -143,6 +164,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
     fn strayed(&self, live: &LiveObject) -> Vec<Moved> {
         let kind = self.change.address().kind;
         let mut found = moved(kind, &self.written, &self.written, &live.fields);
+        found.retain(|moved| !self.change.spares(&moved.path));
         found.extend(renamed(self.name.as_deref(), live));
         found
     }
@@ -191,7 +213,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             if index > 0 {
                 self.look_between().await?;
             }
-            let payload = self.change.payload(step);
+            let payload = self.wanted.payload(step);
             let written = match self.step(step, &payload).await {
                 Ok(written) => written,
                 Err(trouble) => {
@@ -301,8 +323,9 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         };
         self.tag.clone_from(&live.tag);
         let kind = self.change.address().kind;
-        let found = differences(kind, &self.change.after, &live.fields);
-        let mut paths: Vec<String> = found.iter().map(|d| d.path.to_string()).collect();
+        let found = differences(kind, &self.wanted.after, &live.fields);
+        let found = found.iter().filter(|d| !self.change.spares(&d.path));
+        let mut paths: Vec<String> = found.map(|d| d.path.to_string()).collect();
         if live.live_name != self.change.live_name {
             paths.push("liveName".to_owned());
         }

@@ -3,9 +3,9 @@
 //! A plan and a fresh snapshot come in; what moved goes out, with both values. Movement elsewhere
 //! is nobody's business.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use lockstep_diff::{Action, Change, ChangeId, Moved, Plan, Subject, moved};
+use lockstep_diff::{Action, Change, ChangeId, Moved, Plan, Subject, moved, strayed};
 use lockstep_model::{Address, FieldPath, Fields, LiveObject, Snapshot};
 use serde_json::Value;
 
@@ -41,6 +41,54 @@ pub fn stale(plan: &Plan, snapshot: &Snapshot) -> Vec<Stale> {
     };
     let asked = plan.changes.iter().filter(|change| !second(change));
     asked.filter_map(|change| check(change, snapshot)).collect()
+}
+
+/// An object of which something moved that the plan neither writes nor manages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strayed {
+    /// The object.
+    pub address: Address,
+    /// What moved, in order.
+    pub paths: Vec<FieldPath>,
+}
+
+/// Returns what moved since the plan was made and is nobody's harm: values that no manifest
+/// declares, and those that are left as they are.
+pub fn strays(plan: &Plan, snapshot: &Snapshot) -> Vec<Strayed> {
+    let mut found: BTreeMap<&Address, BTreeSet<FieldPath>> = BTreeMap::new();
+    for change in &plan.changes {
+        let live = match &change.subject {
+            Subject::Live(id) => snapshot.by_id(change.address().kind, id),
+            Subject::New | Subject::MadeBy(_) => None,
+        };
+        if let Some(live) = live {
+            let paths = beside(change, live);
+            found.entry(change.address()).or_default().extend(paths);
+        }
+    }
+    let found = found.into_iter().filter(|(_address, paths)| !paths.is_empty());
+    let strays = found.map(|(address, paths)| Strayed {
+        address: address.clone(),
+        paths: paths.into_iter().collect(),
+    });
+    strays.collect()
+}
+
+fn beside(change: &Change, live: &LiveObject) -> Vec<FieldPath> {
+    let kind = change.address().kind;
+    match change.action {
+        // Nothing is beside what goes, and nothing was read of what is let go.
+        Action::Create | Action::Delete | Action::Release => Vec::new(),
+        Action::Update | Action::Replace | Action::Adopt => {
+            let now = lockstep_diff::beside(kind, &change.after, &live.fields);
+            let strayed = strayed(&change.beside, &now).into_iter().cloned();
+            let spared = moved(kind, &change.after, &change.before, &live.fields);
+            let spared = spared.into_iter().map(|moved| moved.path);
+            strayed
+                .chain(spared.filter(|path| change.spares(path)))
+                .collect()
+        }
+    }
 }
 
 fn check(change: &Change, snapshot: &Snapshot) -> Option<Stale> {
@@ -86,6 +134,7 @@ pub(crate) fn movement(change: &Change, live: &LiveObject) -> Vec<Moved> {
         }
     };
     let mut found = moved(change.address().kind, shape, &change.before, &live.fields);
+    found.retain(|moved| !change.spares(&moved.path));
     found.extend(renamed(change.live_name_before.as_deref(), live));
     found
 }

@@ -28,6 +28,9 @@ pub struct Identity<'a> {
     pub run: String,
     /// The present time, in RFC 3339.
     pub now: &'a dyn Fn() -> String,
+    /// Takes secrets that a tenant repeats out of what is recorded: the fields without them, or
+    /// nothing if there are none.
+    pub conceal: &'a dyn Fn(&Fields) -> Option<Fields>,
 }
 
 impl std::fmt::Debug for Identity<'_> {
@@ -103,7 +106,10 @@ impl<'a> Recorder<'a> {
         let reason = || plan.consent.reason.clone().unwrap_or_default();
         let overrides = overridden.map(|verdict| Override {
             guard: verdict.guard.as_str().to_owned(),
-            value: verdict.allowed.unwrap_or_default().to_string(),
+            value: match verdict.allowed.unwrap_or_default() {
+                any if any.is_infinite() => "any".to_owned(),
+                far => far.to_string(),
+            },
             reason: reason(),
         });
         let mut overrides: Vec<Override> = overrides.collect();
@@ -130,7 +136,10 @@ impl<'a> Recorder<'a> {
     }
 
     pub(crate) fn intent(&self, change: &Change, live_id: Option<&LiveId>) -> Option<u64> {
-        let fields = |fields: &Fields| (!fields.is_empty()).then(|| fields.clone());
+        let fields = |fields: &Fields| {
+            let concealed = || (self.identity.conceal)(fields);
+            (!fields.is_empty()).then(|| concealed().unwrap_or_else(|| fields.clone()))
+        };
         self.append(Event::Intent(Intent {
             change: change.id.to_string(),
             address: change.address().clone(),
@@ -208,7 +217,7 @@ pub(crate) fn live(change: &Change, object: &LiveObject, applied: Fields) -> Liv
         tag: object.tag.clone(),
         digest: Some(object.digest()),
         published: kept(&object.published),
-        applied,
+        applied: change.remembered(applied),
         protected: change.protected,
     }
 }

@@ -2,25 +2,34 @@
 //!
 //! Words come in, a consent that is sealed in the plan goes out.
 
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use clap::Args;
-use lockstep_diff::{Consent, Guard};
+use lockstep_diff::guard::Measure;
+use lockstep_diff::{Consent, Guard, Targets};
 use lockstep_model::Address;
+use lockstep_spec::Owns;
 
 /// What `plan` and `apply` take alike.
 #[derive(Debug, Clone, Default, Args)]
 #[group(id = "agreement", multiple = true)]
 pub(crate) struct Agreement {
-    /// Plan for this address and all that it needs only; may be repeated
-    #[arg(long, value_name = "ADDRESS")]
-    target: Vec<Address>,
+    /// Plan for this only, an address or a glob (`Prompt/*`), with all that it needs; may be
+    /// repeated
+    #[arg(long, value_name = "ADDRESS|GLOB", value_parser = glob)]
+    target: Vec<String>,
+    /// Leave this out, an address or a glob (`*/support_*`), with all that depends on it; may be
+    /// repeated
+    #[arg(long, value_name = "ADDRESS|GLOB", value_parser = glob)]
+    exclude: Vec<String>,
     /// Take this live object over though it differs; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     adopt: Vec<Address>,
-    /// Let the plan pass a guard up to N (`deletes`, `changes` in percent, `traffic` from 0 to 1),
-    /// or plan `conflicts` the way Git says; may be repeated
+    /// Let the plan pass a guard up to N, as its refusal prints it (`deletes=4`, `traffic=0.4`), or
+    /// plan `conflicts` the way Git says; may be repeated
+    ///
+    /// Counted are `deletes`, `replacements` and `guardrails`; in percent are `deletes-percent`,
+    /// `changes`, `limits` and `usage` (or `usage=any`); `traffic` is a share from 0 to 1.
     #[arg(long, value_name = "GUARD=N|conflicts", requires = "reason")]
     allow: Vec<Allow>,
     /// Why that is allowed; the plan and the ledger keep it
@@ -36,9 +45,12 @@ enum Allow {
 }
 
 impl Agreement {
-    /// Returns the only addresses to plan for; none are all.
-    pub(crate) fn targets(&self) -> BTreeSet<Address> {
-        self.target.iter().cloned().collect()
+    /// Returns which part of the plan is asked for.
+    pub(crate) fn targets(&self) -> Targets {
+        Targets {
+            only: self.target.clone(),
+            except: self.exclude.clone(),
+        }
     }
 
     /// Returns what is agreed to.
@@ -76,19 +88,30 @@ impl FromStr for Allow {
         let guard = Guard::from_word(word)
             .ok_or_else(|| format!("`{word}` is no guard: use one of {}", guards.join(", ")))?;
         match far.parse::<f64>() {
-            Ok(far) if guard == Guard::Traffic && far > 1.0 => Err(format!(
-                "traffic is a share from 0 to 1: write 0.4 for 40 %, not `{far}`"
+            Ok(far) if guard.measure() == Measure::Share && far > 1.0 => Err(format!(
+                "{word} is a share from 0 to 1: write 0.4 for 40 %, not `{far}`"
+            )),
+            Ok(far) if guard.measure() == Measure::Count && far.fract() > 0.0 => Err(format!(
+                "{word} are counted one by one: write a whole number, not `{far}`"
             )),
             Ok(far) if far.is_finite() && far >= 0.0 => Ok(Self::Guard(guard, far)),
+            // Only what is in use may be unknown, and then no number would do.
+            _ if guard == Guard::Usage && far == "any" => Ok(Self::Guard(guard, f64::INFINITY)),
             Ok(_) | Err(_) => Err(format!("`{far}` is no number from 0 on")),
         }
     }
 }
 
+fn glob(text: &str) -> Result<String, String> {
+    Owns::new(&[text.to_owned()])?;
+    Ok(text.to_owned())
+}
+
 fn reason(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("say why".to_owned()),
-        text => Ok(text.to_owned()),
+    let text = text.trim();
+    match text.contains(char::is_alphanumeric) {
+        true => Ok(text.to_owned()),
+        false => Err("say why".to_owned()),
     }
 }
 
@@ -101,6 +124,10 @@ mod tests {
         let far = Allow::Guard(Guard::Deletes, 4.0);
         assert_eq!("deletes=4".parse::<Allow>(), Ok(far));
         assert_eq!("conflicts".parse::<Allow>(), Ok(Allow::Conflicts));
+        let any = Allow::Guard(Guard::Usage, f64::INFINITY);
+        assert_eq!("usage=any".parse::<Allow>(), Ok(any));
+        let percent = Allow::Guard(Guard::DeletesPercent, 33.3334);
+        assert_eq!("deletes-percent=33.3334".parse::<Allow>(), Ok(percent));
         for wrong in [
             "deletes",
             "deletes=",
@@ -108,6 +135,9 @@ mod tests {
             "deletes=NaN",
             "queues=1",
             "traffic=40",
+            "deletes=2.5",
+            "deletes=any",
+            "usage=all",
             "conflicts=3",
         ] {
             assert!(wrong.parse::<Allow>().is_err(), "{wrong}");

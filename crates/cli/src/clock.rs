@@ -22,6 +22,11 @@ pub(crate) fn today() -> Date {
     instant().to_zoned(TimeZone::UTC).date()
 }
 
+/// Reads a time in RFC 3339.
+pub(crate) fn read(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
+}
+
 /// Measures how long something takes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stopwatch(Instant);
@@ -49,6 +54,12 @@ fn spell(at: Timestamp, format: &str) -> String {
 )]
 pub(crate) fn instant() -> Timestamp {
     Timestamp::now()
+}
+
+/// Returns the present time in whole seconds, as telemetry is asked for.
+pub(crate) fn seconds() -> Timestamp {
+    let now = instant();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 #[cfg(test)]

@@ -12,14 +12,18 @@ mod fmt;
 mod graph;
 mod init;
 mod invoke;
+mod keygen;
 mod plan;
 mod prompt;
 mod rates;
+mod rehearse;
 mod schema;
 mod show;
 mod sim;
+mod snapshot;
 mod spec;
 mod telemetry;
+mod undo;
 mod validate;
 
 use std::path::PathBuf;
@@ -132,6 +136,8 @@ pub(crate) enum Format {
     Markdown,
     /// Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only
     GithubSummary,
+    /// One page for browsers that needs no network, by `plan` and `show` only
+    Html,
 }
 
 /// Whether text is coloured.
@@ -151,6 +157,7 @@ pub(crate) enum Command {
     Init(init::Init),
     Validate(validate::Validate),
     Plan(plan::Plan),
+    Keygen(keygen::Keygen),
     Prompt(prompt::Prompt),
     Show(show::Show),
     Apply(apply::Apply),
@@ -164,8 +171,11 @@ pub(crate) enum Command {
     Fmt(fmt::Fmt),
     Graph(graph::Graph),
     Rates(rates::Rates),
+    Rehearse(rehearse::Rehearse),
     Sim(sim::Sim),
+    Snapshot(snapshot::Snapshot),
     Spec(spec::Spec),
+    Undo(undo::Undo),
 }
 
 impl Cli {
@@ -192,6 +202,7 @@ impl Command {
             Self::Init(init) => init.run(options),
             Self::Validate(validate) => validate.run(options),
             Self::Plan(plan) => plan.run(options),
+            Self::Keygen(keygen) => keygen.run(options),
             Self::Prompt(prompt) => prompt.run(options),
             Self::Show(show) => show.run(options),
             Self::Apply(apply) => apply.run(options),
@@ -205,8 +216,11 @@ impl Command {
             Self::Fmt(fmt) => fmt.run(options),
             Self::Graph(graph) => graph.run(options),
             Self::Rates(rates) => rates.run(options),
+            Self::Rehearse(rehearse) => rehearse.run(options),
             Self::Sim(sim) => sim.run(options),
+            Self::Snapshot(snapshot) => snapshot.run(options),
             Self::Spec(spec) => spec.run(options),
+            Self::Undo(undo) => undo.run(options),
         }
     }
 }
@@ -224,26 +238,40 @@ impl Format {
             Self::Junit => "junit",
             Self::Markdown => "markdown",
             Self::GithubSummary => "github-summary",
+            Self::Html => "html",
         }
     }
 
     /// Returns the command that alone writes the format, if this is another one.
-    const fn foreign_to(self, command: &Command) -> Option<&'static str> {
+    fn foreign_to(self, command: &Command) -> Option<&'static str> {
         match (self, command) {
+            (Self::Sarif | Self::Github | Self::Junit, Command::Plan(plan)) if plan.is_verify() => {
+                Some("validate`, `lockstep plan` and `lockstep show")
+            }
+            (Self::Markdown | Self::GithubSummary, Command::Plan(plan)) if plan.is_verify() => {
+                Some("plan` and `lockstep show")
+            }
             (Self::Text | Self::Json, _)
             | (Self::Ndjson, Command::Telemetry(_) | Command::Invoke(_))
             | (Self::Dot, Command::Graph(_))
             | (Self::Sarif | Self::Github | Self::Junit, Command::Validate(_))
             | (
-                Self::Sarif | Self::Github | Self::Junit | Self::Markdown | Self::GithubSummary,
-                Command::Plan(_) | Command::Show(_),
+                Self::Sarif
+                | Self::Github
+                | Self::Junit
+                | Self::Markdown
+                | Self::GithubSummary
+                | Self::Html,
+                Command::Plan(_) | Command::Show(_) | Command::Undo(_),
             ) => None,
             (Self::Ndjson, _) => Some("telemetry` and `lockstep invoke"),
             (Self::Dot, _) => Some("graph"),
             (Self::Sarif | Self::Github | Self::Junit, _) => {
                 Some("validate`, `lockstep plan` and `lockstep show")
             }
-            (Self::Markdown | Self::GithubSummary, _) => Some("plan` and `lockstep show"),
+            (Self::Markdown | Self::GithubSummary | Self::Html, _) => {
+                Some("plan` and `lockstep show")
+            }
         }
     }
 }
@@ -271,6 +299,7 @@ impl Options {
         Talk {
             access,
             deadline: None,
+            telemetry: false,
             log,
         }
     }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use lockstep_apply::chain;
-use lockstep_diff::DiffError;
+use lockstep_diff::{DiffError, Unmatched};
 use lockstep_ledger::Error as LedgerError;
 use lockstep_simulator::Error as SimulatorError;
 
@@ -47,6 +47,17 @@ impl Failure {
     pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.source = Some(Box::new(source));
         self
+    }
+
+    /// Returns the code that the program would end with.
+    pub(crate) const fn code(&self) -> Exit {
+        self.exit
+    }
+
+    /// Returns what happened and why, and what to do about it, for a place that others write.
+    pub(crate) fn told(&self) -> (String, Option<String>) {
+        let message = harmless(&without_numbers(&chain(self)));
+        (message, self.help.as_deref().map(harmless))
     }
 
     /// Shows the failure on stderr and returns the exit code.
@@ -120,7 +131,20 @@ impl From<SimulatorError> for Failure {
 
 impl From<DiffError> for Failure {
     fn from(error: DiffError) -> Self {
-        Self::new("there is no plan").because(error)
+        match error {
+            DiffError::Unmatched(unmatched) => unmatched.into(),
+            DiffError::Cycle(_) => Self::new("there is no plan").because(error),
+        }
+    }
+}
+
+impl From<Unmatched> for Failure {
+    fn from(unmatched: Unmatched) -> Self {
+        let failure = Self::new(unmatched.to_string());
+        match unmatched.help {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
     }
 }
 

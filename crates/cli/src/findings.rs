@@ -22,25 +22,58 @@ pub(crate) fn aside(loaded: &Loaded) -> Result<(), Failure> {
     show(&view.with_left_out(&loaded.left_out))
 }
 
-/// Shows on stderr what the policies say about a plan; says whether they forbid it.
-pub(crate) fn planned(judge: &Judge, plan: &Plan) -> Result<Verdict, Failure> {
-    let found = judge.plan(plan);
-    let mut left_out = LeftOut::default();
-    let verdict = match found.iter().any(Finding::is_error) {
-        true => Verdict::Forbidden,
-        false => Verdict::Allowed,
-    };
-    if found
-        .iter()
-        .any(|finding| finding.severity != Severity::Note)
-    {
-        let mut shown = found;
+/// Returns the findings that a plan carries along: notes are for `validate`.
+pub(crate) fn warnings(found: &[Finding]) -> Vec<Finding> {
+    let kept = found.iter();
+    let kept = kept.filter(|finding| finding.severity == Severity::Warning);
+    kept.cloned().collect()
+}
+
+/// What the policies say about a plan, before anybody is told.
+#[derive(Debug)]
+pub(crate) struct Judged(Vec<Finding>);
+
+impl Judged {
+    /// Holds a plan to the policies. The plan carries what is odd from then on: in the manifests,
+    /// and in itself.
+    pub(crate) fn of(judge: &Judge, plan: &mut Plan, odd: &[Finding]) -> Self {
+        let found = judge.plan(plan);
+        plan.findings = odd.to_vec();
+        plan.findings.extend(warnings(&found));
+        plan.findings.sort();
+        plan.findings.dedup();
+        Self(found)
+    }
+
+    /// Says whether the policies let the plan be carried out.
+    pub(crate) fn verdict(&self) -> Verdict {
+        match self.0.iter().any(Finding::is_error) {
+            true => Verdict::Forbidden,
+            false => Verdict::Allowed,
+        }
+    }
+
+    /// Shows on stderr what the policies say.
+    pub(crate) fn show(&self, judge: &Judge) -> Result<(), Failure> {
+        let mut found = self.0.iter();
+        if found.all(|finding| finding.severity == Severity::Note) {
+            return Ok(());
+        }
+        let mut shown = self.0.clone();
+        let mut left_out = LeftOut::default();
         left_out.cap(&mut shown);
         let text = |file: &str| judge.text(file);
         let view = FindingsView::new(&shown).with_text(&text);
-        show(&view.with_left_out(&left_out))?;
+        show(&view.with_left_out(&left_out))
     }
-    Ok(verdict)
+}
+
+/// Shows on stderr what a saved plan says is odd.
+pub(crate) fn saved(plan: &Plan) -> Result<(), Failure> {
+    match plan.findings.is_empty() {
+        true => Ok(()),
+        false => show(&FindingsView::new(&plan.findings)),
+    }
 }
 
 /// What the policies say about a plan.

@@ -5,6 +5,7 @@
 
 mod history;
 mod question;
+mod tree;
 
 use std::path::Path;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use question::{Answer, Question};
 
 pub(crate) use history::History;
+pub(crate) use tree::Tree;
 
 /// How long one question may take that nobody waits for.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -24,6 +26,8 @@ const ENOUGH: u64 = 4096;
 pub(crate) struct Checkout {
     /// The commit's hash.
     pub(crate) commit: String,
+    /// The hash of its tree: of what it holds, whoever made it and when.
+    pub(crate) tree: Option<String>,
     /// Whether something is not committed; nothing if Git did not say in time.
     pub(crate) dirty: Option<bool>,
 }
@@ -32,8 +36,14 @@ pub(crate) struct Checkout {
 pub(crate) fn checkout(folder: &Path) -> Option<Checkout> {
     let commit = ask(folder, &["rev-parse", "--verify", "--quiet", "HEAD"])?;
     let commit = String::from_utf8(commit).ok()?.trim().to_owned();
+    let tree = || {
+        let tree = ask(folder, &["rev-parse", "--verify", "--quiet", "HEAD^{tree}"])?;
+        let tree = String::from_utf8(tree).ok()?.trim().to_owned();
+        is_hash(&tree).then_some(tree)
+    };
     is_hash(&commit).then(|| Checkout {
         commit,
+        tree: tree(),
         dirty: ask(folder, &["status", "--porcelain", "--", "."]).map(|text| !text.is_empty()),
     })
 }

@@ -16,6 +16,8 @@ pub(crate) struct Remembered {
     pub(crate) base: Base,
     /// The hash of the last entry.
     pub(crate) head: Option<Hash>,
+    /// The ledger, which tells what has served.
+    pub(crate) ledger: Ledger,
 }
 
 /// Reads what a ledger remembers. It takes no lock and makes no file.
@@ -30,6 +32,7 @@ pub(crate) fn read(folder: &Path) -> Result<Remembered, Failure> {
     Ok(Remembered {
         base: ledger.base()?,
         head: ledger.head(),
+        ledger,
     })
 }
 

@@ -5,11 +5,14 @@
 //! crates work on, asks them, and prints what they answer.
 
 mod actor;
+mod against;
+mod age;
 mod agreement;
 mod authorities;
 mod clock;
 mod command;
 mod credentials;
+mod delivery;
 mod doctor;
 mod environment;
 mod exit;
@@ -28,6 +31,7 @@ mod project;
 mod proxy;
 mod random;
 mod redaction;
+mod rehearsal;
 mod remedy;
 mod replace;
 mod report;
@@ -36,7 +40,9 @@ mod run;
 mod runtime;
 mod saved;
 mod secrets;
+mod signing;
 mod stale;
+mod taken;
 mod talk;
 mod tenant;
 mod usage;
@@ -51,6 +57,9 @@ use clap::{CommandFactory as _, Parser as _};
 use crate::command::Cli;
 
 pub use exit::Exit;
+
+/// The JSON Schema of what `lockstep snapshot` writes.
+pub const SNAPSHOT_SCHEMA: &str = include_str!("taken/schema.json");
 
 /// Returns the definition of the command line: its reference, completions and man pages are made
 /// from it.

@@ -1,20 +1,30 @@
 //! From a workspace to a plan: the ledger is read, the tenant is asked, the two are compared.
 //!
-//! Nothing is written by this, neither here nor there.
+//! What was taken of the tenant before may stand in for it: see [`Source`]. Nothing is written by
+//! this, neither here nor there.
 
-use std::collections::BTreeSet;
+mod asking;
+mod evidence;
+mod source;
+mod undo;
+mod wants;
+
 use std::path::Path;
 
-use lockstep_diff::{Consent, Inputs, Plan};
-use lockstep_ledger::Hash;
+use lockstep_diff::{Consent, DiffError, Inputs, Plan, Targets, guard};
+use lockstep_ledger::{Hash, Ledger};
 use lockstep_model::tenant::{Known, ReadRequest, Wanted};
-use lockstep_model::{Address, Base, Snapshot};
-use lockstep_spec::{Desired, Spec};
+use lockstep_model::{Address, Base, Snapshot, Usage};
+use lockstep_spec::{Desired, Guards, Spec};
 
 use crate::failure::Failure;
 use crate::findings;
 use crate::ledger::{self, Remembered};
-use crate::tenant::Tenant;
+
+pub(crate) use self::asking::{Asking, Keep};
+pub(crate) use self::source::Source;
+pub(crate) use self::undo::{Undo, past};
+pub(crate) use self::wants::Wants;
 
 /// A plan, and what it was made from.
 #[derive(Debug)]
@@ -29,25 +39,87 @@ pub(crate) struct Planned {
     pub(crate) head: Option<Hash>,
 }
 
-/// Makes the plan.
-pub(crate) async fn plan(
-    spec: &Spec,
-    tenant: &Tenant,
+/// Makes the plan; `source` is the tenant, or what was taken of it.
+pub(crate) async fn plan<'a>(
+    wants: impl Into<Wants<'_>>,
+    source: impl Into<Source<'a>>,
     ledger: &Path,
-    (consent, targets): (&Consent, &BTreeSet<Address>),
+    (consent, targets): (&Consent, &Targets),
 ) -> Result<Planned, Failure> {
-    let Remembered { base, head } = ledger::read(ledger)?;
-    check_names(spec, &base, consent, targets)?;
-    let _organization = tenant.identify(&base).await?;
-    let snapshot = tenant.snapshot(&request(&base, spec)).await?;
-    findings::live(&snapshot)?;
-    let plan = lockstep_diff::plan(Inputs {
-        spec,
-        snapshot: &snapshot,
-        base: &base,
-        consent,
-        targets,
-    })?;
+    let wants = wants.into();
+    let remembered = ledger::read(ledger)?;
+    check_names(wants.spec, &remembered.base, consent, targets)?;
+    let agreed = (consent, targets);
+    let planned = make(wants, source.into(), (ledger, remembered), agreed).await?;
+    findings::live(&planned.snapshot)?;
+    Ok(planned)
+}
+
+/// Makes the plan that comes after one that was carried out: what was asked for and is gone is no
+/// slip of the pen, and what could not be understood was told before.
+pub(crate) async fn again<'a>(
+    wants: Wants<'_>,
+    source: impl Into<Source<'a>>,
+    ledger: &Path,
+    (consent, targets): (&Consent, &Targets),
+) -> Result<Plan, Failure> {
+    let remembered = ledger::read(ledger)?;
+    let targets = left(targets, wants.spec, &remembered.base);
+    let agreed = (consent, &targets);
+    let planned = make(wants, source.into(), (ledger, remembered), agreed).await?;
+    Ok(planned.plan)
+}
+
+/// Takes out of what is asked for all that is gone. If nothing is left of it, nothing is asked for.
+fn left(targets: &Targets, spec: &Spec, base: &Base) -> Targets {
+    let is_there = |only: &[String], except: &[String]| {
+        let (only, except) = (only.to_vec(), except.to_vec());
+        Targets { only, except }.check(spec, base).is_ok()
+    };
+    let here = |patterns: &[String], is_there: &dyn Fn(&[String]) -> bool| {
+        let kept = patterns.iter().cloned();
+        kept.filter(|pattern| is_there(std::slice::from_ref(pattern)))
+            .collect::<Vec<String>>()
+    };
+    let only = here(&targets.only, &|one| is_there(one, &[]));
+    let all = ["*".to_owned()];
+    let except = match only.is_empty() && !targets.only.is_empty() {
+        true => &all,
+        false => targets.except.as_slice(),
+    };
+    let except = here(except, &|one| is_there(&[], one));
+    Targets { only, except }
+}
+
+async fn make(
+    wants: Wants<'_>,
+    source: Source<'_>,
+    (ledger, remembered): (&Path, Remembered),
+    (consent, targets): (&Consent, &Targets),
+) -> Result<Planned, Failure> {
+    let Remembered {
+        mut base,
+        head,
+        ledger: history,
+    } = remembered;
+    let _organization = source.identify(&base, (ledger, head)).await?;
+    let snapshot = source.snapshot(&wants.request(&base)).await?;
+    let draw = |base: &Base, usage: &Usage| {
+        let inputs = Inputs {
+            spec: wants.spec,
+            snapshot: &snapshot,
+            base,
+            consent,
+            targets,
+            usage,
+        };
+        match wants.reference {
+            None => lockstep_diff::plan(inputs),
+            Some(reference) => lockstep_diff::plan_against(inputs, reference),
+        }
+    };
+    let asked = (wants.spec.rules.guards, &snapshot, source);
+    let plan = weigh(draw, (&mut base, &history), asked).await?;
     Ok(Planned {
         plan,
         snapshot,
@@ -56,9 +128,29 @@ pub(crate) async fn plan(
     })
 }
 
+/// Draws up a plan, and once more with what more its guards have to know. Most plans move no traffic
+/// and cut no limit: only others are looked into.
+async fn weigh(
+    draw: impl Fn(&Base, &Usage) -> Result<Plan, DiffError>,
+    (base, history): (&mut Base, &Ledger),
+    (guards, snapshot, source): (Option<Guards>, &Snapshot, Source<'_>),
+) -> Result<Plan, Failure> {
+    let plan = draw(base, &Usage::default())?;
+    let evidence = guard::evidence(&plan, snapshot);
+    let Some(guards) = guards.filter(|_some| !evidence.is_empty()) else {
+        return Ok(plan);
+    };
+    base.served = evidence::served(&evidence, history)?;
+    let usage = match guards.telemetry {
+        Some(back) => evidence::usage(&evidence, back, source.tenant()).await,
+        None => Usage::default(),
+    };
+    Ok(draw(base, &usage)?)
+}
+
 /// Makes the request for all that is judged: what the ledger remembers, and what is wanted. What a
 /// run left open is read in any case.
-fn request<'a>(base: &'a Base, spec: &'a Spec) -> ReadRequest<'a> {
+pub(crate) fn request<'a>(base: &'a Base, spec: &'a Spec) -> ReadRequest<'a> {
     let owned = |address: &Address| spec.rules.owns.covers(address);
     let applied = base.applied.iter();
     let known = applied.filter(|(address, _applied)| owned(address));
@@ -88,26 +180,14 @@ fn check_names(
     spec: &Spec,
     base: &Base,
     consent: &Consent,
-    targets: &BTreeSet<Address>,
+    targets: &Targets,
 ) -> Result<(), Failure> {
+    targets.check(spec, base)?;
     let declared = |address: &Address| spec.objects.contains_key(address);
-    let remembered = |address: &Address| {
-        base.applied.contains_key(address)
-            || base.open.contains_key(address)
-            || spec
-                .removed
-                .iter()
-                .any(|removed| removed.address == *address)
-    };
-    let targets = targets
-        .iter()
-        .find(|address| !declared(address) && !remembered(address))
-        .map(|address| ("--target", address));
-    let adopt = consent.adopt.iter().find(|address| !declared(address));
-    match targets.or(adopt.map(|address| ("--adopt", address))) {
+    match consent.adopt.iter().find(|address| !declared(address)) {
         None => Ok(()),
-        Some((flag, address)) => {
-            let message = format!("{flag} {address} names nothing: no manifest declares it");
+        Some(address) => {
+            let message = format!("--adopt {address} names nothing: no manifest declares it");
             Err(Failure::new(message).help("`lockstep graph` lists what is declared"))
         }
     }

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use lockstep_model::Finding;
 use lockstep_model::outside::Outside;
 use lockstep_policy::Judge;
 use lockstep_spec::{
@@ -23,6 +24,8 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(crate) struct Workspace {
     /// The project's folder.
     pub(crate) root: PathBuf,
+    /// The project's name.
+    pub(crate) name: String,
     /// The environment.
     pub(crate) environment: Environment,
 }
@@ -36,6 +39,21 @@ pub(crate) struct Reviewed {
     pub(crate) spec: Spec,
     /// What plans are held to.
     pub(crate) judge: Judge,
+    /// What is odd in the manifests, and hinders nothing.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// A project of which what can be relied on is known.
+#[derive(Debug)]
+pub(crate) struct Salvaged {
+    /// The project, with its environment.
+    pub(crate) workspace: Workspace,
+    /// What is wanted, as far as that can be relied on.
+    pub(crate) spec: Spec,
+    /// What plans are held to.
+    pub(crate) judge: Judge,
+    /// How many errors the manifests have.
+    pub(crate) errors: usize,
 }
 
 /// How much of a project is needed.
@@ -45,6 +63,8 @@ pub(crate) enum Depth<'a> {
     Manifests,
     /// All of it, and what others say of it.
     Reviewed(&'a Reviewers),
+    /// What can be relied on, whatever is wrong with the rest.
+    Reliable,
     /// What is found in all of it and said of it, and no Spec.
     Checked(&'a Reviewers),
     /// All of it, with the resolved documents.
@@ -98,15 +118,18 @@ fn load_judged(
     })?;
     let outside = match depth {
         Depth::Reviewed(reviewers) | Depth::Checked(reviewers) => reviewers.outside(),
-        Depth::Manifests | Depth::Documents | Depth::ProjectFile => Outside::default(),
+        Depth::Manifests | Depth::Reliable | Depth::Documents | Depth::ProjectFile => {
+            Outside::default()
+        }
     };
     let documents = match depth {
         Depth::Documents => Documents::Keep,
-        Depth::Reviewed(_) | Depth::Checked(_) => Documents::ForPolicies,
+        Depth::Reviewed(_) | Depth::Reliable | Depth::Checked(_) => Documents::ForPolicies,
         Depth::Manifests | Depth::ProjectFile => Documents::Drop,
     };
     let aim = match depth {
         Depth::Checked(_) => Aim::Findings,
+        Depth::Reliable => Aim::Reliable,
         Depth::Reviewed(_) | Depth::Manifests | Depth::Documents | Depth::ProjectFile => Aim::Spec,
     };
     let request = LoadRequest {
@@ -115,12 +138,13 @@ fn load_judged(
         tool_version: VERSION,
         outside,
         documents,
+        today: clock::today(),
     };
     Ok(match depth {
         Depth::Manifests | Depth::Documents => {
             (lockstep_spec::load(&files, request), Judge::default())
         }
-        Depth::Reviewed(_) | Depth::Checked(_) => {
+        Depth::Reviewed(_) | Depth::Reliable | Depth::Checked(_) => {
             let mut loaded = lockstep_spec::load(&files, request);
             let judge = lockstep_policy::judge(&mut loaded, clock::today());
             (loaded, judge)
@@ -155,6 +179,31 @@ impl Workspace {
         Self::of_manifests(root, environment, Depth::Reviewed(&reviewers))
     }
 
+    /// Loads what can be relied on, for a command that does not plan from the manifests: how many
+    /// errors they have is told, and hinders nothing. Nothing comes out if `lockstep.yaml` cannot be
+    /// used.
+    pub(crate) fn salvage(
+        folder: Option<&Path>,
+        environment: Option<&str>,
+    ) -> Result<Option<Salvaged>, Failure> {
+        let root = find(folder)?;
+        let project = load(&root, environment, Depth::ProjectFile)?;
+        if project.has_errors() {
+            findings::aside(&project)?;
+            return Ok(None);
+        }
+        let (mut loaded, judge) = load_judged(&root, environment, Depth::Reliable)?;
+        let errors = loaded.findings.iter().filter(|one| one.is_error()).count();
+        let spec = loaded.spec.take();
+        let workspace = Self::of(root, loaded);
+        Ok(spec.zip(workspace).map(|(spec, workspace)| Salvaged {
+            workspace,
+            spec,
+            judge,
+            errors,
+        }))
+    }
+
     fn of_manifests(
         root: PathBuf,
         environment: Option<&str>,
@@ -163,11 +212,13 @@ impl Workspace {
         let (mut loaded, judge) = load_judged(&root, environment, depth)?;
         findings::aside(&loaded)?;
         let spec = loaded.spec.take();
+        let findings = findings::warnings(&loaded.findings);
         let workspace = Self::of(root, loaded);
         Ok(spec.zip(workspace).map(|(spec, workspace)| Reviewed {
             workspace,
             spec,
             judge,
+            findings,
         }))
     }
 
@@ -187,6 +238,7 @@ impl Workspace {
     fn of(root: PathBuf, loaded: Loaded) -> Option<Self> {
         Some(Self {
             root,
+            name: loaded.project?.name.to_string(),
             environment: loaded.environment?,
         })
     }

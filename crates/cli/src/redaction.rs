@@ -7,8 +7,10 @@ use std::borrow::Cow;
 use std::io::{self, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use lockstep_model::Fields;
 use lockstep_render::Door;
 use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
 
 static KNOWN: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -44,6 +46,31 @@ pub(crate) fn mask_keys(bytes: &[u8]) -> Vec<u8> {
     match std::str::from_utf8(&bytes).map(lockstep_spec::mask_keys) {
         Ok(Cow::Owned(text)) => text.into_bytes(),
         Ok(Cow::Borrowed(_)) | Err(_) => bytes,
+    }
+}
+
+/// Masks all secrets that are known in the values of fields; nothing comes out if there are none.
+pub(crate) fn conceal(fields: &Fields) -> Option<Fields> {
+    let text = serde_json::to_vec(fields).ok()?;
+    if mask(&text) == text {
+        return None;
+    }
+    let fields = fields.iter();
+    let masked = fields.map(|(name, value)| (name.to_owned(), masked(value)));
+    Some(masked.collect())
+}
+
+fn masked(value: &Value) -> Value {
+    let text = |text: &str| String::from_utf8_lossy(&mask(text.as_bytes())).into_owned();
+    match value {
+        Value::String(inner) => Value::String(text(inner)),
+        Value::Array(items) => Value::Array(items.iter().map(masked).collect()),
+        Value::Object(map) => {
+            let parts = map.iter();
+            let parts = parts.map(|(name, value)| (text(name), masked(value)));
+            Value::Object(parts.collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 

@@ -6,6 +6,7 @@
 mod append;
 mod findings;
 mod plan;
+mod rehearsal;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,6 +24,7 @@ use crate::replace::{spare, store};
 
 pub(crate) use self::findings::{of_findings, paper as findings};
 pub(crate) use self::plan::{Asked, Length, Planned};
+pub(crate) use self::rehearsal::{of_rehearsals, rehearsal};
 
 /// What is written on: in which format, and how text is laid out.
 #[derive(Debug, Clone, Copy)]
@@ -153,9 +155,12 @@ pub(crate) fn clash(shown: Format, reports: &[Report]) -> Option<Clash> {
 /// Says whether a format is one document from its first to its last byte: the others are lines.
 pub(crate) const fn is_document(format: Format) -> bool {
     match format {
-        Format::Json | Format::Sarif | Format::Junit | Format::Markdown | Format::GithubSummary => {
-            true
-        }
+        Format::Json
+        | Format::Sarif
+        | Format::Junit
+        | Format::Markdown
+        | Format::GithubSummary
+        | Format::Html => true,
         Format::Text | Format::Github | Format::Dot | Format::Ndjson => false,
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use lockstep_apply::{Ended, Identity, Options, Outcome, Summary};
 use lockstep_diff::Plan;
 use lockstep_ledger::Hash;
-use lockstep_render::{End, OutcomeView, RunView};
+use lockstep_render::{End, OutcomeView, Remaining, RunView};
 
 use crate::clock::{self, Stopwatch};
 use crate::exit::Exit;
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::progress::{Loudness, Progress};
 use crate::project::{VERSION, Workspace};
 use crate::tenant::Tenant;
-use crate::{actor, environment, interrupt, ledger, random, saved, wanted};
+use crate::{actor, environment, interrupt, ledger, random, redaction, saved, wanted};
 
 /// What a run is made of.
 pub(crate) struct Run<'a> {
@@ -50,6 +50,7 @@ impl Run<'_> {
             tool: format!("lockstep {VERSION}"),
             run: id.clone(),
             now: &clock::now,
+            conceal: &redaction::conceal,
         };
         let options = Options {
             concurrency: self.concurrency,
@@ -73,6 +74,7 @@ impl Run<'_> {
             interrupted: summary.interrupted,
             ledger_error: summary.ledger,
             duration: took.elapsed(),
+            remaining: Remaining::of(self.plan),
             ..idle(&workspace.environment.name, &folder)
         };
         Ok((view, exit))
@@ -89,6 +91,7 @@ pub(crate) fn idle(name: &str, ledger: &Path) -> RunView {
         ledger_error: None,
         ledger: environment::shown(ledger),
         duration: std::time::Duration::ZERO,
+        remaining: Remaining::default(),
     }
 }
 

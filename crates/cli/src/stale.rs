@@ -2,27 +2,50 @@
 //!
 //! A plan and the tenant come in; an error that names object, field and both values goes out.
 
-use lockstep_apply::{Movement, Stale, told};
+use lockstep_apply::{Movement, Stale, Strayed, told};
 use lockstep_diff::{Moved, Plan};
 use lockstep_model::Base;
 use lockstep_model::tenant::{Known, ReadRequest, Wanted};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::tenant::Tenant;
+use crate::output;
+use crate::planning::Source;
 
-/// Reads all that a plan touches again and refuses the plan if anything of it moved.
-pub(crate) async fn check(plan: &Plan, base: &Base, tenant: &Tenant) -> Result<(), Failure> {
-    let snapshot = tenant.snapshot(&request(plan, base)).await?;
+/// Reads all that a plan touches again and refuses the plan if anything of it moved. Returns what
+/// moved beside it, which is nobody's harm.
+pub(crate) async fn check(
+    plan: &Plan,
+    base: &Base,
+    source: impl Into<Source<'_>>,
+) -> Result<Vec<Strayed>, Failure> {
+    let snapshot = source.into().snapshot(&request(plan, base)).await?;
     let stale = lockstep_apply::stale(plan, &snapshot);
     match stale.is_empty() {
-        true => Ok(()),
+        true => Ok(lockstep_apply::strays(plan, &snapshot)),
         false => Err(refuse(&stale)),
     }
 }
 
+/// Says on stderr what moved beside a plan.
+pub(crate) fn tell(strays: &[Strayed]) {
+    for line in strays.iter().map(beside) {
+        output::say(format_args!("note: {}", output::harmless(&line)));
+    }
+}
+
+/// Says in a sentence without its full stop what moved beside a plan.
+pub(crate) fn beside(strayed: &Strayed) -> String {
+    let paths: Vec<String> = strayed.paths.iter().map(ToString::to_string).collect();
+    format!(
+        "{}: {} moved since the plan was made; it is not managed, and stays as it is",
+        strayed.address,
+        paths.join(", ")
+    )
+}
+
 /// Makes the request for what the plan touches, which is read anew: nothing else is asked for.
-fn request<'a>(plan: &'a Plan, base: &'a Base) -> ReadRequest<'a> {
+pub(crate) fn request<'a>(plan: &'a Plan, base: &'a Base) -> ReadRequest<'a> {
     let wanted = plan.changes.iter().flat_map(|change| {
         let names = [Some(&change.live_name), change.live_name_before.as_ref()];
         let names = names.into_iter().flatten();

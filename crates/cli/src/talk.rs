@@ -15,11 +15,19 @@ pub(crate) struct Talk {
     pub(crate) access: Access,
     /// How long it may take, if the command line says so.
     pub(crate) deadline: Option<Duration>,
+    /// Whether guards may ask for telemetry, where the environment says so.
+    pub(crate) telemetry: bool,
     /// Where all that goes over the wire is logged, if it is, and whether with texts.
     pub(crate) log: Option<(PathBuf, Texts)>,
 }
 
 impl Talk {
+    /// Says that a plan is made, whose guards may ask for telemetry.
+    pub(crate) fn planning(mut self) -> Self {
+        self.telemetry = true;
+        self
+    }
+
     /// Says how long it may take, if the command line does.
     pub(crate) fn within(mut self, deadline: Deadline) -> Self {
         self.deadline = deadline.deadline;

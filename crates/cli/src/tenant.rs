@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lockstep_genesys::{
-    Access, Client, Config, ConfigError, Exporter, Reach, Tap, Texts, TokenSource,
+    Access, Capture, Client, Config, ConfigError, Depth, Exporter, Reach, Tap, Texts, TokenSource,
 };
 use lockstep_model::tenant::{ReadRequest, ReadTenant as _, TenantError};
-use lockstep_model::{Base, Organization, Snapshot};
-use lockstep_simulator::{Running, Simulator, StateUse};
+use lockstep_model::{Base, Kind, LiveId, Organization, Snapshot};
+use lockstep_simulator::{Behaviour, Bodies, Collection, JobPace, Running, Simulator, StateUse};
 use lockstep_spec::Tenant as Settings;
-use lockstep_spec::tenant::{Remote, SimulatorSpec, Times};
+use lockstep_spec::tenant::{Limits, Remote, SimulatorSpec, Times};
 use secrecy::SecretString;
 
 use crate::credentials;
@@ -29,7 +29,7 @@ use crate::wire_log::WireLog;
 use crate::{authorities, proxy};
 
 /// How many requests are under way at once, unless the environment says so.
-const CONCURRENCY: usize = 8;
+const CONCURRENCY: usize = Limits::CONCURRENCY as usize;
 
 /// How long a write whose answer was lost is looked for, unless the environment says so.
 const SETTLE: Duration = Duration::from_secs(30);
@@ -94,6 +94,51 @@ impl Tenant {
         };
         let running = Simulator::start(config).await?;
         let secrets = secrets(&workspace.root, Missing::Invented);
+        Self::simulated(running, secrets, (access, talk.deadline, tap))
+    }
+
+    /// Starts a tenant that holds what was captured of another one, for as long as it runs: it may
+    /// be written to, and is sent no secret.
+    pub(crate) async fn rehearsing(
+        workspace: &Workspace,
+        capture: &Capture,
+    ) -> Result<Self, Failure> {
+        let organization = capture.organization();
+        let config = lockstep_simulator::Config {
+            organization: lockstep_simulator::Organization {
+                id: organization.id.clone(),
+                name: organization.name.clone(),
+            },
+            behaviour: Behaviour {
+                etags: capture.offers_tags(),
+                jobs: JobPace {
+                    polls: Some(0),
+                    millis: Some(0),
+                },
+                ..Behaviour::default()
+            },
+            // All of them are reported, and none is large without its body.
+            remembered_requests: usize::MAX,
+            remembered_bodies: Bodies::Forgotten,
+            ..lockstep_simulator::Config::default()
+        };
+        let running = Simulator::start(config).await?;
+        for shown in capture.shown() {
+            let collection = Collection::at(shown.path).ok_or_else(|| {
+                Failure::new(format!("the simulator has no collection at {}", shown.path))
+            })?;
+            let object = serde_json::Value::Object(shown.raw.clone());
+            running.restore(collection, object, shown.tag)?;
+        }
+        let secrets = secrets(&workspace.root, Missing::Unread);
+        Self::simulated(running, secrets, (Access::Write, None, None))
+    }
+
+    fn simulated(
+        running: Running,
+        secrets: Arc<Secrets>,
+        (access, deadline, tap): (Access, Option<Duration>, Option<Tap>),
+    ) -> Result<Self, Failure> {
         let credentials = running.client();
         let token = TokenSource::ClientCredentials {
             id: credentials.id.clone(),
@@ -104,8 +149,10 @@ impl Tenant {
         let mut config = Config::new(running.base_url(), token, Arc::clone(&secrets) as _);
         config.reach = Reach::Loopback;
         config.access = access;
-        config.deadline = talk.deadline;
+        config.deadline = deadline;
         config.tap = tap;
+        // Its jobs end when they are first looked at, or soon after.
+        config.job_wait = Duration::from_millis(5);
         config.learn = Some(redaction::learn);
         config.seed = random::seed();
         Ok(Self {
@@ -137,6 +184,9 @@ impl Tenant {
         };
         let mut config = Config::new(found.base_url, found.token, Arc::clone(&secrets) as _);
         config.access = talk.access;
+        let guards = workspace.environment.rules.guards;
+        let measured = guards.is_some_and(|guards| guards.telemetry.is_some());
+        config.telemetry = talk.telemetry && measured;
         let examination = (talk.access == Access::Examine).then_some(LONGEST_EXAMINATION);
         config.deadline = talk.deadline.or(remote.times.deadline).or(examination);
         config.tap = tap;
@@ -188,6 +238,31 @@ impl Tenant {
     pub(crate) async fn snapshot(&self, request: &ReadRequest<'_>) -> Result<Snapshot, Failure> {
         let read = self.client.snapshot(request).await;
         read.map_err(|error| self.unread(error))
+    }
+
+    /// Reads what is live as the tenant shows it, so that it can be looked at again.
+    pub(crate) async fn capture(
+        &self,
+        request: &ReadRequest<'_>,
+        depth: Depth,
+    ) -> Result<Capture, Failure> {
+        let read = self.client.capture(request, depth).await;
+        read.map_err(|error| self.unread(error))
+    }
+
+    /// Reads more of what was captured whole.
+    pub(crate) async fn deepen(
+        &self,
+        capture: &mut Capture,
+        objects: impl IntoIterator<Item = (Kind, LiveId)>,
+    ) -> Result<(), Failure> {
+        let read = self.client.deepen(capture, objects).await;
+        read.map_err(|error| self.unread(error))
+    }
+
+    /// Returns the simulator that the tenant is, if it is one.
+    pub(crate) const fn simulator(&self) -> Option<&Running> {
+        self.simulator.as_ref()
     }
 
     fn unread(&self, error: TenantError) -> Failure {

@@ -1,9 +1,8 @@
 //! Plans over many objects: nothing changed, one in a hundred changed, everything new.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use lockstep_diff::{Consent, Inputs, Plan, plan};
+use lockstep_diff::{Consent, Inputs, Plan, Targets, plan};
 use lockstep_model::{
     Address, Applied, Base, Fields, LiveId, LiveObject, Organization, Origin, Snapshot,
 };
@@ -72,6 +71,8 @@ fn world(count: usize, changed: usize) -> World {
                 guards: None,
                 ..Rules::default()
             },
+            rates: Default::default(),
+            limits: Default::default(),
         },
         snapshot: snapshot(Vec::new()),
         base: Base {
@@ -156,11 +157,12 @@ fn desired(address: Address, fields: Fields, references: Vec<Address>) -> Desire
         assemblies: Default::default(),
         prevent_destroy: false,
         external: false,
+        ignored: Vec::new(),
     }
 }
 
 fn make(world: &World) -> Plan {
-    let (consent, targets) = (Consent::default(), BTreeSet::new());
+    let (consent, targets) = (Consent::default(), Targets::default());
     let World {
         spec,
         snapshot,
@@ -172,6 +174,7 @@ fn make(world: &World) -> Plan {
         base,
         consent: &consent,
         targets: &targets,
+        usage: &lockstep_model::Usage::default(),
     })
     .expect("no cycle")
 }

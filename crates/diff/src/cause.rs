@@ -13,7 +13,7 @@ use crate::identity::Memory;
 /// Attributes a difference. What was not declared before is Git's, and so is what a write of
 /// lockstep's own left there that nobody saw the end of.
 pub(crate) fn of(kind: Kind, found: &Difference<'_>, memory: Memory<'_>) -> Cause {
-    let said = |fields| said(kind.info().fields, fields, &found.path);
+    let said = |fields| said(kind, fields, &found.path);
     let form = Form::of(found);
     let begun = memory.open.and_then(|open| said(&open.after));
     if begun.is_some_and(|begun| holds(form, begun, found.live)) {
@@ -39,11 +39,12 @@ pub(crate) const fn three_way(live_is_base: bool, desired_is_base: bool) -> Caus
 
 /// Returns the value that a side declares at a path: nothing if it leaves that to the tenant,
 /// nothing inside if it declares that there is none.
-fn said<'a>(
-    table: &'static [Field],
+pub(crate) fn said<'a>(
+    kind: Kind,
     fields: &'a Fields,
     path: &FieldPath,
 ) -> Option<Option<&'a Value>> {
+    let table = kind.info().fields;
     let (top, rest) = path.segments().split_first()?;
     let mut value = fields.get(top.name())?;
     let mut policy = Field::find(table, top.name()).map(|field| field.policy);

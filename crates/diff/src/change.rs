@@ -8,6 +8,10 @@ use std::str::FromStr;
 use lockstep_model::{Address, AddressError, Digest, FieldPath, Fields, LiveId, Origin, Policy};
 use serde_json::Value;
 
+use crate::beside::Beside;
+use crate::busiest::Against;
+use crate::ignore::{self, Spared};
+
 /// Which change: an address, and which of its parts if it is done in two.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChangeId {
@@ -64,6 +68,8 @@ pub struct FieldChange {
     pub cause: Cause,
     /// Where the wanted value was written.
     pub origin: Option<Origin>,
+    /// What a new published entry is compared with, if anything like it is live.
+    pub against: Option<Against>,
 }
 
 /// Which live object a change is about.
@@ -140,6 +146,10 @@ pub struct Change {
     pub origin: Option<Origin>,
     /// Deleting the object is refused from now on.
     pub protected: bool,
+    /// What was live beside the managed fields, to tell later that it moved.
+    pub beside: Beside,
+    /// The fields that are left as they are live when they are read before a write.
+    pub spared: Vec<Spared>,
 }
 
 impl ChangeId {
@@ -221,6 +231,23 @@ impl Change {
     /// Digests the live values that the change was planned from.
     pub fn basis(&self) -> Digest {
         self.before.digest()
+    }
+
+    /// Says whether a field is left as it is live.
+    pub fn spares(&self, path: &FieldPath) -> bool {
+        ignore::is_spared(&self.spared, path)
+    }
+
+    /// Returns what the ledger is to remember of fields that are there now: of what was left as it
+    /// is live, what it remembered before.
+    #[must_use]
+    pub fn remembered(&self, mut fields: Fields) -> Fields {
+        for one in &self.spared {
+            if fields.get(one.path.top()).is_some() || one.base.is_some() {
+                fields.put(&one.path, one.base.clone());
+            }
+        }
+        fields
     }
 
     /// Returns the fields that a step sends.

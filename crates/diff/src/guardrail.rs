@@ -27,12 +27,33 @@ fn has_guardrail(policy: Policy) -> bool {
 
 /// Says whether something that was there before is there no more.
 fn loses(field: &FieldChange) -> bool {
-    match (&field.before, &field.after) {
-        (None, _) => false,
-        (Some(Value::Array(before)), Some(Value::Array(after))) => before
-            .iter()
-            .any(|one| !after.iter().any(|other| equal(Some(one), Some(other)))),
-        (Some(Value::Array(before)), None | Some(_)) => !before.is_empty(),
-        (Some(before), after) => !equal(Some(before), after.as_ref()),
+    lost(field) > 0
+}
+
+/// Returns how many filters and categories a field's change takes away; another value of a field
+/// that holds no list takes one away.
+pub fn lost(field: &FieldChange) -> usize {
+    difference(field.policy, field.before.as_ref(), field.after.as_ref())
+}
+
+fn difference(policy: Policy, before: Option<&Value>, after: Option<&Value>) -> usize {
+    match (before, after) {
+        (None | Some(Value::Null), _) => 0,
+        (Some(Value::Array(before)), after) => {
+            let kept = after.and_then(Value::as_array);
+            let is_kept = |one: &&Value| {
+                kept.is_some_and(|kept| kept.iter().any(|k| equal(Some(one), Some(k))))
+            };
+            before.iter().filter(|one| !is_kept(one)).count()
+        }
+        (Some(Value::Object(before)), after) if has_guardrail(policy) => {
+            let guardrails = policy.fields().iter().filter(|field| field.guardrail);
+            let lost = guardrails.map(|field| {
+                let after = after.and_then(|after| after.get(field.name));
+                difference(field.policy, before.get(field.name), after)
+            });
+            lost.sum()
+        }
+        (Some(before), after) => usize::from(!equal(Some(before), after)),
     }
 }

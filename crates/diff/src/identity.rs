@@ -191,6 +191,11 @@ impl<'a> Sides<'a> {
         self.spec.objects.get(address)
     }
 
+    /// Says whether an object belongs to others: it is external, or the environment does not own it.
+    pub(crate) fn is_others(&self, desired: &Desired) -> bool {
+        desired.external || !self.spec.rules.owns.covers(&desired.address)
+    }
+
     /// A facet is where its whole is, under whatever name that has; what is lockstep's needs no
     /// consent for its parts.
     fn part_of(&self, whole: &Desired, kind: Kind, memory: Memory<'a>) -> Identity<'a> {

@@ -4,11 +4,14 @@ use lockstep_model::{Applied, Field, FieldPath, Fields, LiveObject, Policy, Pres
 use lockstep_spec::{Adoption, Desired, OnDrift};
 use serde_json::Value;
 
+use crate::beside::Beside;
+use crate::busiest;
 use crate::cause;
 use crate::change::{Action, Cause, Change, ChangeId, FieldChange, Subject};
 use crate::compare::{self, Difference};
 use crate::consent::Consent;
 use crate::identity::{Identity, Memory, Sides};
+use crate::ignore;
 use crate::note::Note;
 use crate::released;
 use crate::steps;
@@ -43,6 +46,11 @@ pub(crate) struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// Judges one manifest.
     pub(crate) fn judge(&mut self, desired: &'a Desired) -> Judgement {
+        if let Some(whole) = self.sides.whole_of(desired)
+            && self.sides.is_others(whole)
+        {
+            return self.of_others(desired, whole);
+        }
         match self.sides.identify(desired) {
             Identity::Absent(memory) => self.absent(desired, memory),
             Identity::Ours(live, memory) => self.ours(desired, live, memory),
@@ -54,6 +62,30 @@ impl<'a> Judge<'a> {
                 let why = object.reason.clone();
                 withhold(desired, Reason::Unreadable { why }, Vec::new())
             }
+        }
+    }
+
+    /// A part of an object that belongs to others: whatever differs is theirs to change.
+    fn of_others(&self, desired: &Desired, whole: &Desired) -> Judgement {
+        let by = whole.address.clone();
+        let (Identity::Ours(live, _) | Identity::Foreign(live)) = self.sides.identify(whole) else {
+            return withhold(desired, Reason::OfOthers { by }, Vec::new());
+        };
+        let part = self
+            .sides
+            .snapshot
+            .by_id(desired.address.kind, &live.live_id);
+        let Some(part) = part else {
+            let fields = creation(desired, Memory::default(), Cause::Git);
+            return withhold(desired, Reason::OfOthers { by }, fields);
+        };
+        let desired = versions::settle(desired, Some(part), Memory::default());
+        let desired = &*ignore::settle(desired, part);
+        let mut fields = self.changes(desired, part, None);
+        fields.iter_mut().for_each(|field| field.cause = Cause::Git);
+        match fields.is_empty() {
+            true => Judgement::Nothing,
+            false => withhold(desired, Reason::OfOthers { by }, fields),
         }
     }
 
@@ -76,18 +108,21 @@ impl<'a> Judge<'a> {
     }
 
     fn foreign(&mut self, desired: &Desired, live: &LiveObject) -> Judgement {
-        let desired = &*versions::settle(desired, Some(live), Memory::default());
+        let memory = Memory::default();
+        self.notes.extend(ignore::notes(desired, live));
+        let desired = versions::settle(desired, Some(live), memory);
+        let desired = &*ignore::settle(desired, live);
         if let Some(withheld) = versions::refuse(desired, live) {
             return withheld;
         }
         let fields = self.changes(desired, live, None);
         if fields.is_empty() {
-            return adopt(desired, live);
+            return adopt(desired, live, memory);
         }
         let agreed = self.sides.spec.rules.adopt == Adoption::Always
             || self.consent.adopt.contains(&desired.address);
         match agreed {
-            true => self.update(desired, live, fields),
+            true => self.update(desired, live, memory, fields),
             false => {
                 let live_id = live.live_id.clone();
                 withhold(desired, Reason::NeedsAdoption { live_id }, fields)
@@ -98,7 +133,9 @@ impl<'a> Judge<'a> {
     fn ours(&mut self, desired: &Desired, live: &LiveObject, memory: Memory<'_>) -> Judgement {
         self.notes.extend(versions::extra(desired, live));
         self.notes.extend(released::notes(desired, memory));
-        let desired = &*versions::settle(desired, Some(live), memory);
+        self.notes.extend(ignore::notes(desired, live));
+        let desired = versions::settle(desired, Some(live), memory);
+        let desired = &*ignore::settle(desired, live);
         if let Some(withheld) = versions::refuse(desired, live) {
             return withheld;
         }
@@ -107,7 +144,7 @@ impl<'a> Judge<'a> {
         if fields.is_empty() {
             return match self.is_recorded(desired, live, memory) {
                 true => Judgement::Nothing,
-                false => adopt(desired, live),
+                false => adopt(desired, live, memory),
             };
         }
         let has = |cause: Cause| fields.iter().any(|field| field.cause == cause);
@@ -117,7 +154,7 @@ impl<'a> Judge<'a> {
         if has(Cause::Drift) && self.sides.spec.rules.on_drift == OnDrift::Withhold {
             return withhold(desired, Reason::Drift, fields);
         }
-        self.update(desired, live, fields)
+        self.update(desired, live, memory, fields)
     }
 
     /// Says whether the ledger remembers an equal object as it is. What it does not remember could
@@ -126,16 +163,25 @@ impl<'a> Judge<'a> {
         let applied = self.sides.base.applied.get(&desired.address);
         let whole = |applied: &Applied| {
             let kind = desired.address.kind;
+            let ignored = |path: &FieldPath| ignore::covers(desired, path);
+            let released = released::paths(kind, &desired.fields, &applied.fields);
+            let other = compare::differences(kind, &desired.fields, &applied.fields);
             applied.live_id == live.live_id
                 && applied.protected == desired.prevent_destroy
                 && (is_facet(desired) || applied.live_name == desired.live_name)
-                && released::paths(kind, &desired.fields, &applied.fields).is_empty()
-                && compare::differences(kind, &desired.fields, &applied.fields).is_empty()
+                && released.iter().all(ignored)
+                && other.iter().all(|found| ignored(&found.path))
         };
         memory.open.is_none() && applied.is_some_and(whole)
     }
 
-    fn update(&self, desired: &Desired, live: &LiveObject, fields: Vec<FieldChange>) -> Judgement {
+    fn update(
+        &self,
+        desired: &Desired,
+        live: &LiveObject,
+        memory: Memory<'_>,
+        fields: Vec<FieldChange>,
+    ) -> Judgement {
         let replace = fields
             .iter()
             .any(|field| is_immutable(desired, &field.path));
@@ -150,6 +196,7 @@ impl<'a> Judge<'a> {
         let mut change = blank(desired, action, Subject::Live(live.live_id.clone()));
         change.before = compare::managed(desired.address.kind, &desired.fields, &live.fields);
         change.live_name_before = own_name(live);
+        change.spared = ignore::spared(desired, live, memory);
         change.steps = match replace {
             true => steps::replace(desired),
             false => steps::update(desired, &fields),
@@ -171,6 +218,7 @@ impl<'a> Judge<'a> {
             .into_iter()
             .map(|found| field_change(desired, found, memory))
             .collect();
+        busiest::compare(self.sides.snapshot, live, &mut changes);
         changes.extend(rename(desired, live, memory));
         changes
     }
@@ -195,6 +243,7 @@ fn field_change(
         after: found.desired.cloned(),
         base: remembered.cloned(),
         path: found.path,
+        against: None,
     }
 }
 
@@ -224,6 +273,7 @@ fn rename(desired: &Desired, live: &LiveObject, memory: Option<Memory<'_>>) -> O
         base: base.flatten(),
         cause,
         origin: Some(desired.origin().clone()),
+        against: None,
     })
 }
 
@@ -262,6 +312,7 @@ fn secret(desired: &Desired, name: &str, before: Option<&Value>, cause: Cause) -
         after: desired.fields.get(name).cloned(),
         base: before.cloned(),
         cause,
+        against: None,
     }
 }
 
@@ -282,10 +333,11 @@ fn is_immutable(desired: &Desired, path: &FieldPath) -> bool {
         .is_some_and(|field: &Field| field.immutable)
 }
 
-fn adopt(desired: &Desired, live: &LiveObject) -> Judgement {
+fn adopt(desired: &Desired, live: &LiveObject, memory: Memory<'_>) -> Judgement {
     let mut change = blank(desired, Action::Adopt, Subject::Live(live.live_id.clone()));
     change.before = compare::managed(desired.address.kind, &desired.fields, &live.fields);
     change.live_name_before = own_name(live);
+    change.spared = ignore::spared(desired, live, memory);
     Judgement::Change(Box::new(change))
 }
 
@@ -315,6 +367,8 @@ fn blank(desired: &Desired, action: Action, subject: Subject) -> Change {
         depends_on: Vec::new(),
         origin: Some(desired.origin().clone()),
         protected: desired.prevent_destroy,
+        beside: Beside::new(),
+        spared: Vec::new(),
     }
 }
 

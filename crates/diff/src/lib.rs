@@ -4,6 +4,7 @@
 //! order and with nothing left to decide, goes out. This crate must not do IO, knows no kind by
 //! name, and makes neither text nor colour.
 
+pub mod beside;
 pub mod between;
 pub mod change;
 pub mod compare;
@@ -12,11 +13,16 @@ pub mod drift;
 pub mod guard;
 pub mod guardrail;
 pub mod identity;
+pub mod ignore;
+pub mod impact;
 pub mod note;
+pub mod pending;
 pub mod plan;
+pub mod undo;
 pub mod waits;
 pub mod withheld;
 
+mod busiest;
 mod cause;
 mod judge;
 mod links;
@@ -25,18 +31,27 @@ mod part;
 mod prune;
 mod refusal;
 mod released;
+mod rename;
+mod select;
 mod steps;
 mod target;
 mod versions;
 mod wire_up;
 
+pub use beside::{Beside, beside, strayed};
 pub use between::{Compared, Comparison, Contrast, Contrasted, between};
+pub use busiest::Against;
 pub use change::{Action, Cause, Change, ChangeId, FieldChange, Step, Subject};
 pub use compare::{Moved, differences, moved};
 pub use consent::Consent;
 pub use drift::{Drift, Drifted};
 pub use guard::{Guard, Verdict};
+pub use ignore::{Spared, carry};
+pub use impact::Impact;
 pub use note::Note;
-pub use plan::{Counts, DiffError, Inputs, Plan, plan};
+pub use pending::{Folded, Keep, Pending, Reference, Standing};
+pub use plan::{Counts, DiffError, Inputs, Plan, plan, plan_against};
+pub use select::{Targets, Unmatched};
+pub use undo::{Bar, Remark, Undoes, Undoing, undo};
 pub use waits::Waits;
 pub use withheld::{Reason, Withheld};

@@ -3,22 +3,25 @@
 //! `pair -> compare -> withhold -> order`: manifests are paired with live objects and judged one
 //! by one, what the API would refuse is withheld, and the rest is put in order.
 
-use std::collections::BTreeSet;
-
-use lockstep_model::{Address, Base, Digest, Organization, Snapshot};
+use lockstep_model::{Address, Base, Digest, Finding, Organization, Snapshot, Usage};
 use lockstep_spec::{Desired, Spec};
 
 use crate::change::{Action, Change};
 use crate::consent::Consent;
-use crate::guard::{self, Verdict};
+use crate::guard::{Sight, Verdict};
 use crate::identity::{Identity, Sides};
+use crate::impact::{self, Impact};
 use crate::judge::{Judge, Judgement};
+use crate::links::Users;
 use crate::note::Note;
 use crate::order::{Cycle, order};
+use crate::pending::{Pending, Reference};
 use crate::refusal::Refusals;
+use crate::select::{Targets, Unmatched};
 use crate::target;
+use crate::undo::Undoes;
 use crate::withheld::Withheld;
-use crate::{prune, wire_up};
+use crate::{beside, pending, prune, rename, wire_up};
 
 /// What a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -31,13 +34,17 @@ pub struct Inputs<'a> {
     pub base: &'a Base,
     /// What is agreed to.
     pub consent: &'a Consent,
-    /// The only addresses to plan for, with all that they need; all if there are none.
-    pub targets: &'a BTreeSet<Address>,
+    /// Which part of the plan is asked for.
+    pub targets: &'a Targets,
+    /// What telemetry shows in use, of what [`crate::guard::evidence()`] asks for.
+    pub usage: &'a Usage,
 }
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
+    /// The project that it is of.
+    pub project: String,
     /// The environment that it is for.
     pub environment: String,
     /// The organisation that it is for.
@@ -56,10 +63,20 @@ pub struct Plan {
     pub guarded: bool,
     /// What was agreed to.
     pub consent: Consent,
+    /// Which part of it was asked for.
+    pub targets: Targets,
     /// What would change but was not asked for.
     pub left_out: Vec<Address>,
     /// How many objects are as they should be.
     pub unchanged: usize,
+    /// What it brings about; nothing if it changes nothing, or was saved before this was told.
+    pub impact: Option<Impact>,
+    /// What is odd in the manifests, and what the policies say, sorted; whoever asks them adds it.
+    pub findings: Vec<Finding>,
+    /// What was pending before, if it is measured against another state of the manifests.
+    pub pending: Option<Pending>,
+    /// The run that it undoes, if it undoes one.
+    pub undoes: Option<Undoes>,
 }
 
 /// How many changes of each action there are.
@@ -87,24 +104,65 @@ pub enum DiffError {
     /// Changes wait for each other.
     #[error(transparent)]
     Cycle(#[from] Cycle),
+    /// Something that was asked for names nothing.
+    #[error(transparent)]
+    Unmatched(#[from] Unmatched),
 }
 
 /// Makes the plan.
 ///
 /// # Errors
 ///
-/// Fails if changes wait for each other.
+/// Fails if changes wait for each other, or if something that is asked for names nothing.
 pub fn plan(inputs: Inputs<'_>) -> Result<Plan, DiffError> {
+    draw(inputs, Aside::default())
+}
+
+/// Makes the plan, and measures it against another state of the manifests: what that plans too was
+/// pending before.
+///
+/// # Errors
+///
+/// Fails if changes wait for each other.
+pub fn plan_against(inputs: Inputs<'_>, reference: Reference<'_>) -> Result<Plan, DiffError> {
+    let aside = Aside {
+        reference: Some(reference),
+        ..Aside::default()
+    };
+    draw(inputs, aside)
+}
+
+/// What a plan is drawn up with, beside its inputs.
+#[derive(Debug, Default)]
+pub(crate) struct Aside<'a> {
+    /// What it is measured against.
+    pub(crate) reference: Option<Reference<'a>>,
+    /// What is withheld before anything is judged.
+    pub(crate) withheld: Vec<Withheld>,
+    /// What is worth knowing before anything is judged.
+    pub(crate) notes: Vec<Note>,
+    /// How many managed objects are live, if the inputs are about some of them only.
+    pub(crate) live: Option<usize>,
+    /// The run that it undoes.
+    pub(crate) undoes: Option<Undoes>,
+}
+
+/// Draws up a plan.
+pub(crate) fn draw(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Plan, DiffError> {
     let Inputs {
         spec,
         snapshot,
         base,
         consent,
         targets,
+        usage,
     } = inputs;
+    let selected = targets.select(spec, base)?;
     let sides = Sides::new(spec, snapshot, base);
     let mut draft = judge_all(&sides, consent);
-    arrange(&sides, &mut draft)?;
+    draft.withheld.extend(aside.withheld);
+    draft.notes.extend(aside.notes);
+    let users = arrange(&sides, &mut draft)?;
     let Draft {
         mut changes,
         mut withheld,
@@ -112,35 +170,71 @@ pub fn plan(inputs: Inputs<'_>) -> Result<Plan, DiffError> {
         unchanged,
         live,
     } = draft;
-    let left_out = target::narrow(&mut changes, &mut withheld, targets);
+    beside::note(&mut changes, snapshot);
+    let live = aside.live.unwrap_or(live);
+    let left_out = target::narrow((&mut changes, &mut withheld), &selected);
     withheld.sort_by(|a, b| a.address.cmp(&b.address));
-    notes.extend(likely_renames(&changes));
-    notes.sort();
+    let reference = aside.reference.as_ref();
+    let pending = reference.map(|reference| {
+        let earlier = earlier(inputs, reference);
+        let was = (earlier.changes.as_slice(), earlier.withheld.as_slice());
+        pending::fold((&mut changes, &mut withheld), was, reference)
+    });
+    notes.extend(rename::likely(&changes, spec, &users));
+    let sight = Sight {
+        changes: &changes,
+        live,
+        snapshot,
+        base,
+        usage,
+    };
+    notes.extend(sight.notes());
+    notes.sort_by(|a, b| a.rank().cmp(&b.rank()));
     let guards = spec.rules.guards;
-    let asked = guards.map(|guards| guard::ask(&changes, live, &guards, consent));
+    let asked = guards.map(|guards| sight.ask(&guards, consent));
     Ok(Plan {
+        project: spec.project.clone(),
         environment: spec.environment.clone(),
         organization: snapshot.organization().clone(),
         spec: spec.digest(),
+        impact: impact::of_sides(&sides, &changes),
         changes,
         withheld,
         notes,
         guarded: guards.is_some(),
         verdicts: asked.unwrap_or_default(),
         consent: consent.clone(),
+        targets: targets.clone(),
         left_out,
         unchanged,
+        findings: Vec::new(),
+        pending,
+        undoes: aside.undoes,
     })
 }
 
-/// Withholds what cannot be carried out, and puts the rest in order.
-fn arrange(sides: &Sides<'_>, draft: &mut Draft) -> Result<(), Cycle> {
+/// Drafts what another state of the manifests plans. One whose changes wait for each other plans
+/// nothing.
+fn earlier(inputs: Inputs<'_>, reference: &Reference<'_>) -> Draft {
+    let Some(spec) = reference.spec else {
+        return Draft::default();
+    };
+    let sides = Sides::new(spec, inputs.snapshot, inputs.base);
+    let mut draft = judge_all(&sides, inputs.consent);
+    match arrange(&sides, &mut draft) {
+        Ok(_users) => draft,
+        Err(_cycle) => Draft::default(),
+    }
+}
+
+/// Withholds what cannot be carried out, and puts the rest in order. Returns who refers to what.
+fn arrange(sides: &Sides<'_>, draft: &mut Draft) -> Result<Users, Cycle> {
     let refusals = Refusals::new(sides);
     loop {
         refusals.withhold(&mut draft.changes, &mut draft.withheld);
         wire_up::wire_up(sides, refusals.users(), &mut draft.changes);
         let Err(cycle) = order(&mut draft.changes) else {
-            return Ok(());
+            return Ok(refusals.into_users());
         };
         if !refusals.break_up(&cycle, &mut draft.changes, &mut draft.withheld) {
             return Err(cycle);
@@ -217,28 +311,6 @@ fn judge_all<'a>(sides: &'a Sides<'a>, consent: &'a Consent) -> Draft {
         }
     }
     draft
-}
-
-/// Finds deletes and creates of equal content: probably renames that Git does not say.
-fn likely_renames(changes: &[Change]) -> Vec<Note> {
-    let of = |action: Action| changes.iter().filter(move |change| change.action == action);
-    let mut deleted = std::collections::HashMap::new();
-    for change in of(Action::Delete) {
-        deleted
-            .entry(change.address().kind)
-            .or_insert_with(Vec::new)
-            .push(change);
-    }
-    let pairs = of(Action::Create).filter_map(|created| {
-        let kind = created.address().kind;
-        let equal = |deleted: &&&Change| {
-            crate::compare::differences(kind, &created.after, &deleted.before).is_empty()
-        };
-        let from = deleted.get(&kind)?.iter().find(equal)?;
-        let (from, to) = (from.address().clone(), created.address().clone());
-        Some(Note::LikelyRename { from, to })
-    });
-    pairs.collect()
 }
 
 impl Plan {

@@ -3,6 +3,7 @@
 use lockstep_model::{Address, Applied, FieldPath, Fields, LiveObject, Policy, Presence};
 use lockstep_spec::Pruning;
 
+use crate::beside::Beside;
 use crate::change::{Action, Cause, Change, ChangeId, FieldChange, Step, Subject};
 use crate::identity::{Memory, Sides};
 use crate::judge::Judgement;
@@ -116,6 +117,7 @@ fn losses(live: &LiveObject, applied: Option<&Applied>) -> Vec<FieldChange> {
         base: applied.and_then(|applied| applied.fields.get(name).cloned()),
         cause: Cause::Git,
         origin: None,
+        against: None,
     });
     lost.collect()
 }
@@ -134,6 +136,8 @@ fn blank(address: &Address, action: Action, subject: Subject) -> Change {
         depends_on: Vec::new(),
         origin: None,
         protected: false,
+        beside: Beside::new(),
+        spared: Vec::new(),
     }
 }
 

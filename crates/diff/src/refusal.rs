@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use lockstep_model::{Address, Kind, Presence};
-use lockstep_spec::Desired;
 
 use crate::change::{Action, Change, ChangeId};
 use crate::identity::{Identity, Sides};
@@ -69,6 +68,11 @@ impl<'a> Refusals<'a> {
     /// Returns who refers to what, live.
     pub(crate) const fn users(&self) -> &Users {
         &self.users
+    }
+
+    /// Returns who refers to what, live, for good.
+    pub(crate) fn into_users(self) -> Users {
+        self.users
     }
 
     /// Withholds what takes an object away while others of the cycle refer to it. Returns whether
@@ -175,27 +179,21 @@ impl<'a> Refusals<'a> {
             return None;
         }
         let desired = self.sides.spec.objects.get(change.address())?;
-        let by = desired
-            .references
-            .iter()
-            .find(|address| held.contains_key(address) || self.obscured.contains(address))
-            .or_else(|| self.without_whole(desired))?;
+        let references = &desired.references;
+        let held = references.iter().find(|address| held.contains_key(address));
+        let obscured = || references.iter().find(|one| self.obscured.contains(one));
+        let reason = match (held, obscured()) {
+            (Some(by), _) => Reason::Blocked { by: by.clone() },
+            (None, Some(by)) => Reason::Obscured { by: by.clone() },
+            (None, None) => return None,
+        };
         let facet = matches!(change.address().kind.info().presence, Presence::Facet(_));
         let missing = self
             .names
             .links(change)
             .iter()
             .any(|target| !self.names.is_live(target));
-        (facet || missing).then(|| Reason::Blocked { by: by.clone() })
-    }
-
-    /// A facet of an object that is not there, and that others would have to make.
-    fn without_whole(&self, desired: &'a Desired) -> Option<&'a Address> {
-        let whole = self.sides.whole_of(desired)?;
-        let covered = self.sides.spec.rules.owns.covers(&whole.address);
-        let others = whole.external || !covered;
-        let absent = || matches!(self.sides.identify(whole), Identity::Absent(_));
-        (others && absent()).then_some(&whole.address)
+        (facet || missing).then_some(reason)
     }
 
     /// Items that others move off in this plan are removed after they have moved.
@@ -226,7 +224,7 @@ fn obscured<'a>(sides: &'a Sides<'a>) -> HashSet<&'a Address> {
         .spec
         .objects
         .values()
-        .filter(|desired| desired.external || !sides.spec.rules.owns.covers(&desired.address));
+        .filter(|desired| sides.is_others(desired));
     let obscured = others.filter(|one| matches!(sides.identify(one), Identity::Unreadable(_)));
     obscured.map(|desired| &desired.address).collect()
 }

@@ -3,6 +3,7 @@
 use lockstep_model::{Address, LiveId, Origin};
 
 use crate::change::FieldChange;
+use crate::undo::Bar;
 
 /// Why something is not planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,25 @@ pub enum Reason {
         /// What is withheld.
         by: Address,
     },
+    /// What it needs belongs to others, and could not be understood.
+    Obscured {
+        /// What could not be understood.
+        by: Address,
+    },
+    /// It is a part of an object that belongs to others, which is never written.
+    OfOthers {
+        /// What it is a part of.
+        by: Address,
+    },
+    /// It needs a change that was not asked for.
+    Excluded {
+        /// What was not asked for.
+        by: Address,
+    },
     /// Objects of its kind could not be understood, so the listing proves no deletion.
     IncompleteKind,
+    /// What the run did to it cannot be undone.
+    Undo(Bar),
 }
 
 /// Something that is not planned.
@@ -84,7 +102,33 @@ impl Reason {
             Self::NotPublished { .. } => "notPublished",
             Self::PruneOff => "pruneOff",
             Self::Blocked { .. } => "blocked",
+            Self::Obscured { .. } => "obscured",
+            Self::OfOthers { .. } => "ofOthers",
+            Self::Excluded { .. } => "excluded",
             Self::IncompleteKind => "incompleteKind",
+            Self::Undo(bar) => bar.as_str(),
+        }
+    }
+
+    /// Returns what is withheld too and has to come first.
+    pub(crate) const fn waits_for(&self) -> Option<&Address> {
+        match self {
+            Self::Blocked { by } => Some(by),
+            Self::NeedsAdoption { .. }
+            | Self::Conflict
+            | Self::Drift
+            | Self::TwoObjects { .. }
+            | Self::Unreadable { .. }
+            | Self::InUse { .. }
+            | Self::Protected
+            | Self::PublishedText { .. }
+            | Self::NotPublished { .. }
+            | Self::PruneOff
+            | Self::Obscured { .. }
+            | Self::OfOthers { .. }
+            | Self::Excluded { .. }
+            | Self::IncompleteKind
+            | Self::Undo(_) => None,
         }
     }
 }

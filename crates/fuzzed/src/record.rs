@@ -3,6 +3,7 @@
 use std::fs;
 
 use lockstep_render::Saved;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// Bytes as the entries of a ledger.
@@ -36,13 +37,22 @@ pub(crate) fn plan(bytes: &[u8]) {
     }
 }
 
-/// Seals the body of a plan anew, so that a changed one is not refused for its digest alone.
+/// Seals a plan anew, so that a changed one is not refused for its digests or its spelling alone.
 fn sealed(text: &str) -> Option<String> {
-    let whole: serde_json::Value = serde_json::from_str(text).ok()?;
-    let mut whole = whole.as_object()?.clone();
-    let body = serde_json::to_string(whole.get("plan")?).ok()?;
-    let hash = Sha256::digest(body.as_bytes());
+    let whole: Value = serde_json::from_str(text).ok()?;
+    let mut around = whole.as_object()?.clone();
+    let body = serde_json::to_string(&around.remove("plan")?).ok()?;
+    let _old = around.remove("sha256");
+    around.insert("planSha256".to_owned(), digest(body.as_bytes()));
+    let statement = serde_json::to_vec(&around).ok()?;
+    around.insert("sha256".to_owned(), digest(&statement));
+    let around = format!("{:#}", Value::Object(around));
+    let around = around.strip_suffix("\n}")?;
+    Some(format!("{around},\n  \"plan\": {body}\n}}\n"))
+}
+
+fn digest(bytes: &[u8]) -> Value {
+    let hash = Sha256::digest(bytes);
     let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    whole.insert("sha256".to_owned(), hex.into());
-    serde_json::to_string(&whole).ok()
+    hex.into()
 }

@@ -38,6 +38,7 @@ pub struct Client {
     pub(crate) secrets: Arc<dyn ReadSecret>,
     pub(crate) access: Access,
     pub(crate) concurrency: usize,
+    pub(crate) job_wait: Duration,
     pub(crate) job_limit: Duration,
     pub(crate) settle_limit: Duration,
     pub(crate) organization: OnceCell<Organization>,
@@ -80,6 +81,10 @@ impl Client {
                 Tokens::of_credentials(credentials, config.access, config.learn)
             }
         };
+        let tokens = match config.telemetry {
+            true => tokens.with_telemetry(),
+            false => tokens,
+        };
         let urls: Vec<&url::Url> = urls.iter().collect();
         let caller = Caller {
             sender: Sender::new(&urls, &config, &mask)?,
@@ -99,6 +104,7 @@ impl Client {
             secrets: config.secrets,
             access: config.access,
             concurrency: config.concurrency,
+            job_wait: config.job_wait,
             job_limit: config.job_limit,
             settle_limit: config.settle_limit,
             organization: OnceCell::new(),

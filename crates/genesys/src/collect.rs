@@ -1,13 +1,14 @@
 //! Reads one collection for a snapshot: its list, and by id what the list does not tell or may lag
-//! behind with.
+//! behind with. The tenant is read, or what was captured of it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use lockstep_model::tenant::{ReadRequest, TenantError, Trace};
 use lockstep_model::{LiveId, Unreadable};
 
-use crate::client::Client;
+use crate::client::{Client, Fetched};
 use crate::listing::ambiguous;
 use crate::live::{self, Decoded, Source, decode_all, text};
 use crate::remembered::{Asked, Need};
@@ -23,6 +24,44 @@ struct Reading {
     nameless: Vec<Unreadable>,
 }
 
+/// What can be read of collections.
+pub(crate) trait Shelves: Sync {
+    /// Reads all rows of a collection.
+    fn rows(
+        &self,
+        of: &'static Collection,
+    ) -> impl Future<Output = Result<Arc<Rows>, TenantError>> + Send;
+
+    /// Reads one object by id, or nothing if it is gone.
+    fn object(
+        &self,
+        of: &'static Collection,
+        id: &LiveId,
+    ) -> impl Future<Output = Result<Option<Fetched>, TenantError>> + Send;
+
+    /// How many objects are read at once.
+    fn width(&self) -> usize;
+}
+
+impl Shelves for Client {
+    async fn rows(&self, of: &'static Collection) -> Result<Arc<Rows>, TenantError> {
+        let rows = self.lister().rows(of, &mut Trace::default()).await?;
+        Ok(Arc::new(rows))
+    }
+
+    async fn object(
+        &self,
+        of: &'static Collection,
+        id: &LiveId,
+    ) -> Result<Option<Fetched>, TenantError> {
+        self.fetch(of, id, &mut Trace::default()).await
+    }
+
+    fn width(&self) -> usize {
+        self.concurrency
+    }
+}
+
 impl Client {
     /// Reads all that a collection holds.
     pub(crate) async fn read_collection(
@@ -30,32 +69,43 @@ impl Client {
         of: &'static Collection,
         request: &ReadRequest<'_>,
     ) -> Result<Decoded, TenantError> {
-        let rows = self.lister().rows(of, &mut Trace::default()).await?;
-        let mut reading = Reading::of_rows(of, &rows);
-        let ids = reading.settle(of, &rows, request);
-        self.read_again(of, &ids, &mut reading).await?;
-        // A row may lag behind a rename: only what was just read may be called a double.
-        let doubles = reading.doubles(of).into_iter().map(|(_name, id)| id);
-        let doubtful: BTreeSet<LiveId> = doubles.filter(|id| !ids.contains(id)).collect();
-        self.read_again(of, &doubtful, &mut reading).await?;
-        if let [(name, first), (_same, second), ..] = reading.doubles(of).as_slice() {
-            return Err(ambiguous(of, name, [first.as_str(), second.as_str()]));
-        }
-        let decoded = reading.finish();
+        let decoded = collect(self, of, request).await?;
         for object in decoded.objects.iter().filter(|o| o.kind == of.kind) {
             self.memory.name(of, &object.live_name, &object.live_id);
         }
         Ok(decoded)
     }
+}
 
-    async fn read_again(
-        &self,
+/// Reads all that a collection holds.
+pub(crate) async fn collect<S: Shelves>(
+    shelves: &S,
+    of: &'static Collection,
+    request: &ReadRequest<'_>,
+) -> Result<Decoded, TenantError> {
+    let rows = shelves.rows(of).await?;
+    let mut reading = Reading::of_rows(of, &rows);
+    let ids = reading.settle(of, &rows, request);
+    reading.read_again(shelves, of, &ids).await?;
+    // A row may lag behind a rename: only what was just read may be called a double.
+    let doubles = reading.doubles(of).into_iter().map(|(_name, id)| id);
+    let doubtful: BTreeSet<LiveId> = doubles.filter(|id| !ids.contains(id)).collect();
+    reading.read_again(shelves, of, &doubtful).await?;
+    if let [(name, first), (_same, second), ..] = reading.doubles(of).as_slice() {
+        return Err(ambiguous(of, name, [first.as_str(), second.as_str()]));
+    }
+    Ok(reading.finish())
+}
+
+impl Reading {
+    async fn read_again<S: Shelves>(
+        &mut self,
+        shelves: &S,
         of: &'static Collection,
         ids: &BTreeSet<LiveId>,
-        reading: &mut Reading,
     ) -> Result<(), TenantError> {
         let reads = stream::iter(ids.iter().cloned()).map(|id| async move {
-            let fetched = self.fetch(of, &id, &mut Trace::default()).await?;
+            let fetched = shelves.object(of, &id).await?;
             let decoded = fetched.map(|fetched| {
                 let tag = fetched.tag.as_deref();
                 let mut decoded = decode_all(of, &fetched.raw, tag, Source::Whole);
@@ -66,17 +116,15 @@ impl Client {
             Ok::<_, TenantError>((id, decoded))
         });
         let read: Vec<_> = reads
-            .buffer_unordered(self.concurrency)
+            .buffer_unordered(shelves.width())
             .try_collect()
             .await?;
         for (id, decoded) in read {
-            reading.replace(&id, decoded);
+            self.replace(&id, decoded);
         }
         Ok(())
     }
-}
 
-impl Reading {
     fn of_rows(of: &Collection, rows: &Rows) -> Self {
         let mut reading = Self::default();
         let odd = rows.odd.iter().map(|reason| Unreadable {

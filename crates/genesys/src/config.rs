@@ -21,6 +21,8 @@ pub struct Config {
     pub token: TokenSource,
     /// What the client is for: the scopes that its token must have follow from it.
     pub access: Access,
+    /// Whether telemetry is read too, beside what it is for.
+    pub telemetry: bool,
     /// How far the client may reach.
     pub reach: Reach,
     /// How many requests are under way at once, at least 1.
@@ -33,6 +35,8 @@ pub struct Config {
     pub secrets: Arc<dyn ReadSecret>,
     /// What the jitter of waits is drawn from.
     pub seed: u64,
+    /// How long is waited before an asynchronous job is first looked at.
+    pub job_wait: Duration,
     /// How long an asynchronous job is followed.
     pub job_limit: Duration,
     /// How long a write whose answer was lost is looked for before it is tried once more, at
@@ -150,12 +154,14 @@ impl Config {
             base_url: base_url.into(),
             token,
             access: Access::Write,
+            telemetry: false,
             reach: Reach::Anywhere,
             concurrency: 8,
             requests_per_minute: None,
             deadline: None,
             secrets,
             seed: 0,
+            job_wait: Duration::from_millis(50),
             job_limit: Duration::from_secs(120),
             settle_limit: Duration::from_secs(30),
             connect_limit: Duration::from_secs(10),

@@ -15,7 +15,6 @@ use crate::caller::Caller;
 use crate::mask::Mask;
 use crate::request::{Call, Requests, is_segment};
 
-const FIRST_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
 /// How a job stands.
@@ -39,12 +38,12 @@ pub(crate) enum Ending {
 pub(crate) async fn follow(
     (caller, requests): (&Caller, &Requests),
     job: &str,
-    limit: Duration,
+    (first_wait, limit): (Duration, Duration),
     trace: &mut Trace,
 ) -> Result<Ending, TenantError> {
     let call = requests.job(job);
     let give_up = Instant::now() + limit;
-    let mut wait = FIRST_WAIT;
+    let mut wait = first_wait;
     loop {
         if !caller.rest(wait).await {
             return Err(under_way(&call, "when the run's time was over"));

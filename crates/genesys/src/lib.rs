@@ -3,7 +3,8 @@
 //! Requests in the words of manifests come in through the ports of [`lockstep_model::tenant`]; what
 //! is live, and what became of writes, goes out. No path, no field name of the API and no token
 //! leaves this crate, and no id but as an opaque [`lockstep_model::LiveId`]; but errors and
-//! examinations name the end points and fields that they are about.
+//! examinations name the end points and fields that they are about, and a [`Capture`] holds objects
+//! as the API showed them, to be kept in a file or passed on to a simulated tenant.
 
 #![expect(
     clippy::result_large_err,
@@ -14,6 +15,7 @@ mod age;
 mod answer;
 mod budget;
 mod caller;
+mod capture;
 mod client;
 mod collect;
 mod config;
@@ -50,6 +52,7 @@ mod unanswered;
 mod wire;
 mod writer;
 
+pub use capture::{Capture, CaptureError, Collections, Depth, Shown};
 pub use client::Client;
 pub use config::{Access, Config, ConfigError, Reach, TokenSource, TokenStyle};
 pub use deadline::Brake;

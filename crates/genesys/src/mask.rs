@@ -55,6 +55,13 @@ impl Mask {
         self.shorten(text, LONGEST_START)
     }
 
+    /// Says whether a text holds a secret.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
+        let mut secrets = secrets.iter();
+        secrets.any(|secret| text.contains(secret.expose_secret()))
+    }
+
     /// Returns a text without secrets, as long as it is.
     pub(crate) fn take_out(&self, text: &str) -> String {
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);

@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 
 use self::echoes::Echoes;
 use self::redact::Redact;
+pub(crate) use self::redact::{HIDDEN, is_secret};
 use crate::answer::{Answer, Body};
 use crate::mask::Mask;
 use crate::turn::{To, Turn};
@@ -145,7 +146,7 @@ impl Tap {
                     Body::Other(_) | Body::Json(Value::String(_) | Value::Array(_))
                         if turn.to == To::Tokens =>
                     {
-                        json!(redact::HIDDEN)
+                        json!(HIDDEN)
                     }
                     Body::Json(value) => redact.value(value),
                     Body::BrokenOff => json!("(breaks off)"),
@@ -189,7 +190,7 @@ fn headers(headers: &HeaderMap, redact: &Redact<'_>) -> Map<String, Value> {
                 }
                 (true, Ok(text)) => redact.text(text),
                 (true, Err(_no_text)) => json!("(no text)"),
-                (false, _) => json!(redact::HIDDEN),
+                (false, _) => json!(HIDDEN),
             };
             (name.to_string(), value)
         })

@@ -118,6 +118,15 @@ impl Tokens {
         }
     }
 
+    /// Asks for the scope of telemetry too.
+    pub(crate) fn with_telemetry(mut self) -> Self {
+        let missing = gateway::TELEMETRY.iter();
+        let missing = missing.filter(|scope| !self.scopes.contains(scope)).copied();
+        let missing: Vec<&str> = missing.collect();
+        self.scopes.extend(missing);
+        self
+    }
+
     /// Returns what the token end point said of its first token; nothing if none was asked for.
     pub(crate) fn told(&self) -> Option<&Told> {
         self.told.get()

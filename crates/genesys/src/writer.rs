@@ -93,7 +93,8 @@ impl Client {
             Some(_) | None => return Ok(Followed::Answered),
         };
         let through = (&self.caller, &self.requests);
-        match job::follow(through, job, self.job_limit, trace).await? {
+        let times = (self.job_wait, self.job_limit);
+        match job::follow(through, job, times, trace).await? {
             Ending::Completed(id) => Ok(Followed::Ended(id)),
             Ending::Gone => {
                 let message = "the tenant no longer knows the job that it started";

@@ -22,6 +22,8 @@ pub(crate) struct Writer {
     known: HashSet<Hash>,
     /// Whether files were named since the folder was last synced.
     fresh: bool,
+    /// Whether the disk is waited for.
+    lasting: bool,
 }
 
 impl Writer {
@@ -30,7 +32,13 @@ impl Writer {
             folder,
             known: HashSet::new(),
             fresh: false,
+            lasting: true,
         }
+    }
+
+    /// Waits for the disk no more.
+    pub(crate) const fn forgo_disk(&mut self) {
+        self.lasting = false;
     }
 
     /// Writes a content, unless it is there, and returns its hash.
@@ -53,11 +61,12 @@ impl Writer {
         let path = self.folder.content(hash);
         let unnamed = self.folder.contents().join(format!("{hash}.tmp"));
         let mut file = File::create(&unnamed).map_err(Error::io(&unnamed))?;
+        let lasting = self.lasting;
         file.write_all(text)
-            .and_then(|()| file.sync_all())
+            .and_then(|()| if lasting { file.sync_all() } else { Ok(()) })
             .map_err(Error::io(&unnamed))?;
         fs::rename(&unnamed, &path).map_err(Error::io(&path))?;
-        self.fresh = true;
+        self.fresh = lasting;
         Ok(())
     }
 

@@ -5,13 +5,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use lockstep_model::{Address, Applied, Base, Fields, Kind, LiveId, OpenIntent};
+use lockstep_model::tenant::LiveRef;
+use lockstep_model::{Address, Applied, Base, Fields, Kind, LiveId, OpenIntent, Served};
 
 use crate::contents::{self, Found};
 use crate::entry::{Effect, Event, Intent, Live, Outcome};
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::hash::Hash;
+use crate::trail::Trail;
 
 /// What the entries up to some point come to.
 #[derive(Debug, Default)]
@@ -21,6 +23,7 @@ pub(crate) struct Fold {
     open: BTreeMap<Address, Vec<Pending>>,
     /// The address of each live object in `applied`.
     owners: HashMap<(Kind, LiveId), Address>,
+    trail: Trail,
     recorded: bool,
     organization: Option<String>,
 }
@@ -58,6 +61,9 @@ impl Fold {
     }
 
     fn begin(&mut self, sequence: u64, intent: Intent) {
+        if let (Some(live_id), Some(before)) = (&intent.live_id, intent.before) {
+            self.trail.take(&intent.address, live_id, before);
+        }
         let pending = Pending {
             sequence,
             live_id: intent.live_id,
@@ -71,9 +77,7 @@ impl Fold {
         if matches!(outcome.effect, Effect::Unsettled(_)) {
             return;
         }
-        if outcome.effect == Effect::Deleted {
-            self.forget_object(&outcome);
-        }
+        self.forget_object(&outcome);
         // A failure says nothing of what earlier intents came to; a success settles them all.
         let failed = matches!(outcome.effect, Effect::Failed(_));
         self.settle(&outcome.address, |sequence| match failed {
@@ -89,14 +93,21 @@ impl Fold {
         }
     }
 
-    /// An object that is renamed and replaced is deleted under its new name; it was the old one's.
+    /// What is gone has served nowhere, and was somebody's: an object that is renamed and replaced
+    /// is deleted under its new name, and was the old one's.
     fn forget_object(&mut self, outcome: &Outcome) {
+        if !matches!(outcome.effect, Effect::Deleted | Effect::Replaced(_)) {
+            return;
+        }
         let pending = self.open.get(&outcome.address).into_iter().flatten();
         let mut begun = pending.filter(|pending| pending.sequence == outcome.intent);
-        let live_id = begun.next().and_then(|pending| pending.live_id.clone());
-        let object = live_id.map(|id| (outcome.address.kind, id));
-        let owner = object.and_then(|object| self.owners.get(&object).cloned());
-        if let Some(owner) = owner {
+        let Some(live_id) = begun.next().and_then(|pending| pending.live_id.clone()) else {
+            return;
+        };
+        self.trail.forget(&live_id);
+        let object = (outcome.address.kind, live_id);
+        let owner = self.owners.get(&object).cloned();
+        if let Some(owner) = owner.filter(|_owner| outcome.effect == Effect::Deleted) {
             self.disown(&owner);
         }
     }
@@ -113,6 +124,7 @@ impl Fold {
 
     /// Gives a live object to an address. Another address that had it was its old name.
     fn own(&mut self, address: Address, live: Live) {
+        self.trail.take(&address, &live.id, live.applied);
         self.disown(&address);
         let object = (address.kind, live.id.clone());
         if let Some(old_name) = self.owners.insert(object, address.clone()) {
@@ -120,6 +132,18 @@ impl Fold {
             self.open.remove(&old_name);
         }
         self.applied.insert(address, live);
+    }
+
+    /// Returns what is remembered of an address, or else of a live object under its other address.
+    pub(crate) fn remembered(
+        &self,
+        address: &Address,
+        live_id: Option<&LiveId>,
+    ) -> Option<(Address, Live)> {
+        let owner = || self.owners.get(&(address.kind, live_id?.clone()));
+        let known = self.applied.get_key_value(address);
+        let known = known.or_else(|| self.applied.get_key_value(owner()?));
+        known.map(|(address, live)| (address.clone(), live.clone()))
     }
 
     fn disown(&mut self, address: &Address) {
@@ -158,6 +182,15 @@ impl Fold {
             base.open.insert(address.clone(), open);
         }
         Ok(base)
+    }
+
+    /// Reads what has served in some live objects.
+    pub(crate) fn served(
+        &self,
+        objects: &[LiveRef],
+        folder: &Folder,
+    ) -> Result<BTreeMap<LiveRef, Served>, Error> {
+        self.trail.served(objects, folder)
     }
 
     fn needed(&self) -> impl Iterator<Item = Hash> {

@@ -4,11 +4,13 @@
 //! goes out, and drafts come in: each is on the disk when the call returns.
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 
-use lockstep_model::{Base, Fields};
+use lockstep_model::tenant::LiveRef;
+use lockstep_model::{Base, Fields, Served};
 
 use crate::contents;
 use crate::entry::{Draft, Event};
@@ -66,6 +68,8 @@ struct Pen {
     contents: contents::Writer,
     /// Whether a write failed, so that nobody knows what the file holds.
     failed: bool,
+    /// Whether the disk is waited for.
+    lasting: bool,
     _lock: Lock,
 }
 
@@ -109,6 +113,22 @@ impl Ledger {
     /// read, each once.
     pub fn base(&self) -> Result<Base, Error> {
         self.fold.base(&self.folder)
+    }
+
+    /// Tells what has served in some live objects: which values of the fields that move traffic
+    /// they had at any time that the ledger knows of. The contents are read now.
+    pub fn served(&self, objects: &[LiveRef]) -> Result<BTreeMap<LiveRef, Served>, Error> {
+        self.fold.served(objects, &self.folder)
+    }
+
+    /// Waits for the disk no more: for a copy that goes away with its process.
+    #[must_use]
+    pub const fn fleeting(mut self) -> Self {
+        if let Some(pen) = &mut self.pen {
+            pen.lasting = false;
+            pen.contents.forgo_disk();
+        }
+        self
     }
 
     /// Appends one entry; it and its contents are on the disk when this returns.
@@ -200,6 +220,7 @@ impl Pen {
             file: folder.open_entries()?,
             contents: contents::Writer::new(folder.clone()),
             failed: false,
+            lasting: true,
             _lock: lock,
         })
     }
@@ -240,10 +261,11 @@ impl Pen {
     }
 
     fn write(&mut self, text: &[u8], folder: &Folder) -> Result<(), Error> {
-        let written = self
-            .file
-            .write_all(text)
-            .and_then(|()| self.file.sync_data());
+        let lasting = self.lasting;
+        let written = self.file.write_all(text).and_then(|()| match lasting {
+            true => self.file.sync_data(),
+            false => Ok(()),
+        });
         self.failed = written.is_err();
         written.map_err(Error::io(&folder.entries()))
     }

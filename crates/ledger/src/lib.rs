@@ -8,6 +8,7 @@
 
 mod canonical;
 mod contents;
+mod copy;
 mod damage;
 mod diagnose;
 mod entry;
@@ -16,14 +17,17 @@ mod fold;
 mod folder;
 mod format;
 mod hash;
+mod history;
 mod ledger;
 mod line;
 mod lines;
 mod lock;
 mod reading;
+mod trail;
 mod v1;
 mod verify;
 
+pub use copy::copy;
 pub use damage::Damage;
 pub use entry::{
     Actor, Adopted, Counts, Draft, Effect, Entry, Event, Intent, Live, Organization, Outcome,
@@ -31,6 +35,7 @@ pub use entry::{
 };
 pub use error::{Error, Misfit};
 pub use hash::{Hash, HashError};
+pub use history::{NoRun, Run, choose, past, runs};
 pub use ledger::{Appended, Ledger, Mode, Opened};
 pub use lock::Holder;
 pub use reading::{Entries, entries, entry};

@@ -9,6 +9,8 @@ use crate::digest::Digest;
 use crate::fields::Fields;
 use crate::live_id::{LiveId, VersionTag};
 use crate::published::Seals;
+use crate::served::Served;
+use crate::tenant::LiveRef;
 
 /// What was last applied to one address.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +51,8 @@ pub struct Base {
     pub open: BTreeMap<Address, OpenIntent>,
     /// Whether there is a ledger at all: without one, drift cannot be told from change.
     pub recorded: bool,
+    /// What has served in live objects, for those of which it was asked for.
+    pub served: BTreeMap<LiveRef, Served>,
     /// The organisation that the ledger was begun for, if it holds an entry.
     pub organization: Option<String>,
 }

@@ -99,6 +99,9 @@ codes! {
     LS0219 Exclusive Error "Two fields exclude each other, or one of two is missing";
     LS0220 ReservedName Error "A name cannot be used live";
     LS0221 ProbeUnsent Note "A probe is declared and not sent";
+    LS0222 IgnoredField Error "A field cannot be ignored";
+    LS0223 IgnoreEnded Warning "An ignore has ended";
+    LS0224 IgnoreIdle Warning "An ignore has no effect";
     LS0301 Project Error "There is no usable project file";
     LS0302 Requires Error "This lockstep does not meet `requires`";
     LS0303 UnknownEnvironment Error "The environment is unknown";

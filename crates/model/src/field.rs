@@ -24,6 +24,8 @@ pub struct Field {
     pub lowered_last: bool,
     /// Others refer to its items: an item goes only when nothing refers to it any more.
     pub referred: bool,
+    /// Published texts may have so many tokens.
+    pub budget: bool,
     /// The field of a published entry that is its key in a manifest.
     pub entry_key: Option<&'static str>,
 }
@@ -125,6 +127,7 @@ impl Field {
             guardrail: false,
             lowered_last: false,
             referred: false,
+            budget: false,
             entry_key: None,
         }
     }
@@ -199,6 +202,12 @@ impl Field {
         self
     }
 
+    /// Marks the field as a budget of tokens for published texts.
+    pub const fn budget(mut self) -> Self {
+        self.budget = true;
+        self
+    }
+
     /// Finds a field by name.
     pub fn find(fields: &'static [Self], name: &str) -> Option<&'static Self> {
         fields.iter().find(|field| field.name == name)
@@ -213,6 +222,7 @@ impl Field {
             (self.guardrail, "guardrail"),
             (self.lowered_last, "loweredLast"),
             (self.referred, "referred"),
+            (self.budget, "budget"),
         ];
         all.into_iter()
             .filter_map(|(set, tag)| set.then_some(tag))

@@ -69,6 +69,11 @@ impl FieldPath {
         (!rest.is_empty()).then(|| Self(rest.to_vec()))
     }
 
+    /// Says whether the path is another one, or leads further into it.
+    pub fn starts_with(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
     /// Returns the steps of the path.
     pub fn segments(&self) -> &[Segment] {
         &self.0

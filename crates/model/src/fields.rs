@@ -45,6 +45,29 @@ impl Fields {
         Some(value)
     }
 
+    /// Puts a value at a path, or takes out what is there. Returns whether there was a way: nothing
+    /// is made on it.
+    pub fn put(&mut self, path: &FieldPath, value: Option<Value>) -> bool {
+        let Some((last, way)) = path.segments().split_last() else {
+            return false;
+        };
+        let mut map = &mut self.0;
+        for segment in way {
+            let Some(next) = map.get_mut(step(segment)) else {
+                return false;
+            };
+            let Value::Object(inner) = next else {
+                return false;
+            };
+            map = inner;
+        }
+        match value {
+            Some(value) => map.insert(step(last).to_owned(), value),
+            None => map.remove(step(last)),
+        };
+        true
+    }
+
     /// Iterates over the fields in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
@@ -98,5 +121,22 @@ mod tests {
         assert_eq!(fields.at(&path), Some(&json!(8192)));
         assert_eq!(fields.at(&"models[m2].maxTokens".parse().unwrap()), None);
         assert_eq!(fields.at(&FieldPath::default()), None);
+    }
+
+    #[test]
+    fn values_are_put_where_there_is_a_way() {
+        let mut fields = Fields::new();
+        fields.set("parameters", json!({"a": 1}));
+        fields.set("guardrails", json!(null));
+        let path = |text: &str| text.parse::<FieldPath>().unwrap();
+        assert!(fields.put(&path("parameters[a]"), Some(json!(2))));
+        assert!(fields.put(&path("parameters[b]"), None));
+        assert!(!fields.put(&path("guardrails.maxTokens"), Some(json!(3))));
+        assert!(!fields.put(&path("models[m1].maxTokens"), Some(json!(4))));
+        assert!(!fields.put(&FieldPath::default(), None));
+        assert_eq!(
+            fields.to_value(),
+            json!({"parameters": {"a": 2}, "guardrails": null})
+        );
     }
 }

@@ -65,6 +65,15 @@ pub enum Presence {
     Nowhere,
 }
 
+/// How the tenant carries out writes of a kind's objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    /// Its answer is the end of it.
+    AtOnce,
+    /// Its answer names a job, which is asked about until it ends; a deletion has none.
+    ByJob,
+}
+
 /// What is known of a kind.
 #[derive(Debug)]
 pub struct KindInfo {
@@ -74,6 +83,8 @@ pub struct KindInfo {
     pub summary: &'static str,
     /// Where its objects are in the tenant.
     pub presence: Presence,
+    /// How writes of its objects are carried out.
+    pub writes: Writes,
     /// The bounds of a live name, in Unicode scalars.
     pub live_name: (usize, usize),
     /// How each of its fields is compared.

@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 
 use semver::Version;
 
+mod peak;
 #[cfg(test)]
 mod tests;
+
+pub use peak::{Gauge, Peak};
 
 /// What the gateway measured of one version in one period.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -17,6 +17,10 @@ use crate::pointer::Pointer;
 ///
 /// Says what does not fit, and where in the document.
 pub fn typed<T: DeserializeOwned>(value: &Value, at: &Pointer) -> Result<T, Box<Problem>> {
+    // What fits is the rule, and the way to it is only followed where something does not.
+    if let Ok(fits) = T::deserialize(value) {
+        return Ok(fits);
+    }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let mut pointer = at.clone();
         let mut found = Some(value);

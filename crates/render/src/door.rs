@@ -2,10 +2,12 @@
 //! format.
 //!
 //! Bytes come in as any renderer writes them, in pieces of any size; the same bytes go out, with
-//! each secret masked, be it plain, escaped as in JSON, broken into lines, or cut off at a `…`. Lines are held back
-//! until they are whole, so that no secret slips through between two writes.
+//! each secret masked, be it plain, escaped as in JSON, broken into lines, split by colours or marks
+//! of changed words, or with a part left out at a `…`. Lines are held back until they are whole, so
+//! that no secret slips through between two writes.
 
 mod pattern;
+mod skeleton;
 
 use std::{fmt, io};
 

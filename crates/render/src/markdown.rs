@@ -7,6 +7,7 @@
 mod block;
 mod fence;
 mod fit;
+mod impact;
 mod limit;
 mod page;
 

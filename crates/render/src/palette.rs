@@ -19,8 +19,12 @@ pub(crate) enum Tone {
     Added,
     /// Something that changes.
     Changed,
+    /// Words that come to be in a line that changes.
+    AddedWord,
     /// Something that goes.
     Removed,
+    /// Words that go from a line that changes.
+    RemovedWord,
     /// Something taken over or given up.
     Moved,
     /// Something that wants care.
@@ -44,6 +48,8 @@ impl Tone {
             Self::Added | Self::Good => color(AnsiColor::Green),
             Self::Changed => color(AnsiColor::Yellow),
             Self::Removed => color(AnsiColor::Red),
+            Self::AddedWord => color(AnsiColor::Green).bold().invert(),
+            Self::RemovedWord => color(AnsiColor::Red).bold().invert(),
             Self::Moved | Self::Remedy => color(AnsiColor::Cyan),
             Self::Warning => color(AnsiColor::Yellow).bold(),
             Self::Error => color(AnsiColor::Red).bold(),

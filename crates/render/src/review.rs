@@ -3,19 +3,18 @@
 //!
 //! A plan comes in; items with their words, places and weights go out, and every format shows them.
 
-use std::borrow::Cow;
+mod gist;
+
 use std::io;
 
 use lockstep_diff::guard::shift;
 use lockstep_diff::guardrail::loosened;
-use lockstep_diff::{Action, Change, FieldChange, Plan, Verdict, Withheld};
+use lockstep_diff::{Action, Change, Plan, Verdict, Withheld};
 use lockstep_model::{Origin, Severity};
 
-use crate::columns;
 use crate::sheet::Sheet;
 use crate::style::Style;
-use crate::text::plan::{self, sentence, words};
-use crate::value::plural;
+use crate::text::plan;
 
 /// A group of changes that are read together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +76,7 @@ impl Section {
 }
 
 /// Returns the changes of each section that has any, in the order of the plan.
-pub(crate) fn sections(plan: &Plan) -> Vec<(Section, Vec<&Change>)> {
+fn sections(plan: &Plan) -> Vec<(Section, Vec<&Change>)> {
     let mut sections: Vec<(Section, Vec<&Change>)> =
         Section::ALL.map(|one| (one, Vec::new())).into();
     for change in &plan.changes {
@@ -110,6 +109,25 @@ pub(crate) fn items(plan: &Plan) -> Vec<Item<'_>> {
 }
 
 impl<'a> Item<'a> {
+    /// Returns the heading that it stands below.
+    pub(crate) const fn heading(self) -> &'static str {
+        match self {
+            Self::Guard(_) => "Guards",
+            Self::Change(section, _) => section.heading(),
+            Self::Withheld(_) => "Withheld: not part of this plan",
+        }
+    }
+
+    /// Says whether another one stands below the same heading.
+    pub(crate) fn stands_with(&self, other: &Self) -> bool {
+        self.heading() == other.heading()
+    }
+
+    /// Says whether a guard speaks.
+    pub(crate) const fn is_guard(self) -> bool {
+        matches!(self, Self::Guard(_))
+    }
+
     /// Says how much care is needed.
     pub(crate) fn severity(self) -> Severity {
         match self {
@@ -147,31 +165,6 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Returns what is to be known of it at once, if anything; a line of any characters.
-    pub(crate) fn gist(self) -> String {
-        match self {
-            Self::Guard(verdict) => sentence(verdict),
-            Self::Withheld(withheld) => words(withheld).why,
-            Self::Change(Section::Traffic, change) => moves(change),
-            Self::Change(Section::Guardrails, change) => {
-                format!("loosens {}", paths(loosened(change)))
-            }
-            Self::Change(..) => self.change_gist(),
-        }
-    }
-
-    fn change_gist(self) -> String {
-        match self {
-            Self::Change(_, change) => match change.action {
-                Action::Create | Action::Delete => counted(change.fields.len()),
-                Action::Adopt => "recorded, nothing is sent".to_owned(),
-                Action::Release => "no longer lockstep's, nothing is sent".to_owned(),
-                Action::Update | Action::Replace => paths(change.fields.iter()),
-            },
-            Self::Guard(_) | Self::Withheld(_) => String::new(),
-        }
-    }
-
     /// Draws all of it, as text for people shows it.
     pub(crate) fn draw(self, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
         self.write(&mut Sheet::new(out, style))
@@ -194,38 +187,4 @@ impl<'a> Item<'a> {
             false => format!("{verb} {subject}: {gist}"),
         }
     }
-}
-
-fn moves(change: &Change) -> String {
-    let percent = (shift(change) * 1e4).round() / 1e2;
-    format!("moves {percent}% of its requests")
-}
-
-fn counted(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        _ => format!("{count} {}", plural(count, "field", "fields")),
-    }
-}
-
-/// How many fields are named.
-const NAMED: usize = 4;
-
-/// How long the name of a field may be.
-const LONGEST: usize = 60;
-
-/// Names the fields that change, each once and the first of them only.
-fn paths<'f>(fields: impl Iterator<Item = &'f FieldChange>) -> String {
-    let mut paths: Vec<String> = fields.map(|field| field.path.to_string()).collect();
-    let more = paths.len().saturating_sub(NAMED);
-    paths.truncate(NAMED);
-    let cut = |path: &String| match columns::cut(path, LONGEST) {
-        Cow::Borrowed(path) => path.to_owned(),
-        Cow::Owned(path) => path,
-    };
-    let mut named: Vec<String> = paths.iter().map(cut).collect();
-    if more > 0 {
-        named.push(format!("{more} more"));
-    }
-    named.join(", ")
 }

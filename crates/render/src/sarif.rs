@@ -10,6 +10,7 @@ mod plan;
 mod result;
 mod rule;
 
+use std::collections::BTreeMap;
 use std::io;
 
 use lockstep_model::{Code, LeftOut};
@@ -41,7 +42,13 @@ pub fn findings(view: &FindingsView<'_>, out: &mut impl io::Write) -> io::Result
     });
     let results = results.collect();
     let rules = codes.into_iter().map(Rule::of).collect();
-    write(rules, results, left_out(view, &locations), out)
+    write(
+        rules,
+        results,
+        left_out(view, &locations),
+        BTreeMap::new(),
+        out,
+    )
 }
 
 /// Writes a log of one run.
@@ -49,6 +56,7 @@ fn write<'a>(
     rules: Vec<Rule>,
     results: Vec<Outcome<'a>>,
     notifications: Vec<Notification<'a>>,
+    properties: BTreeMap<&'a str, String>,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
     let log = Log {
@@ -71,6 +79,7 @@ fn write<'a>(
             column_kind: "unicodeCodePoints",
             original_uri_base_ids: location::bases(),
             results,
+            properties,
         }],
     };
     serde_json::to_writer_pretty(&mut *out, &log)?;

@@ -68,7 +68,9 @@ impl Line {
     /// Returns what becomes of the line: it comes, it goes, or it changes.
     fn mark(&self) -> char {
         let has = |tone| self.parts.iter().any(|(one, _text)| *one == tone);
-        match (has(Tone::Added), has(Tone::Removed)) {
+        let comes = has(Tone::Added) || has(Tone::AddedWord);
+        let goes = has(Tone::Removed) || has(Tone::RemovedWord);
+        match (comes, goes) {
             (true, false) => '+',
             (false, true) => '-',
             (true, true) => '!',
@@ -120,6 +122,11 @@ impl<'a> Sheet<'a> {
     /// Returns how many columns a line has.
     pub(crate) const fn columns(&self) -> usize {
         self.style.columns()
+    }
+
+    /// Says whether meaning is shown in colour.
+    pub(crate) fn has_color(&self) -> bool {
+        self.style.color == Color::Yes
     }
 
     /// Writes a line, never cut.

@@ -98,6 +98,11 @@ pub(crate) const fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a
     }
 }
 
+/// Returns a share as percent, with two decimals at most.
+pub(crate) fn percent(share: f64) -> f64 {
+    (share * 1e4).round() / 1e2
+}
+
 /// Returns a number that is at least `number`, of at most four decimals.
 pub(crate) fn at_least(number: f64) -> String {
     let rounded = (number * 1e4).round() / 1e4;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use lockstep_diff::{Action, ChangeId, Drift};
+use lockstep_diff::{Action, ChangeId, Drift, Plan};
 use lockstep_model::Address;
 
 /// How a change ended.
@@ -68,6 +68,33 @@ pub struct RunView {
     pub ledger: String,
     /// How long the run took.
     pub duration: Duration,
+    /// What it left as it is.
+    pub remaining: Remaining,
+}
+
+/// What a run leaves as it is, though Git says otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remaining {
+    /// What the plan withheld, each with its reason's word.
+    pub withheld: Vec<(Address, &'static str)>,
+    /// What was not asked for.
+    pub left_out: Vec<Address>,
+    /// The flags that left it out.
+    pub flags: Vec<String>,
+}
+
+impl Remaining {
+    /// Takes out of a plan what an apply leaves as it is.
+    pub fn of(plan: &Plan) -> Self {
+        let withheld = plan.withheld.iter();
+        Self {
+            withheld: withheld
+                .map(|one| (one.address.clone(), one.reason.as_str()))
+                .collect(),
+            left_out: plan.left_out.clone(),
+            flags: plan.targets.flags().collect(),
+        }
+    }
 }
 
 /// How many changes ended in each way.

@@ -38,6 +38,14 @@ impl Collection {
         self as usize
     }
 
+    /// Finds the collection whose objects are at a path of the API.
+    #[must_use]
+    pub fn at(path: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|collection| collection.row().path == path)
+    }
+
     /// Finds the collection that the admin side calls so.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL

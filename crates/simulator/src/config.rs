@@ -30,6 +30,17 @@ pub struct Config {
     pub clock: Clock,
     /// How many requests are remembered for `requests()`; older ones are forgotten.
     pub remembered_requests: usize,
+    /// Whether their bodies are remembered too.
+    pub remembered_bodies: Bodies,
+}
+
+/// Whether the bodies of requests are remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bodies {
+    /// They are.
+    Kept,
+    /// They are not: of many large requests that costs much.
+    Forgotten,
 }
 
 /// What becomes of the changes of a tenant that has a state file.
@@ -53,6 +64,7 @@ impl Default for Config {
             behaviour: Behaviour::default(),
             clock: Clock::default(),
             remembered_requests: 10_000,
+            remembered_bodies: Bodies::Kept,
         }
     }
 }

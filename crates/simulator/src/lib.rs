@@ -45,7 +45,7 @@ pub use behaviour::{
 };
 pub use clock::{Clock, ManualClock};
 pub use collections::Collection;
-pub use config::{Client, Config, Organization, StateUse};
+pub use config::{Bodies, Client, Config, Organization, StateUse};
 pub use error::Error;
 pub use fault::{Action, Fault, StatusFault, Wait, When};
 pub use faults::{FaultRow, FaultTable};

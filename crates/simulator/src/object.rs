@@ -41,6 +41,9 @@ pub(crate) struct Object {
     pub(crate) modified: Timestamp,
     pub(crate) created_by: String,
     pub(crate) modified_by: String,
+    /// What the server said of it where it came from, to the letter, until it is written here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) said: Option<Fields>,
 }
 
 impl Object {
@@ -59,6 +62,10 @@ impl Object {
 
     /// Returns the tag of this state of the object.
     pub(crate) fn tag(&self) -> String {
+        let said = self.said.as_ref().and_then(|said| said.get("etag"));
+        if let Some(tag) = said.and_then(Value::as_str) {
+            return tag.to_owned();
+        }
         let head = self.id.get(..8).unwrap_or(&self.id);
         format!("\"{head}-{}\"", self.revision)
     }
@@ -69,12 +76,17 @@ impl Object {
             let _before = fields.insert(name.to_owned(), value);
         };
         set("id", json!(self.id));
+        set("selfUri", json!(format!("{path}/{}", self.id)));
+        if let Some(said) = &self.said {
+            let own = said.iter().filter(|(name, _)| name.as_str() != "etag");
+            fields.extend(own.map(|(name, value)| (name.clone(), value.clone())));
+            return fields;
+        }
         set("status", json!(self.status));
         set("dateCreated", json!(spell(self.created)));
         set("dateModified", json!(spell(self.modified)));
         set("createdBy", json!({"id": self.created_by}));
         set("modifiedBy", json!({"id": self.modified_by}));
-        set("selfUri", json!(format!("{path}/{}", self.id)));
         fields
     }
 }
@@ -123,6 +135,7 @@ impl Draft {
             modified: moment.at,
             created_by: moment.by.clone(),
             modified_by: moment.by.clone(),
+            said: None,
         }
     }
 
@@ -139,6 +152,7 @@ impl Draft {
             modified: moment.at,
             created_by: before.created_by.clone(),
             modified_by: moment.by.clone(),
+            said: None,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::collections::{Collection, View};
 use crate::error::Error;
 use crate::fingerprint::fingerprint;
 use crate::kind::provider::API_KEY;
-use crate::object::{Draft, Fields, Moment, Object, strip};
+use crate::object::{Draft, Fields, Moment, Object, SERVER_SET, strip};
 use crate::record::Record;
 use crate::refusal::Refusal;
 use crate::tenant::Tenant;
@@ -47,6 +47,61 @@ pub(crate) fn plant(
     };
     store(tenant, collection, keep_times(object, &given), now)?;
     Ok(id)
+}
+
+/// Stores an object as another tenant showed it: what that tenant's server set stays to the letter.
+pub(crate) fn restore(
+    tenant: &mut Tenant,
+    collection: Collection,
+    (value, tag): (Value, Option<&str>),
+    now: Timestamp,
+) -> Result<String, Error> {
+    let Value::Object(given) = value else {
+        return Err(problem(collection, "must be a JSON object"));
+    };
+    let given_id = given.get("id").and_then(Value::as_str);
+    let given_id = given_id.filter(|id| !id.is_empty()).map(str::to_owned);
+    let next = tenant.ids.next_object();
+    let id = given_id.unwrap_or(next);
+    if tenant.shelves.of(collection).get(&id).is_some() {
+        return Err(problem(
+            collection,
+            &format!("two objects have the id {id}"),
+        ));
+    }
+    let moment = Moment {
+        at: now,
+        by: ADMIN.to_owned(),
+    };
+    let mut said = said(&given);
+    if let Some(tag) = tag {
+        let _before = said.insert("etag".to_owned(), Value::from(tag));
+    }
+    let object = draft(collection, &given).create(id.clone(), tenant.ids.issued(), &moment);
+    let object = Object {
+        created_by: person(&said, "createdBy").unwrap_or_else(|| object.created_by.clone()),
+        said: Some(said),
+        ..keep_times(object, &given)
+    };
+    store(tenant, collection, object, now)?;
+    Ok(id)
+}
+
+/// Takes out what only the server sets; the id and where it is are the tenant's own to tell.
+fn said(given: &Fields) -> Fields {
+    let own = ["id", "selfUri"];
+    let said = given
+        .iter()
+        .filter(|(name, _)| SERVER_SET.contains(&name.as_str()) && !own.contains(&name.as_str()));
+    said.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// Who did something, by id.
+fn person(said: &Fields, name: &str) -> Option<String> {
+    let person = said.get(name)?;
+    let id = person.as_str().or_else(|| person.get("id")?.as_str());
+    id.map(str::to_owned)
 }
 
 /// Lays a patch over a live object: `null` removes a field, objects are merged deep.

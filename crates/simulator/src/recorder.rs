@@ -7,6 +7,8 @@ use axum::body::Bytes;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::config::Bodies;
+
 const SECRETS: [&str; 3] = ["apiKey", "client_secret", "access_token"];
 const MASK: &str = "(secret)";
 
@@ -52,24 +54,34 @@ pub(crate) struct Kept {
 pub(crate) struct Recorder {
     kept: VecDeque<(u64, Kept)>,
     most: usize,
+    bodies: Bodies,
     count: u64,
 }
 
 impl Recorder {
-    pub(crate) fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize, bodies: Bodies) -> Self {
         Self {
             kept: VecDeque::new(),
             most,
+            bodies,
             count: 0,
         }
     }
 
-    pub(crate) fn keep(&mut self, request: Kept) {
+    pub(crate) fn keep(&mut self, mut request: Kept) {
         self.count += 1;
+        if self.bodies == Bodies::Forgotten {
+            request.body = Bytes::new();
+        }
         self.kept.push_back((self.count, request));
         while self.kept.len() > self.most {
             let _oldest = self.kept.pop_front();
         }
+    }
+
+    /// Returns how many requests came in, those that are forgotten included.
+    pub(crate) const fn count(&self) -> u64 {
+        self.count
     }
 
     pub(crate) fn clear(&mut self) {

@@ -50,7 +50,10 @@ impl Simulator {
         let simulation = Arc::new(Simulation {
             tenant: Mutex::new(tenant),
             faults: FaultTable::default(),
-            recorder: Mutex::new(Recorder::new(config.remembered_requests)),
+            recorder: Mutex::new(Recorder::new(
+                config.remembered_requests,
+                config.remembered_bodies,
+            )),
             routes: routes::table(),
             clock: config.clock.clone(),
             closing: closing.clone(),
@@ -130,6 +133,12 @@ impl Running {
         self.simulation.recorder().all()
     }
 
+    /// Returns how many requests came in, those that are forgotten included.
+    #[must_use]
+    pub fn request_count(&self) -> u64 {
+        self.simulation.recorder().count()
+    }
+
     /// Forgets the requests that came in.
     pub fn forget_requests(&self) {
         self.simulation.recorder().clear();
@@ -174,6 +183,26 @@ impl Running {
     pub fn plant(&self, collection: Collection, object: Value) -> Result<String, Error> {
         let now = self.simulation.clock.now();
         planting::plant(&mut self.simulation.tenant(), collection, object, now)
+    }
+
+    /// Puts an object into the tenant as another tenant showed it, past all checks: its id, its times,
+    /// its status and who wrote it stay to the letter until it is written here, and so does its tag.
+    ///
+    /// # Errors
+    /// When the value is no JSON object, its id is taken, or the state file cannot be written.
+    pub fn restore(
+        &self,
+        collection: Collection,
+        object: Value,
+        tag: Option<&str>,
+    ) -> Result<String, Error> {
+        let now = self.simulation.clock.now();
+        planting::restore(
+            &mut self.simulation.tenant(),
+            collection,
+            (object, tag),
+            now,
+        )
     }
 
     /// Loads a snapshot past all checks: an object with a list of objects by the name of each collection.

@@ -5,8 +5,10 @@
 use lockstep_model::lower::Problem;
 use lockstep_model::{Code, Finding, Pointer};
 
-use crate::project::{DriftSpec, EnvironmentSpec, GuardNumbers, GuardsSpec, ProjectSpec};
-use crate::rules::{Adoption, Guards, OnDrift, Owns, Pruning, Rules};
+use crate::guards::{self, Guards};
+use crate::plans::SavedPlans;
+use crate::project::{DriftSpec, EnvironmentSpec, ProjectSpec};
+use crate::rules::{Adoption, OnDrift, Owns, Pruning, Rules};
 use crate::span::{Node, Sources};
 use crate::suggest;
 use crate::tenant::{self, Tenant};
@@ -29,6 +31,8 @@ pub struct Environment {
     pub ledger: LedgerPlace,
     /// What a plan may hold.
     pub rules: Rules,
+    /// Which saved plans may be applied.
+    pub plans: SavedPlans,
 }
 
 /// Where a ledger is.
@@ -123,14 +127,17 @@ pub(crate) fn settle(name: &str, spec: &EnvironmentSpec) -> (Option<Environment>
     let tenant = tenant::settle(&spec.tenant, &at.then("tenant"), &mut trouble);
     let ledger = ledger(name, spec, &at, &mut trouble);
     let owns = owns(spec, &at, &mut trouble);
+    let guards = guards::settle(spec.guards.as_ref(), &at, &mut trouble);
+    let plans = SavedPlans::settle(spec.plans.as_ref(), &at.then("plans"), &mut trouble);
     let environment = match (tenant, ledger, owns) {
         (Some(tenant), Some(ledger), Some(owns)) => Some(Environment {
+            plans,
             name: name.to_owned(),
             tenant,
             overlays: spec.overlays.clone(),
             tier: spec.tier.clone(),
             ledger,
-            rules: rules(spec, owns),
+            rules: rules(spec, owns, guards),
         }),
         (None, _, _) | (_, None, _) | (_, _, None) => None,
     };
@@ -178,7 +185,7 @@ fn owns(spec: &EnvironmentSpec, at: &Pointer, trouble: &mut Vec<Trouble>) -> Opt
     Owns::new(patterns).ok()
 }
 
-fn rules(spec: &EnvironmentSpec, owns: Owns) -> Rules {
+fn rules(spec: &EnvironmentSpec, owns: Owns, guards: Option<Guards>) -> Rules {
     let defaults = Rules::default();
     Rules {
         owns,
@@ -197,23 +204,6 @@ fn rules(spec: &EnvironmentSpec, owns: Owns) -> Rules {
             Some(DriftSpec::Withhold) => OnDrift::Withhold,
             None => defaults.on_drift,
         },
-        guards: match &spec.guards {
-            Some(GuardsSpec::Word(_none)) => None,
-            Some(GuardsSpec::Numbers(numbers)) => Some(guards(numbers)),
-            None => defaults.guards,
-        },
-    }
-}
-
-fn guards(numbers: &GuardNumbers) -> Guards {
-    let defaults = Guards::default();
-    Guards {
-        max_deletes: numbers.max_deletes.unwrap_or(defaults.max_deletes),
-        max_change_percent: numbers
-            .max_change_percent
-            .unwrap_or(defaults.max_change_percent),
-        max_traffic_shift: numbers
-            .max_traffic_shift
-            .unwrap_or(defaults.max_traffic_shift),
+        guards,
     }
 }

@@ -6,9 +6,12 @@
 pub mod document;
 pub mod environment;
 pub mod files;
+pub mod guards;
+pub mod ignore;
 pub mod load;
 pub mod metadata;
 pub mod origins;
+pub mod plans;
 pub mod policy;
 pub mod project;
 pub mod rules;
@@ -49,11 +52,14 @@ pub use conceal::{findings as mask, keys as mask_keys, made as mask_words, text 
 pub use document::ResolvedDocument;
 pub use environment::{Environment, LedgerPlace};
 pub use files::{Disk, Files, Memory};
+pub use guards::Guards;
+pub use ignore::Ignored;
 pub use listing::{Listing, listing};
 pub use load::{Aim, Documents, LoadRequest, Loaded, load, load_project};
 pub use origins::Origins;
+pub use plans::SavedPlans;
 pub use project::{PROJECT_FILE, Project};
-pub use rules::{Adoption, Guards, OnDrift, Owns, Pruning, Rules};
+pub use rules::{Adoption, OnDrift, Owns, Pruning, Rules};
 pub use source::MAX_BYTES;
 pub use span::Sources;
 pub use spec::{Desired, Removal, Spec};

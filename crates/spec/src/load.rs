@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use lockstep_model::outside::Outside;
 use lockstep_model::rates::Rates;
 use lockstep_model::{Finding, LeftOut};
@@ -45,6 +46,8 @@ pub struct LoadRequest<'a> {
     pub documents: Documents,
     /// What may be asked beside the files.
     pub outside: Outside<'a>,
+    /// The day, in UTC, on which ignores are asked whether they have ended; none has by default.
+    pub today: Date,
 }
 
 /// What a load is for.
@@ -55,6 +58,28 @@ pub enum Aim {
     Spec,
     /// What is found and no Spec: values are dropped as soon as they are checked.
     Findings,
+    /// What is found, and a Spec of what can be relied on, whatever is wrong with the rest. It is no
+    /// Spec to plan from: what it lacks may be wanted all the same.
+    Reliable,
+}
+
+impl Aim {
+    /// Says whether a Spec comes out of a load.
+    const fn gives_spec(self, has_errors: bool) -> bool {
+        match self {
+            Self::Spec => !has_errors,
+            Self::Findings => false,
+            Self::Reliable => true,
+        }
+    }
+
+    /// Returns the aim of a load that keeps values.
+    const fn with_values(self) -> Self {
+        match self {
+            Self::Spec | Self::Findings => Self::Spec,
+            Self::Reliable => Self::Reliable,
+        }
+    }
 }
 
 /// Whether the resolved documents come out of a load: they take memory, with the texts of all
@@ -80,7 +105,7 @@ pub struct Loaded {
     /// The Spec, if there is no error and manifests were asked for.
     pub spec: Option<Spec>,
     /// The rates of all Models; to be relied on only if there is a Spec.
-    pub rates: Rates,
+    pub rates: Arc<Rates>,
     /// The rules of the project's policies that can be used.
     pub policies: Vec<Rule>,
     /// All documents that can be relied on, by address, if they were asked for.
@@ -119,7 +144,7 @@ pub fn load(files: &impl Files, mut request: LoadRequest<'_>) -> Loaded {
         }
         if request.documents == Documents::Keep {
             // A document tells also what it resolves to.
-            request.aim = Aim::Spec;
+            request.aim = request.aim.with_values();
         }
         let mut run = Run {
             files,
@@ -134,7 +159,7 @@ pub fn load(files: &impl Files, mut request: LoadRequest<'_>) -> Loaded {
         };
         (loaded.spec, loaded.documents) = run.spec();
     }
-    finish(loaded, request.documents)
+    finish(loaded, request)
 }
 
 /// Returns what manifests wanted that can be relied on, whatever is wrong with others; nothing if
@@ -173,7 +198,11 @@ pub(crate) fn wanted(
 
 /// Loads a project without its manifests.
 pub fn load_project(files: &impl Files, request: LoadRequest<'_>) -> Loaded {
-    finish(read_project(files, request).0, Documents::Drop)
+    let request = LoadRequest {
+        documents: Documents::Drop,
+        ..request
+    };
+    finish(read_project(files, request).0, request)
 }
 
 fn read_project(files: &impl Files, request: LoadRequest<'_>) -> (Loaded, Option<Node>) {
@@ -192,14 +221,14 @@ fn read_project(files: &impl Files, request: LoadRequest<'_>) -> (Loaded, Option
     (loaded, Some(node))
 }
 
-fn finish(mut loaded: Loaded, documents: Documents) -> Loaded {
+fn finish(mut loaded: Loaded, request: LoadRequest<'_>) -> Loaded {
     loaded.left_out.cap(&mut loaded.findings);
     conceal::findings(&mut loaded.findings);
     loaded.files = loaded.sources.names();
-    if documents == Documents::Drop {
+    if request.documents == Documents::Drop {
         loaded.sources.keep_for(&loaded.findings);
     }
-    if loaded.has_errors() {
+    if !request.aim.gives_spec(loaded.has_errors()) {
         loaded.spec = None;
     }
     loaded
@@ -212,7 +241,7 @@ struct Run<'a, F> {
     node: &'a Node,
     keep: Documents,
     request: LoadRequest<'a>,
-    rates: &'a mut Rates,
+    rates: &'a mut Arc<Rates>,
     sources: &'a mut Sources,
     findings: &'a mut Vec<Finding>,
 }
@@ -256,7 +285,11 @@ impl<'a, F: Files> Run<'a, F> {
                 Vec::new()
             }
         };
-        if self.request.aim == Aim::Findings || self.findings.iter().any(Finding::is_error) {
+        if !self
+            .request
+            .aim
+            .gives_spec(self.findings.iter().any(Finding::is_error))
+        {
             return (None, documents);
         }
         let objects: BTreeMap<_, _> = resolved
@@ -269,6 +302,8 @@ impl<'a, F: Files> Run<'a, F> {
             objects,
             removed: self.project.removed.clone(),
             rules: self.environment.rules.clone(),
+            rates: Arc::clone(self.rates),
+            limits: self.environment.tenant.limits(),
         };
         (Some(spec), documents)
     }
@@ -289,6 +324,7 @@ impl<'a, F: Files> Run<'a, F> {
         LoadRequest {
             environment: Some(&self.environment.name),
             tool_version: self.request.tool_version,
+            today: self.request.today,
             ..LoadRequest::default()
         }
     }
@@ -311,7 +347,7 @@ impl<'a, F: Files> Run<'a, F> {
     ) -> (Vec<Resolved>, BTreeSet<String>, Suspects) {
         let (sources, node) = (&*self.sources, self.node);
         let table = resolve::rates(manifests, self.environment.tier.as_deref());
-        *self.rates = rates::of(manifests, table);
+        *self.rates = Arc::new(rates::of(manifests, table));
         let realm = Realm::new(manifests, self.rates.table(), self.files, sources);
         let realm = realm.counting(self.request.outside.tokens);
         let invalid_matrix = manifests
@@ -325,6 +361,7 @@ impl<'a, F: Files> Run<'a, F> {
             invalid_matrix,
             suggestions: suggest::Budget::default(),
             aim: self.request.aim,
+            today: self.request.today,
         };
         let mut resolved = Vec::with_capacity(manifests.len());
         for manifest in manifests.values() {

@@ -19,9 +19,21 @@ pub(crate) fn structure(
     mapping(base, over, |name| Field::find(fields, name));
 }
 
-/// Lays metadata over metadata: each of its fields whole. The name is what both were found by.
+/// What is ignored is one list: an overlay adds to it, and changes what has the same field.
+const METADATA: &[Field] = &[Field::new(
+    "ignore",
+    Policy::KeyedList {
+        key: "field",
+        fields: &[],
+    },
+)];
+
+/// Lays metadata over metadata: each of its fields whole, but for the list of what is ignored. The
+/// name is what both were found by.
 pub(crate) fn metadata(base: (&mut Value, &mut Node), over: (Value, Node)) {
-    mapping(base, without("name", over), |_name| None);
+    mapping(base, without("name", over), |name| {
+        Field::find(METADATA, name)
+    });
 }
 
 /// Leaves out what only says which structure is meant: the base wrote it first.

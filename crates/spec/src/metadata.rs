@@ -36,10 +36,37 @@ pub struct Metadata {
     #[schemars(with = "Vec<String>", inner(regex(pattern = Name::PATTERN)))]
     #[schemars(extend("examples" = [["old_name"]]))]
     pub renamed_from: Vec<Name>,
+    /// Fields that are left as they are live, each up to a day: while an experiment runs by hand,
+    /// for instance. They are never planned, and never drift.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("examples" = [[{
+        "field": "parameters.temperature", "until": "2027-01-31", "reason": "A/B by hand",
+    }]]))]
+    pub ignore: Vec<Ignore>,
     /// In an overlay: the base lacks the document, or loses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Overlay")]
     pub overlay: Option<Overlay>,
+}
+
+/// A field that is left as it is live, up to a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
+pub struct Ignore {
+    /// The field, as a plan writes it, with all that is in it: `guardrails.maxTokens`,
+    /// `parameters.temperature`, or `models[gpt-4.1].maxTokens` for a name that has dots.
+    #[schemars(length(min = 1, max = 512))]
+    #[schemars(extend("examples" = ["parameters.temperature"]))]
+    pub field: String,
+    /// The last day, in UTC, on which it is left alone.
+    #[schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+    #[schemars(extend("examples" = ["2027-01-31"]))]
+    pub until: String,
+    /// Why; each plan says it.
+    #[schemars(length(min = 1, max = 256), regex(pattern = r"^\s*\S.*$"))]
+    #[schemars(extend("examples" = ["A/B by hand"]))]
+    pub reason: String,
 }
 
 /// What an overlay does with a document, other than changing it.
@@ -61,10 +88,12 @@ mod tests {
         let metadata: Metadata = serde_json::from_value(serde_json::json!({
             "name": "a", "liveName": "A b", "labels": {"team": "x"}, "preventDestroy": true,
             "renamedFrom": ["b"], "overlay": "add",
+            "ignore": [{"field": "a.b", "until": "2027-01-31", "reason": "x"}],
         }))
         .unwrap();
         assert_eq!(metadata.overlay, Some(Overlay::Add));
         assert!(metadata.prevent_destroy && !metadata.external);
         assert_eq!(metadata.renamed_from[0].as_str(), "b");
+        assert_eq!(metadata.ignore[0].field, "a.b");
     }
 }

@@ -6,6 +6,8 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::fast::RandomState;
+
 /// The longest name that is shared, in bytes.
 const LONGEST: usize = 40;
 /// The most names that are shared.
@@ -13,7 +15,7 @@ const MOST: usize = 4096;
 
 /// A store of names.
 #[derive(Debug, Default)]
-pub(crate) struct Names(Mutex<HashSet<Arc<str>>>);
+pub(crate) struct Names(Mutex<HashSet<Arc<str>, RandomState>>);
 
 impl Names {
     /// Returns a name, shared if it may be.

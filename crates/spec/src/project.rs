@@ -146,6 +146,36 @@ pub struct EnvironmentSpec {
         "maxDeletes": 3, "maxChangePercent": 30, "maxTrafficShift": 0.25
     }]))]
     pub guards: Option<GuardsSpec>,
+    /// Which saved plans may be applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PlansSpec")]
+    pub plans: Option<PlansSpec>,
+}
+
+/// Which saved plans may be applied.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
+pub struct PlansSpec {
+    /// The public keys of whoever may sign plans: `ed25519:` and 32 bytes in Base64, or the path of
+    /// a PEM file, relative to the project. With any of them, a plan must be signed by one, and
+    /// nothing is applied but saved plans.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(
+        length(min = 1, max = 64),
+        inner(
+            length(min = 1, max = 4096),
+            regex(pattern = "^(ed25519:[A-Za-z0-9+/]{43}=|[^:]+)$")
+        )
+    )]
+    #[schemars(extend("examples" = [["keys/plans.pub.pem"]]))]
+    pub keys: Vec<String>,
+    /// How old a plan may be when it is applied: a duration such as `8h` or `2days`, from a minute
+    /// to 90 days; `24h` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 64))]
+    #[schemars(extend("examples" = ["8h"], "default" = "24h"))]
+    pub max_age: Option<String>,
 }
 
 /// Values by name, or several such mappings, of which later ones win.
@@ -240,7 +270,20 @@ pub struct GuardNumbers {
     #[schemars(with = "u64", range(min = 0, max = 1_000_000))]
     #[schemars(extend("default" = 3))]
     pub max_deletes: Option<u64>,
-    /// The largest share of live objects that a plan may change, in percent; 30 unless given.
+    /// The largest share of live objects that a plan may delete or replace, in percent, from 10
+    /// live objects on; 20 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f64", range(min = 0.0, max = 100.0))]
+    #[schemars(extend("default" = 20))]
+    pub max_delete_percent: Option<f64>,
+    /// The most objects that a plan may replace, which is to delete them and make them anew; 1
+    /// unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64", range(min = 0, max = 1_000_000))]
+    #[schemars(extend("default" = 1))]
+    pub max_replacements: Option<u64>,
+    /// The largest share of live objects that a plan may change, in percent, from 10 live objects
+    /// on; 30 unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = 0.0, max = 100.0))]
     #[schemars(extend("default" = 30))]
@@ -250,6 +293,28 @@ pub struct GuardNumbers {
     #[schemars(with = "f64", range(min = 0.0, max = 1.0))]
     #[schemars(extend("default" = 0.25))]
     pub max_traffic_shift: Option<f64>,
+    /// How much of a rate limit a plan may take away, in percent; 50 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f64", range(min = 0.0, max = 100.0))]
+    #[schemars(extend("default" = 50))]
+    pub max_limit_cut_percent: Option<f64>,
+    /// How many filters and blocked categories a plan may take away from prompts; 0 unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64", range(min = 0, max = 1_000_000))]
+    #[schemars(extend("default" = 0))]
+    pub max_guardrails_loosened: Option<u64>,
+    /// How far back the telemetry of prompts is read where the rate limits of their model fall,
+    /// from `10m` to `31d`; it is not read unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", regex(pattern = crate::guards::SPAN_PATTERN))]
+    #[schemars(extend("examples" = ["24h"]))]
+    pub telemetry: Option<String>,
+    /// How much of a lowered rate limit may be in use by what telemetry shows, in percent; 100
+    /// unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f64", range(min = 0.0, max = 1000.0))]
+    #[schemars(extend("default" = 100))]
+    pub max_limit_use_percent: Option<f64>,
 }
 
 /// An object that is handed over.

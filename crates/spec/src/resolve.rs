@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use lockstep_model::kind::rate_matrix::RateMatrixSpec;
 use lockstep_model::lower::{Document, Lowered, Problem, Source};
 use lockstep_model::rates::RateTable;
@@ -13,6 +14,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::files::{FileError, Files};
+use crate::ignore;
 use crate::load::Aim;
 use crate::lost::Lost;
 use crate::manifest::Manifest;
@@ -45,6 +47,8 @@ pub(crate) struct Resolver<'a, F> {
     /// A RateMatrix cannot be relied on.
     pub(crate) invalid_matrix: bool,
     pub(crate) suggestions: Budget,
+    /// The day on which ignores are asked whether they have ended.
+    pub(crate) today: Date,
 }
 
 /// Builds the table of rate limits from all matrices that can be relied on.
@@ -72,6 +76,11 @@ impl<F: Files> Resolver<'_, F> {
             return;
         };
         let kind = resting.address.kind;
+        let nowhere = kind.info().presence == Presence::Nowhere;
+        if !metadata.ignore.is_empty() && (resting.is_external() || nowhere) {
+            let found = ignore::in_vain(&resting.open(), self.sources);
+            self.findings.extend(found);
+        }
         if resting.is_external() {
             if kind.info().presence != Presence::Nowhere {
                 resolved.push(self.external(resting, metadata));
@@ -99,7 +108,7 @@ impl<F: Files> Resolver<'_, F> {
     }
 
     fn add(
-        &self,
+        &mut self,
         (resting, manifest): (&Resting, &Manifest),
         metadata: &Metadata,
         mut lowered: Lowered,
@@ -123,6 +132,7 @@ impl<F: Files> Resolver<'_, F> {
                     renamed_from: metadata.renamed_from.clone(),
                     prevent_destroy: false,
                     external: false,
+                    ignored: Vec::new(),
                 },
             });
         }
@@ -130,6 +140,12 @@ impl<F: Files> Resolver<'_, F> {
         if kind.info().presence == Presence::Nowhere {
             return;
         }
+        let reader = ignore::Reader {
+            manifest,
+            sources: self.sources,
+            today: self.today,
+        };
+        let ignored = reader.read(&metadata.ignore, &lowered.fields, self.findings);
         let dropped = self.aim == Aim::Findings && kind.info().prose.is_empty();
         let origins = match dropped {
             true => Origins::new(self.sources.origin(resting.at())),
@@ -160,6 +176,7 @@ impl<F: Files> Resolver<'_, F> {
                 renamed_from: metadata.renamed_from.clone(),
                 prevent_destroy: metadata.prevent_destroy,
                 external: false,
+                ignored,
             },
         });
     }
@@ -179,6 +196,7 @@ impl<F: Files> Resolver<'_, F> {
                 renamed_from: metadata.renamed_from.clone(),
                 prevent_destroy: metadata.prevent_destroy,
                 external: true,
+                ignored: Vec::new(),
             },
         }
     }

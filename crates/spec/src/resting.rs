@@ -4,7 +4,7 @@
 //! was whenever somebody looks into it. Its stretches are opened apart from its value: nobody needs
 //! them where nothing is wrong.
 
-mod plain;
+mod value;
 
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut};
@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use self::plain::Plain;
+use self::value::{Kept, Opened};
 use crate::manifest::Manifest;
 use crate::metadata::{Metadata, Overlay};
 use crate::span::{Node, Sources, Stretch};
@@ -42,7 +42,7 @@ pub(crate) struct Resting {
     node: Rc<Packed>,
 }
 
-/// In MessagePack.
+/// In Postcard: numbers take as many bytes as they need, and nothing is named.
 #[derive(Debug, Clone)]
 pub(crate) struct Packed(Box<[u8]>);
 
@@ -75,7 +75,7 @@ impl Resting {
     pub(crate) fn open(&self) -> Manifest {
         Manifest {
             address: self.address.clone(),
-            value: self.value.open::<Plain>().0,
+            value: self.value.open::<Opened>().0,
             node: Stretches::Packed(Rc::clone(&self.node), OnceCell::new()),
             broken: self.broken,
             metadata: self.metadata.clone(),
@@ -84,7 +84,7 @@ impl Resting {
 
     /// Returns what stands under `spec`.
     pub(crate) fn body(&self) -> Value {
-        let Plain(mut value) = self.value.open();
+        let Opened(mut value) = self.value.open();
         value.get_mut("spec").map(Value::take).unwrap_or_default()
     }
 
@@ -145,7 +145,7 @@ impl From<Manifest> for Resting {
             name_at: manifest.name_at(),
             live_name_at: manifest.live_name_at(),
             verdict: None,
-            value: Packed::of(&manifest.value),
+            value: Packed::of(&Kept(&manifest.value)),
             address: manifest.address,
             broken: manifest.broken,
             metadata: manifest.metadata,
@@ -201,13 +201,17 @@ impl DerefMut for Stretches {
     }
 }
 
+/// How many bytes most manifests take at rest.
+const ROOM: usize = 4096;
+
 impl Packed {
     #[expect(
         clippy::expect_used,
-        reason = "neither values nor stretches hold what MessagePack cannot say; a property test packs all kinds"
+        reason = "neither values nor stretches hold what Postcard cannot say; a property test packs all kinds"
     )]
     fn of(content: &impl Serialize) -> Self {
-        let packed = rmp_serde::to_vec(content).expect("MessagePack takes all values");
+        let room = Vec::with_capacity(ROOM);
+        let packed = postcard::to_extend(content, room).expect("Postcard takes all values");
         Self(packed.into_boxed_slice())
     }
 
@@ -216,7 +220,7 @@ impl Packed {
         reason = "only what `of` packed is ever opened, as what it was"
     )]
     fn open<T: DeserializeOwned>(&self) -> T {
-        rmp_serde::from_slice(&self.0).expect("what was packed can be opened")
+        postcard::from_bytes(&self.0).expect("what was packed can be opened")
     }
 }
 

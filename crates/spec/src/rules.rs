@@ -6,6 +6,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use lockstep_model::Address;
 use serde_json::{Value, json};
 
+use crate::guards::Guards;
+
 /// What is done about a field that was changed outside Git.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnDrift {
@@ -31,27 +33,6 @@ pub enum Pruning {
     Delete,
     /// It is left as it is, and every plan says so.
     Keep,
-}
-
-/// How much a plan may do before it is refused.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Guards {
-    /// The most objects that a plan may delete or replace.
-    pub max_deletes: u64,
-    /// The largest share of live objects that a plan may change, in percent; from 10 objects on.
-    pub max_change_percent: f64,
-    /// The largest share of a prompt's requests that a plan may move, 0 to 1.
-    pub max_traffic_shift: f64,
-}
-
-impl Default for Guards {
-    fn default() -> Self {
-        Self {
-            max_deletes: 3,
-            max_change_percent: 30.0,
-            max_traffic_shift: 0.25,
-        }
-    }
 }
 
 /// The addresses that may be adopted, written, deleted or called drift: globs over them.
@@ -86,6 +67,11 @@ impl Owns {
             patterns: vec!["*".to_owned()],
             globs,
         }
+    }
+
+    /// Says whether the same globs are written.
+    pub fn same(&self, other: &Self) -> bool {
+        self.patterns == other.patterns
     }
 
     /// Says whether an address is covered.
@@ -131,13 +117,7 @@ impl Default for Rules {
 impl Rules {
     /// Returns the rules as JSON, to be digested.
     pub fn to_value(&self) -> Value {
-        let guards = self.guards.map(|guards| {
-            json!([
-                guards.max_deletes,
-                guards.max_change_percent,
-                guards.max_traffic_shift
-            ])
-        });
+        let guards = self.guards.map(Guards::to_value);
         json!({
             "owns": self.owns.patterns,
             "adopt": self.adopt == Adoption::Always,

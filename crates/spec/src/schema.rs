@@ -7,6 +7,7 @@
 mod draft07;
 mod editor;
 mod file;
+mod keys;
 mod overlay;
 mod partial;
 mod policies;
@@ -24,6 +25,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 pub use file::{Audience, SchemaFile, files};
+pub(crate) use keys::keys;
 use row::Row;
 pub use shape::Shape;
 

@@ -2,7 +2,10 @@
 //!
 //! It must not know YAML: only what holds for every text file is checked here.
 
+use std::cell::Cell;
+
 use lockstep_model::{Code, Finding};
+use memchr::memchr2_iter;
 
 use crate::span::{FileId, Sources, Stretch};
 
@@ -23,7 +26,7 @@ pub(crate) fn decode(
         Err(error) => return Err(Box::new(not_utf8(name, bytes, &error, sources))),
     };
     let file = sources.add(name, Some(text));
-    if let Some(index) = bytes.iter().position(|byte| is_control(*byte)) {
+    if let Some(index) = first_control(bytes) {
         let message = match bytes[index] {
             0 => "a NUL character stands here".to_owned(),
             byte => format!("the control character U+{byte:04X} stands here"),
@@ -39,7 +42,7 @@ pub(crate) fn decode(
 
 /// Finds a control character that no text file holds, with its byte.
 pub(crate) fn control(text: &str) -> Option<(usize, char)> {
-    let found = text.bytes().position(is_control)?;
+    let found = first_control(text.as_bytes())?;
     text[found..].chars().next().map(|control| (found, control))
 }
 
@@ -63,9 +66,26 @@ fn not_utf8(
         .help("save the file as UTF-8")
 }
 
+/// Finds the first control character; a piece is looked at as a whole, without a way out, since
+/// there hardly ever is one.
+fn first_control(bytes: &[u8]) -> Option<usize> {
+    let holds = |piece: &&[u8]| {
+        piece
+            .iter()
+            .fold(false, |any, byte| any | is_control(*byte))
+    };
+    let mut pieces = bytes.chunks(PIECE).enumerate();
+    let (index, piece) = pieces.find(|(_index, piece)| holds(piece))?;
+    let within = piece.iter().position(|byte| is_control(*byte))?;
+    Some(index * PIECE + within)
+}
+
+/// How many bytes are looked at as a whole.
+const PIECE: usize = 256;
+
 /// Tab, line feed and carriage return are the only control characters of a text file.
-fn is_control(byte: u8) -> bool {
-    (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f
+const fn is_control(byte: u8) -> bool {
+    ((byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')) | (byte == 0x7f)
 }
 
 /// The stretch of some bytes of a text.
@@ -98,6 +118,8 @@ pub(crate) struct Offsets {
     length: usize,
     /// How many bytes stand before the text in its file.
     base: usize,
+    /// The line that was asked for last: the next one is mostly near.
+    last: Cell<usize>,
 }
 
 impl Offsets {
@@ -106,25 +128,23 @@ impl Offsets {
     /// Prepares a text, which stands some bytes into its file.
     pub(crate) fn new(text: &str, base: usize) -> Self {
         let mut marks = Vec::new();
-        if !text.is_ascii() {
-            let every = text.char_indices().step_by(Self::STEP);
-            marks.extend(every.map(|(byte, _c)| number(byte)));
-        }
-        let mut lines = Vec::new();
-        let mut length = 0;
-        let mut chars = text.chars().peekable();
-        while let Some(c) = chars.next() {
-            length += 1;
-            // YAML ends lines with a line feed, a carriage return, or both.
-            if c == '\n' || (c == '\r' && chars.peek() != Some(&'\n')) {
-                lines.push(number(length));
+        let mut length = text.len();
+        let lines = match text.is_ascii() {
+            true => ends_of_lines(text.as_bytes()),
+            false => {
+                let every = text.char_indices().step_by(Self::STEP);
+                marks.extend(every.map(|(byte, _c)| number(byte)));
+                let mut ends = ends_of_lines(text.as_bytes());
+                length = count_characters(text, &mut ends);
+                ends
             }
-        }
+        };
         Self {
             marks,
             lines,
             length,
             base,
+            last: Cell::new(0),
         }
     }
 
@@ -152,10 +172,49 @@ impl Offsets {
     /// Returns the line and column of a character, both from 1.
     pub(crate) fn position(&self, index: usize) -> (u32, u32) {
         let index = number(index.min(self.length));
-        let line = self.lines.partition_point(|start| *start <= index);
+        let line = self.line(index);
         let start = line.checked_sub(1).map_or(0, |line| self.lines[line]);
         (number(line + 1), index - start + 1)
     }
+
+    /// Returns how many lines but the first start before a character or at it.
+    fn line(&self, index: u32) -> usize {
+        let begun = |start: &u32| *start <= index;
+        let last = self.last.get();
+        let is_behind = last == 0 || self.lines.get(last - 1).is_some_and(begun);
+        let near = self.lines.iter().skip(last).take(NEAR);
+        let line = match (is_behind, near.take_while(|start| begun(start)).count()) {
+            (true, lines) if lines < NEAR => last + lines,
+            (true | false, _) => self.lines.partition_point(begun),
+        };
+        self.last.set(line);
+        line
+    }
+}
+
+/// How many lines are looked at one by one.
+const NEAR: usize = 8;
+
+/// Returns the bytes behind each end of a line.
+///
+/// YAML ends lines with a line feed, a carriage return, or both.
+fn ends_of_lines(bytes: &[u8]) -> Vec<u32> {
+    let ends = memchr2_iter(b'\n', b'\r', bytes).filter(|index| {
+        let is_half = bytes[*index] == b'\r' && bytes.get(index + 1) == Some(&b'\n');
+        !is_half
+    });
+    ends.map(|index| number(index + 1)).collect()
+}
+
+/// Turns bytes, which ascend, into characters; returns how many characters there are.
+fn count_characters(text: &str, bytes: &mut [u32]) -> usize {
+    let (mut done, mut characters) = (0, 0);
+    for byte in bytes {
+        let end = *byte as usize;
+        characters += text[done..end].chars().count();
+        (done, *byte) = (end, number(characters));
+    }
+    characters + text[done..].chars().count()
 }
 
 fn number(count: usize) -> u32 {

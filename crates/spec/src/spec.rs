@@ -3,12 +3,16 @@
 //! [`crate::load()`] makes it, and only from manifests without errors. Whatever plans reads it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use lockstep_model::rates::Rates;
 use lockstep_model::{Address, Assembly, Digest, FieldPath, Fields, Name, Origin};
 use serde_json::{Value, json};
 
+use crate::ignore::Ignored;
 use crate::origins::Origins;
 use crate::rules::Rules;
+use crate::tenant::Limits;
 
 /// What one manifest wants to be live.
 #[derive(Debug, Clone)]
@@ -32,6 +36,8 @@ pub struct Desired {
     pub prevent_destroy: bool,
     /// The object belongs to others: it is referred to and never written.
     pub external: bool,
+    /// The fields that are left as they are live, by path; what ended is not here.
+    pub ignored: Vec<Ignored>,
 }
 
 impl Desired {
@@ -63,6 +69,10 @@ pub struct Spec {
     pub removed: Vec<Removal>,
     /// What may be planned.
     pub rules: Rules,
+    /// The rates of all Models, for what a plan may cost.
+    pub rates: Arc<Rates>,
+    /// How much is asked of the organisation at most, for how long a plan takes.
+    pub limits: Limits,
 }
 
 impl Spec {
@@ -80,6 +90,11 @@ impl Spec {
                     .renamed_from
                     .iter()
                     .map(Name::as_str)
+                    .collect::<Vec<_>>(),
+                desired
+                    .ignored
+                    .iter()
+                    .map(|one| json!([one.path.to_string(), one.until.to_string(), one.reason]))
                     .collect::<Vec<_>>(),
             ])
         });

@@ -9,6 +9,7 @@ mod golden;
 use std::fs;
 use std::path::Path;
 
+use jiff::civil::date;
 use lockstep_model::Code;
 use lockstep_model::outside::Outside;
 use lockstep_spec::{Disk, LoadRequest, Loaded, load};
@@ -24,6 +25,7 @@ fn loaded(case: &Path) -> Loaded {
             tokens: Some(&Tokenizer),
             history: None,
         },
+        today: date(2026, 11, 21),
         ..LoadRequest::default()
     };
     load(&files, request)

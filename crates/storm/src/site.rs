@@ -1,14 +1,13 @@
 //! Where a run takes place: a tenant behind a proxy, and a ledger; and how a plan is made and
 //! applied there, as the command does it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use fastrand::Rng;
 use lockstep_apply::{Event, Identity, Observe, Options, Summary};
-use lockstep_diff::{Consent, Inputs, Plan};
+use lockstep_diff::{Consent, Inputs, Plan, Targets};
 use lockstep_genesys::{Access, Client, Config, Reach, TokenSource, TokenStyle};
 use lockstep_ledger::{Actor, Holder, Ledger, Mode, Opened};
 use lockstep_model::Base;
@@ -114,13 +113,13 @@ impl Site {
     ) -> Result<Plan, Trouble> {
         let base = self.base()?;
         let snapshot = client.snapshot(&request(&base, spec)).await?;
-        let targets = BTreeSet::new();
+        let targets = Targets::default();
         let inputs = Inputs {
             spec,
             snapshot: &snapshot,
             base: &base,
             consent,
-            targets: &targets,
+            targets: &targets, usage: &lockstep_model::Usage::default(),
         };
         Ok(lockstep_diff::plan(inputs)?)
     }
@@ -147,6 +146,7 @@ impl Site {
             tool: "storm".to_owned(),
             run: "storm".to_owned(),
             now: &now,
+            conceal: &|_fields| None,
         };
         let stop = AtomicBool::new(false);
         let options = Options {

@@ -43,6 +43,9 @@ _lockstep() {
             lockstep,invoke)
                 cmd="lockstep__subcmd__invoke"
                 ;;
+            lockstep,keygen)
+                cmd="lockstep__subcmd__keygen"
+                ;;
             lockstep,plan)
                 cmd="lockstep__subcmd__plan"
                 ;;
@@ -51,6 +54,9 @@ _lockstep() {
                 ;;
             lockstep,rates)
                 cmd="lockstep__subcmd__rates"
+                ;;
+            lockstep,rehearse)
+                cmd="lockstep__subcmd__rehearse"
                 ;;
             lockstep,schema)
                 cmd="lockstep__subcmd__schema"
@@ -61,11 +67,17 @@ _lockstep() {
             lockstep,sim)
                 cmd="lockstep__subcmd__sim"
                 ;;
+            lockstep,snapshot)
+                cmd="lockstep__subcmd__snapshot"
+                ;;
             lockstep,spec)
                 cmd="lockstep__subcmd__spec"
                 ;;
             lockstep,telemetry)
                 cmd="lockstep__subcmd__telemetry"
+                ;;
+            lockstep,undo)
+                cmd="lockstep__subcmd__undo"
                 ;;
             lockstep,validate)
                 cmd="lockstep__subcmd__validate"
@@ -78,6 +90,9 @@ _lockstep() {
                 ;;
             lockstep__subcmd__audit,verify)
                 cmd="lockstep__subcmd__audit__subcmd__verify"
+                ;;
+            lockstep__subcmd__plan,verify)
+                cmd="lockstep__subcmd__plan__subcmd__verify"
                 ;;
             lockstep__subcmd__prompt,seal)
                 cmd="lockstep__subcmd__prompt__subcmd__seal"
@@ -92,7 +107,7 @@ _lockstep() {
 
     case "${cmd}" in
         lockstep)
-            opts="-e -v -q -h -V --env --project --format --color --verbose --log-http --log-http-texts --quiet --help --version init validate plan prompt show apply drift doctor explain audit telemetry invoke schema fmt graph rates sim spec"
+            opts="-e -v -q -h -V --env --project --format --color --verbose --log-http --log-http-texts --quiet --help --version init validate plan keygen prompt show apply drift doctor explain audit telemetry invoke schema fmt graph rates rehearse sim snapshot spec undo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -111,7 +126,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -130,13 +145,21 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__apply)
-            opts="-y -e -v -q -h --yes --concurrency --deadline --target --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            opts="-y -e -v -q -h --yes --max-age --concurrency --snapshot --deadline --target --exclude --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --snapshot)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -145,6 +168,10 @@ _lockstep() {
                     return 0
                     ;;
                 --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -173,7 +200,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -211,7 +238,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -249,7 +276,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -287,7 +314,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -325,7 +352,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -367,7 +394,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -409,7 +436,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -447,7 +474,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -485,7 +512,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -523,7 +550,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -561,7 +588,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -607,7 +634,49 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__keygen)
+            opts="-e -v -q -h --public --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --public)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -626,7 +695,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__plan)
-            opts="-e -v -q -h --out --detailed-exitcode --report --compact --deadline --target --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            opts="-e -v -q -h --out --sign --detailed-exitcode --report --compact --rehearse --against --all --snapshot --max-age --deadline --target --exclude --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -636,7 +705,23 @@ _lockstep() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sign)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --against)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --snapshot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -645,6 +730,10 @@ _lockstep() {
                     return 0
                     ;;
                 --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -673,7 +762,57 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__plan__subcmd__verify)
+            opts="-e -v -q -h --key --max-age --offline --deadline --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -711,7 +850,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -753,7 +892,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -799,7 +938,81 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__rehearse)
+            opts="-e -v -q -h --report --snapshot --max-age --deadline --target --exclude --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --snapshot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adopt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -845,7 +1058,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -887,7 +1100,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -937,7 +1150,53 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__snapshot)
+            opts="-e -v -q -h --out --deadline --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -975,7 +1234,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1013,7 +1272,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1063,7 +1322,89 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__undo)
+            opts="-e -v -q -h --out --sign --detailed-exitcode --report --compact --snapshot --max-age --deadline --target --exclude --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --snapshot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adopt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1105,7 +1446,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)

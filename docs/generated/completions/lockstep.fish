@@ -34,7 +34,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_needs_command" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -47,6 +48,7 @@ complete -c lockstep -n "__fish_lockstep_needs_command" -s V -l version -d 'Prin
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "init" -d 'Write a small project that plans at once'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "validate" -d 'Check the manifests; ends with 4 if they hold errors'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "plan" -d 'Show what an apply would do'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "keygen" -d 'Make a key that signs plans, and the public key that checks them'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "prompt" -d 'Work on the texts of a prompt'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "show" -d 'Show a saved plan'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "apply" -d 'Make live what the manifests say, and record it in the ledger'
@@ -60,8 +62,11 @@ complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "schema" -d 'Print
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "fmt" -d 'Put documents into canonical order and style'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "graph" -d 'Show what refers to what'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "rates" -d 'Show each model\'s rate limits, their origin, and what an hour may cost at most'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "rehearse" -d 'Apply a plan to a simulated tenant that holds what is live, and say what would come of it'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "sim" -d 'Serve a simulated organisation until Ctrl-C'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "snapshot" -d 'Take what is live into a file, for `--snapshot FILE` of `plan` and `rehearse`'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "spec" -d 'Show the documents of an environment, with where each value was written'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "undo" -d 'Plan to restore what a run found'
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
@@ -72,7 +77,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand init" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -92,7 +98,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -102,16 +109,21 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s v -l verb
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l out -d 'Save the plan, for `lockstep show FILE` and `lockstep apply FILE`' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l report -d 'Write the plan into a file too; `-` is stdout, and it can be repeated' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l target -d 'Plan for this address and all that it needs only; may be repeated' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l allow -d 'Let the plan pass a guard up to N (`deletes`, `changes` in percent, `traffic` from 0 to 1), or plan `conflicts` the way Git says; may be repeated' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l out -d 'Save the plan, for `lockstep show FILE` and `lockstep apply FILE`' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l sign -d 'Sign the saved plan with this key: a PEM file, or env:NAME for a variable that holds one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l report -d 'Write the plan into a file too; `-` is stdout, and it can be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l against -d 'Tell what these manifests bring from what was pending before: a branch, a tag or a commit, such as origin/main. What was pending is counted, and not saved' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l snapshot -d 'Take what `lockstep snapshot` wrote for what is live: no credentials, and nothing is sent' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l max-age -d 'Refuse a snapshot that is older than this, such as 2h or 30m' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l target -d 'Plan for this only, an address or a glob (`Prompt/*`), with all that it needs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l exclude -d 'Leave this out, an address or a glob (`*/support_*`), with all that depends on it; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l allow -d 'Let the plan pass a guard up to N, as its refusal prints it (`deletes=4`, `traffic=0.4`), or plan `conflicts` the way Git says; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
@@ -119,17 +131,66 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l detailed-exitcode -d 'End with 2 if changes are pending, withheld ones included'
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l compact -d 'Write text with one line an object'
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
-complete -c lockstep -n "__fish_lockstep_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l detailed-exitcode -d 'End with 2 if changes are pending, withheld ones included'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l compact -d 'Write text with one line an object'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l rehearse -d 'Apply the plan to a simulated tenant that holds what is live, and say what would come of it; a plan of which not all would go well is not saved, and ends with 1'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l all -d 'Show and save what was pending before too'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Check a saved plan: whole, signed, young enough, and still true'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l key -d 'The plan must be signed by this key: a PEM file, or `ed25519:` and 32 bytes in Base64; may be repeated. The environment\'s `plans.keys` unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l max-age -d 'How old the plan may be, such as 8h; the environment\'s `plans.maxAge`, or 24h, unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l offline -d 'Ask no tenant: whether the plan is still true is not looked at'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand plan; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -l public -d 'Where the public key goes; FILE with `.pub.pem` at its end unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
@@ -140,7 +201,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and not __fish_seen_subcommand_from seal" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -161,7 +223,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand prompt; and __fish_seen_subcommand_from seal" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -183,7 +246,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -193,11 +257,14 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s v -l verbose 
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l max-age -d 'How old the plan in FILE may be, such as 8h; the environment\'s `plans.maxAge`, or 24h, unless given' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l concurrency -d 'How many changes are under way at once; the environment\'s `limits.concurrency`, or 8, unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l snapshot -d 'Refused by name, so that nobody takes it for an unknown word' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l target -d 'Plan for this address and all that it needs only; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l target -d 'Plan for this only, an address or a glob (`Prompt/*`), with all that it needs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l exclude -d 'Leave this out, an address or a glob (`*/support_*`), with all that depends on it; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l allow -d 'Let the plan pass a guard up to N (`deletes`, `changes` in percent, `traffic` from 0 to 1), or plan `conflicts` the way Git says; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l allow -d 'Let the plan pass a guard up to N, as its refusal prints it (`deletes=4`, `traffic=0.4`), or plan `conflicts` the way Git says; may be repeated' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
@@ -209,7 +276,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand apply" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -230,7 +298,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand drift" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -250,7 +319,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand doctor" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -269,7 +339,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -288,7 +359,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -310,7 +382,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -329,7 +402,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -348,7 +422,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -371,7 +446,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand telemetry" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -392,7 +468,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand invoke" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -415,7 +492,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand schema" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -435,7 +513,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand fmt" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -456,7 +535,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand graph" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -478,7 +558,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -488,6 +569,35 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s v -l verbose
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand rates" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l report -d 'Write the result into a file too; `-` is stdout, and it can be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l snapshot -d 'Take what `lockstep snapshot` wrote for what is live: no credentials, and nothing is sent' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l max-age -d 'Refuse a snapshot that is older than this, such as 2h or 30m' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l target -d 'Plan for this only, an address or a glob (`Prompt/*`), with all that it needs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l exclude -d 'Leave this out, an address or a glob (`*/support_*`), with all that depends on it; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l allow -d 'Let the plan pass a guard up to N, as its refusal prints it (`deletes=4`, `traffic=0.4`), or plan `conflicts` the way Git says; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand rehearse" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l listen -d 'Where to listen; port 0 takes any free one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l state -d 'The file that keeps the organisation between runs; it is forgotten unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l seed -d 'What ids and chances are drawn from' -r
@@ -501,7 +611,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -510,6 +621,28 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s v -l verbose -
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand sim" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -l out -d 'The file to write' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
@@ -520,7 +653,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and not __fish_seen_subcommand_from diff" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -540,7 +674,8 @@ sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `s
 github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
 junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
-github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'"
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
@@ -550,3 +685,36 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand spec; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l out -d 'Save the plan, for `lockstep show FILE` and `lockstep apply FILE`' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l sign -d 'Sign the saved plan with this key: a PEM file, or env:NAME for a variable that holds one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l report -d 'Write the plan into a file too; `-` is stdout, and it can be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l snapshot -d 'Take what `lockstep snapshot` wrote for what is live: no credentials, and nothing is sent' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l max-age -d 'Refuse a snapshot that is older than this, such as 2h or 30m' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l deadline -d 'How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment\'s `deadline` unless given' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l target -d 'Plan for this only, an address or a glob (`Prompt/*`), with all that it needs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l exclude -d 'Leave this out, an address or a glob (`*/support_*`), with all that depends on it; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l adopt -d 'Take this live object over though it differs; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l allow -d 'Let the plan pass a guard up to N, as its refusal prints it (`deletes=4`, `traffic=0.4`), or plan `conflicts` the way Git says; may be repeated' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l reason -d 'Why that is allowed; the plan and the ledger keep it' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l detailed-exitcode -d 'End with 2 if changes are pending, withheld ones included'
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l compact -d 'Write text with one line an object'
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -26,7 +26,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -62,7 +63,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -91,7 +93,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -109,11 +112,16 @@ never\:"It is not"))' \
 (plan)
 _arguments "${_arguments_options[@]}" : \
 '--out=[Save the plan, for \`lockstep show FILE\` and \`lockstep apply FILE\`]:FILE:_files' \
+'--sign=[Sign the saved plan with this key\: a PEM file, or env\:NAME for a variable that holds one]:KEY:_default' \
 '*--report=[Write the plan into a file too; \`-\` is stdout, and it can be repeated]:FORMAT=PATH:_default' \
+'--against=[Tell what these manifests bring from what was pending before\: a branch, a tag or a commit, such as origin/main. What was pending is counted, and not saved]:REF:_default' \
+'--snapshot=[Take what \`lockstep snapshot\` wrote for what is live\: no credentials, and nothing is sent]:FILE:_files' \
+'--max-age=[Refuse a snapshot that is older than this, such as 2h or 30m]:DURATION:_default' \
 '--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
-'*--target=[Plan for this address and all that it needs only; may be repeated]:ADDRESS:_default' \
+'*--target=[Plan for this only, an address or a glob (\`Prompt/*\`), with all that it needs; may be repeated]:ADDRESS|GLOB:_default' \
+'*--exclude=[Leave this out, an address or a glob (\`*/support_*\`), with all that depends on it; may be repeated]:ADDRESS|GLOB:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
-'*--allow=[Let the plan pass a guard up to N (\`deletes\`, \`changes\` in percent, \`traffic\` from 0 to 1), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
+'*--allow=[Let the plan pass a guard up to N, as its refusal prints it (\`deletes=4\`, \`traffic=0.4\`), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
 '--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
@@ -126,13 +134,16 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
 '--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
 '--detailed-exitcode[End with 2 if changes are pending, withheld ones included]' \
 '--compact[Write text with one line an object]' \
+'--rehearse[Apply the plan to a simulated tenant that holds what is live, and say what would come of it; a plan of which not all would go well is not saved, and ends with 1]' \
+'--all[Show and save what was pending before too]' \
 '*-v[Say more on stderr; repeat it for a line about each request]' \
 '*--verbose[Say more on stderr; repeat it for a line about each request]' \
 '--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
@@ -140,6 +151,81 @@ never\:"It is not"))' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+":: :_lockstep__subcmd__plan_commands" \
+"*::: :->plan" \
+&& ret=0
+
+    case $state in
+    (plan)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:lockstep-plan-command-$line[1]:"
+        case $line[1] in
+            (verify)
+_arguments "${_arguments_options[@]}" : \
+'*--key=[The plan must be signed by this key\: a PEM file, or \`ed25519\:\` and 32 bytes in Base64; may be repeated. The environment'\''s \`plans.keys\` unless given]:KEY:_default' \
+'--max-age=[How old the plan may be, such as 8h; the environment'\''s \`plans.maxAge\`, or 24h, unless given]:DURATION:_default' \
+'--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'--offline[Ask no tenant\: whether the plan is still true is not looked at]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':file -- The file that `lockstep plan --out` wrote:_files' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(keygen)
+_arguments "${_arguments_options[@]}" : \
+'--public=[Where the public key goes; FILE with \`.pub.pem\` at its end unless given]:FILE:_files' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':file -- Where the private key goes:_files' \
 && ret=0
 ;;
 (prompt)
@@ -155,7 +241,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -191,7 +278,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -226,7 +314,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -244,11 +333,14 @@ never\:"It is not"))' \
 ;;
 (apply)
 _arguments "${_arguments_options[@]}" : \
+'--max-age=[How old the plan in FILE may be, such as 8h; the environment'\''s \`plans.maxAge\`, or 24h, unless given]:DURATION:_default' \
 '--concurrency=[How many changes are under way at once; the environment'\''s \`limits.concurrency\`, or 8, unless given]:N:_default' \
+'--snapshot=[Refused by name, so that nobody takes it for an unknown word]:FILE:_files' \
 '--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
-'*--target=[Plan for this address and all that it needs only; may be repeated]:ADDRESS:_default' \
+'*--target=[Plan for this only, an address or a glob (\`Prompt/*\`), with all that it needs; may be repeated]:ADDRESS|GLOB:_default' \
+'*--exclude=[Leave this out, an address or a glob (\`*/support_*\`), with all that depends on it; may be repeated]:ADDRESS|GLOB:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
-'*--allow=[Let the plan pass a guard up to N (\`deletes\`, \`changes\` in percent, \`traffic\` from 0 to 1), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
+'*--allow=[Let the plan pass a guard up to N, as its refusal prints it (\`deletes=4\`, \`traffic=0.4\`), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
 '--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
@@ -261,7 +353,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -292,7 +385,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -320,7 +414,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -347,7 +442,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -375,7 +471,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -410,7 +507,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -437,7 +535,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -464,7 +563,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -500,7 +600,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -530,7 +631,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -562,7 +664,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -591,7 +694,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -621,7 +725,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -651,7 +756,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -664,6 +770,44 @@ never\:"It is not"))' \
 '*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(rehearse)
+_arguments "${_arguments_options[@]}" : \
+'*--report=[Write the result into a file too; \`-\` is stdout, and it can be repeated]:FORMAT=PATH:_default' \
+'--snapshot=[Take what \`lockstep snapshot\` wrote for what is live\: no credentials, and nothing is sent]:FILE:_files' \
+'--max-age=[Refuse a snapshot that is older than this, such as 2h or 30m]:DURATION:_default' \
+'--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
+'*--target=[Plan for this only, an address or a glob (\`Prompt/*\`), with all that it needs; may be repeated]:ADDRESS|GLOB:_default' \
+'*--exclude=[Leave this out, an address or a glob (\`*/support_*\`), with all that depends on it; may be repeated]:ADDRESS|GLOB:_default' \
+'*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
+'*--allow=[Let the plan pass a guard up to N, as its refusal prints it (\`deletes=4\`, \`traffic=0.4\`), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
+'--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::file -- A plan that `lockstep plan --out` wrote; what the manifests say is planned unless given:_files' \
 && ret=0
 ;;
 (sim)
@@ -682,7 +826,38 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(snapshot)
+_arguments "${_arguments_options[@]}" : \
+'--out=[The file to write]:FILE:_files' \
+'--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -709,7 +884,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -745,7 +921,8 @@ sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` an
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
 junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
 markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
-github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"))' \
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
 '--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
 always\:"It is"
 never\:"It is not"))' \
@@ -766,6 +943,48 @@ never\:"It is not"))' \
     ;;
 esac
 ;;
+(undo)
+_arguments "${_arguments_options[@]}" : \
+'--out=[Save the plan, for \`lockstep show FILE\` and \`lockstep apply FILE\`]:FILE:_files' \
+'--sign=[Sign the saved plan with this key\: a PEM file, or env\:NAME for a variable that holds one]:KEY:_default' \
+'*--report=[Write the plan into a file too; \`-\` is stdout, and it can be repeated]:FORMAT=PATH:_default' \
+'--snapshot=[Take what \`lockstep snapshot\` wrote for what is live\: no credentials, and nothing is sent]:FILE:_files' \
+'--max-age=[Refuse a snapshot that is older than this, such as 2h or 30m]:DURATION:_default' \
+'--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
+'*--target=[Plan for this only, an address or a glob (\`Prompt/*\`), with all that it needs; may be repeated]:ADDRESS|GLOB:_default' \
+'*--exclude=[Leave this out, an address or a glob (\`*/support_*\`), with all that depends on it; may be repeated]:ADDRESS|GLOB:_default' \
+'*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
+'*--allow=[Let the plan pass a guard up to N, as its refusal prints it (\`deletes=4\`, \`traffic=0.4\`), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
+'--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'--detailed-exitcode[End with 2 if changes are pending, withheld ones included]' \
+'--compact[Write text with one line an object]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':run -- The run\: its id or the beginning of it, the number of an entry that it wrote, or `last`; `lockstep audit runs` lists them:_default' \
+&& ret=0
+;;
         esac
     ;;
 esac
@@ -777,6 +996,7 @@ _lockstep_commands() {
 'init:Write a small project that plans at once' \
 'validate:Check the manifests; ends with 4 if they hold errors' \
 'plan:Show what an apply would do' \
+'keygen:Make a key that signs plans, and the public key that checks them' \
 'prompt:Work on the texts of a prompt' \
 'show:Show a saved plan' \
 'apply:Make live what the manifests say, and record it in the ledger' \
@@ -790,8 +1010,11 @@ _lockstep_commands() {
 'fmt:Put documents into canonical order and style' \
 'graph:Show what refers to what' \
 'rates:Show each model'\''s rate limits, their origin, and what an hour may cost at most' \
+'rehearse:Apply a plan to a simulated tenant that holds what is live, and say what would come of it' \
 'sim:Serve a simulated organisation until Ctrl-C' \
+'snapshot:Take what is live into a file, for \`--snapshot FILE\` of \`plan\` and \`rehearse\`' \
 'spec:Show the documents of an environment, with where each value was written' \
+'undo:Plan to restore what a run found' \
     )
     _describe -t commands 'lockstep commands' commands "$@"
 }
@@ -859,10 +1082,22 @@ _lockstep__subcmd__invoke_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep invoke commands' commands "$@"
 }
+(( $+functions[_lockstep__subcmd__keygen_commands] )) ||
+_lockstep__subcmd__keygen_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep keygen commands' commands "$@"
+}
 (( $+functions[_lockstep__subcmd__plan_commands] )) ||
 _lockstep__subcmd__plan_commands() {
-    local commands; commands=()
+    local commands; commands=(
+'verify:Check a saved plan\: whole, signed, young enough, and still true' \
+    )
     _describe -t commands 'lockstep plan commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__plan__subcmd__verify_commands] )) ||
+_lockstep__subcmd__plan__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep plan verify commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__prompt_commands] )) ||
 _lockstep__subcmd__prompt_commands() {
@@ -881,6 +1116,11 @@ _lockstep__subcmd__rates_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep rates commands' commands "$@"
 }
+(( $+functions[_lockstep__subcmd__rehearse_commands] )) ||
+_lockstep__subcmd__rehearse_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep rehearse commands' commands "$@"
+}
 (( $+functions[_lockstep__subcmd__schema_commands] )) ||
 _lockstep__subcmd__schema_commands() {
     local commands; commands=()
@@ -895,6 +1135,11 @@ _lockstep__subcmd__show_commands() {
 _lockstep__subcmd__sim_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep sim commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__snapshot_commands] )) ||
+_lockstep__subcmd__snapshot_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep snapshot commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__spec_commands] )) ||
 _lockstep__subcmd__spec_commands() {
@@ -912,6 +1157,11 @@ _lockstep__subcmd__spec__subcmd__diff_commands() {
 _lockstep__subcmd__telemetry_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep telemetry commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__undo_commands] )) ||
+_lockstep__subcmd__undo_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep undo commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__validate_commands] )) ||
 _lockstep__subcmd__validate_commands() {

@@ -20,6 +20,8 @@ fn change(name: &str, needs: &[&str]) -> Change {
         depends_on: needs.iter().map(|name| id(name)).collect(),
         origin: None,
         protected: false,
+        beside: Default::default(),
+        spared: Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Runs of plans against a tenant in memory: what is sent, in which order, and what is recorded.
 
 mod fake;
+mod ignored;
 mod moved;
 mod plans;
 mod preflight;

@@ -1,9 +1,8 @@
 //! Specs in memory, and their plans.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use lockstep_diff::{Consent, Inputs, Plan, plan};
+use lockstep_diff::{Consent, Inputs, Plan, Targets, plan};
 use lockstep_model::{Address, Base, Fields, LiveId, LiveObject, Origin};
 use lockstep_spec::{Adoption, Desired, Origins, Rules, Spec};
 use serde_json::{Value, json};
@@ -38,6 +37,7 @@ pub(crate) fn spec(wanted: &[Wanted<'_>]) -> Spec {
             assemblies: Default::default(),
             prevent_destroy: false,
             external: false,
+            ignored: Vec::new(),
         };
         (address_of, desired)
     });
@@ -51,6 +51,8 @@ pub(crate) fn spec(wanted: &[Wanted<'_>]) -> Spec {
             guards: None,
             ..Rules::default()
         },
+        rates: Default::default(),
+        limits: Default::default(),
     }
 }
 
@@ -60,13 +62,13 @@ pub(crate) fn make(spec: &Spec, fake: &Fake, base: &Base) -> Plan {
         name: "O".into(),
     };
     let snapshot = lockstep_model::Snapshot::new(organization, fake.objects(), Vec::new());
-    let (consent, targets) = (Consent::default(), BTreeSet::new());
+    let (consent, targets) = (Consent::default(), Targets::default());
     let inputs = Inputs {
         spec,
         snapshot: &snapshot,
         base,
         consent: &consent,
-        targets: &targets,
+        targets: &targets, usage: &lockstep_model::Usage::default(),
     };
     plan(inputs).expect("no cycle")
 }

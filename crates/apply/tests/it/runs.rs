@@ -40,6 +40,7 @@ impl Bench {
             tool: "t".to_owned(),
             run: "r".to_owned(),
             now: &now,
+            conceal: &|_fields| None,
         };
         let stop = AtomicBool::new(stop);
         let options = Options {

@@ -2,25 +2,29 @@
 
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use lockstep_diff::Plan;
 use lockstep_genesys::Access;
 use lockstep_ledger::Hash;
-use lockstep_render::RunView;
+use lockstep_render::{Remaining, RunView, Saved};
 
 use crate::agreement::Agreement;
 use crate::clock::Stopwatch;
 use crate::command::{Options, plan};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::findings::{self, Verdict};
+use crate::findings::{self, Judged, Verdict};
 use crate::planning;
 use crate::project::{Reviewed, Workspace};
 use crate::run::{self, Run};
 use crate::talk::{Deadline, Talk};
 use crate::tenant::Tenant;
-use crate::{doctor, ledger, organization, output, runtime, saved, stale};
+use crate::{
+    age, clock, doctor, ledger, organization, output, runtime, saved, signing, stale, usage,
+    wanted,
+};
 
 /// Make live what the manifests say, and record it in the ledger
 ///
@@ -35,10 +39,17 @@ pub(crate) struct Apply {
     /// Apply without asking
     #[arg(short, long)]
     yes: bool,
+    /// How old the plan in FILE may be, such as 8h; the environment's `plans.maxAge`, or 24h, unless
+    /// given
+    #[arg(long, value_name = "DURATION", requires = "file", value_parser = age::max_age)]
+    max_age: Option<Duration>,
     /// How many changes are under way at once; the environment's `limits.concurrency`, or 8, unless
     /// given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     concurrency: Option<u16>,
+    /// Refused by name, so that nobody takes it for an unknown word
+    #[arg(long, value_name = "FILE", hide = true)]
+    snapshot: Option<PathBuf>,
     #[command(flatten)]
     deadline: Deadline,
     #[command(flatten)]
@@ -54,6 +65,12 @@ struct Ready {
 impl Apply {
     /// Applies a plan.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
+        if self.snapshot.is_some() {
+            return Ok(usage::refuse(
+                "--snapshot is for `lockstep plan` and `lockstep rehearse`: an apply reads what is \
+                 live itself, right before it writes",
+            ));
+        }
         match &self.file {
             Some(file) => self.saved(file, options),
             None => self.fresh(options),
@@ -69,8 +86,9 @@ impl Apply {
         let Some(reviewed) = Workspace::review(project, env)? else {
             return Ok(Exit::Findings);
         };
+        refuse_unsigned(&reviewed.workspace)?;
         runtime::block_on(async {
-            let tenant = Tenant::open(&reviewed.workspace, self.talk(options)).await?;
+            let tenant = Tenant::open(&reviewed.workspace, self.talk(options).planning()).await?;
             let work = self.plan_and_carry(&reviewed, &tenant, options);
             let done = work.await;
             tenant.close_after(done).await
@@ -87,15 +105,19 @@ impl Apply {
             workspace,
             spec,
             judge,
+            findings,
         } = reviewed;
         let agreed = (&self.agreement.consent(), &self.agreement.targets());
+        wanted::listen(spec, &tenant.secrets);
         let planned = planning::plan(spec, tenant, &workspace.ledger(), agreed).await?;
-        let (plan, head) = (planned.plan, planned.head);
+        let (mut plan, head) = (planned.plan, planned.head);
+        let judged = Judged::of(judge, &mut plan, findings);
         let refused = plan.refusals().next().is_some();
         if !options.is_json() || refused {
             plan::show(&plan, workspace, options)?;
         }
-        if findings::planned(judge, &plan)? == Verdict::Forbidden {
+        judged.show(judge)?;
+        if judged.verdict() == Verdict::Forbidden {
             return Ok(Exit::Findings);
         }
         if refused {
@@ -108,17 +130,13 @@ impl Apply {
 
     fn saved(&self, file: &Path, options: &Options) -> Result<Exit, Failure> {
         let saved = saved::read(file)?;
-        let named = options.env.as_deref();
+        saved::check_environment(&saved.plan, options.env.as_deref())?;
         let environment = saved.plan.environment.as_str();
-        if let Some(named) = named.filter(|named| *named != environment) {
-            let message = format!("the plan is for environment `{environment}`, not for `{named}`");
-            return Err(Failure::new(message));
-        }
         let project = options.project.as_deref();
         let Some(workspace) = Workspace::open_project(project, Some(environment))? else {
             return Ok(Exit::Findings);
         };
-        saved::check(&saved.envelope, &workspace)?;
+        self.vet(&saved, &workspace)?;
         runtime::block_on(async {
             let tenant = Tenant::open(&workspace, self.talk(options)).await?;
             let work = self.check_and_carry(saved.plan, (&workspace, &tenant), options);
@@ -127,20 +145,35 @@ impl Apply {
         })
     }
 
+    /// Refuses a saved plan that is not for this project, or that nobody may apply any more.
+    fn vet(&self, saved: &Saved, workspace: &Workspace) -> Result<(), Failure> {
+        let settings = &workspace.environment.plans;
+        saved::check_project(&saved.plan, workspace)?;
+        saved::check_tenant(&saved.envelope, workspace)?;
+        signing::check(saved, &signing::wanted(settings, &workspace.root)?)?;
+        let most = age::bound(self.max_age, settings)?;
+        age::check(&saved.envelope.created_at, clock::instant(), most)?;
+        Ok(())
+    }
+
     async fn check_and_carry(
         &self,
         plan: Plan,
         (workspace, tenant): (&Workspace, &Tenant),
         options: &Options,
     ) -> Result<Exit, Failure> {
+        wanted::listen_for(&plan, &tenant.secrets);
         let remembered = ledger::read(&workspace.ledger())?;
         let found = tenant.identify(&remembered.base).await?;
         let wanted = Some(plan.organization.id.as_str());
         organization::compare(&found, wanted, "the saved plan")?;
-        stale::check(&plan, &remembered.base, tenant).await?;
+        let strays = stale::check(&plan, &remembered.base, tenant).await?;
         if !options.is_json() {
             plan::show(&plan, workspace, options)?;
         }
+        findings::saved(&plan)?;
+        stale::tell(&strays);
+        refuse_guarded(&plan)?;
         let head = remembered.head;
         let ready = Ready { plan, head };
         self.agree_and_carry(ready, (workspace, tenant), options)
@@ -154,13 +187,17 @@ impl Apply {
         options: &Options,
     ) -> Result<Exit, Failure> {
         if plan.changes.is_empty() {
-            return match options.is_json() {
+            let remaining = Remaining::of(&plan);
+            match options.is_json() {
                 true => {
-                    summary(&run::idle(&plan.environment, &workspace.ledger()), options)?;
-                    Ok(Exit::Done)
+                    let idle = run::idle(&plan.environment, &workspace.ledger());
+                    summary(&RunView { remaining, ..idle }, options)?;
                 }
-                false => Ok(Exit::Done),
-            };
+                false => output::styled(|style, out| {
+                    lockstep_render::text::remaining(&remaining, &style, out)
+                })?,
+            }
+            return Ok(Exit::Done);
         }
         doctor::remind(&plan, workspace);
         if !self.yes {
@@ -177,7 +214,7 @@ impl Apply {
             }
             // Whoever was asked may have thought for long.
             let base = ledger::read(&workspace.ledger())?.base;
-            stale::check(&plan, &base, tenant).await?;
+            let _told_before = stale::check(&plan, &base, tenant).await?;
         }
         let run = Run {
             workspace,
@@ -191,6 +228,31 @@ impl Apply {
         summary(&view, options)?;
         Ok(exit)
     }
+}
+
+/// A plan that a guard refuses is not saved by lockstep: this one was made by somebody else.
+fn refuse_guarded(plan: &Plan) -> Result<(), Failure> {
+    match plan.refusals().next() {
+        None => Ok(()),
+        Some(verdict) => {
+            let message = format!("the guard `{}` refuses the plan", verdict.guard.as_str());
+            let help = "plan again with what is agreed to: `apply FILE` takes no agreement";
+            Err(Failure::new(message).exit(Exit::Refused).help(help))
+        }
+    }
+}
+
+/// Where plans have to be signed, one that was just made by nobody is none.
+fn refuse_unsigned(workspace: &Workspace) -> Result<(), Failure> {
+    let environment = &workspace.environment;
+    if environment.plans.keys.is_empty() {
+        return Ok(());
+    }
+    let name = &environment.name;
+    let message = format!("the environment `{name}` takes signed plans only (`plans.keys`)");
+    Err(Failure::new(message).help(format!(
+        "`lockstep plan --env {name} --out FILE --sign KEY` makes one, `lockstep apply FILE` applies it"
+    )))
 }
 
 /// Asks whether a plan is to be applied.

@@ -28,6 +28,8 @@ enum Question {
     Verify,
     /// List the entries
     Log,
+    /// List the runs, with the ids that `lockstep undo` takes
+    Runs,
     /// Show one entry with its contents
     Show {
         /// The entry's number, from 0
@@ -47,6 +49,7 @@ impl Audit {
         match self.question {
             Question::Verify => verify(&folder, options),
             Question::Log => log(&folder, options),
+            Question::Runs => runs(&folder, options),
             Question::Show { number } => show(&folder, number, options),
         }
     }
@@ -73,6 +76,17 @@ fn log(folder: &Path, options: &Options) -> Result<Exit, Failure> {
         true => output::plain(|out| lockstep_render::json::v1::audit_log(&entries, out))?,
         false => {
             output::styled(|style, out| lockstep_render::text::audit_log(&entries, &style, out))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn runs(folder: &Path, options: &Options) -> Result<Exit, Failure> {
+    let runs = lockstep_ledger::runs(folder)?;
+    match options.is_json() {
+        true => output::plain(|out| lockstep_render::json::v1::audit_runs(&runs, out))?,
+        false => {
+            output::styled(|style, out| lockstep_render::text::audit_runs(&runs, &style, out))?;
         }
     }
     Ok(Exit::Done)

@@ -1,9 +1,9 @@
 //! `lockstep drift`: what was changed outside Git.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use clap::Args;
-use lockstep_diff::{Consent, Drift as Found};
+use lockstep_diff::{Consent, Drift as Found, Targets};
 use lockstep_genesys::Access;
 use lockstep_model::{Address, Snapshot};
 use lockstep_render::{DriftView, Touch};
@@ -33,10 +33,12 @@ impl Drift {
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
         let talk = options.talk(Access::Read).within(self.deadline);
         let (project, env) = (options.project.as_deref(), options.env.as_deref());
-        let Some((workspace, spec)) = Workspace::open(project, env)? else {
+        let Some((workspace, mut spec)) = Workspace::open(project, env)? else {
             return Ok(Exit::Findings);
         };
-        let nothing = (&Consent::default(), &BTreeSet::new());
+        // Nothing is to be written, so nothing is guarded.
+        spec.rules.guards = None;
+        let nothing = (&Consent::default(), &Targets::default());
         let planned = runtime::block_on(async {
             let tenant = Tenant::open(&workspace, talk).await?;
             let planned = planning::plan(&spec, &tenant, &workspace.ledger(), nothing).await;

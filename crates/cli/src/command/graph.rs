@@ -36,7 +36,8 @@ impl Graph {
             | Format::Github
             | Format::Junit
             | Format::Markdown
-            | Format::GithubSummary => {
+            | Format::GithubSummary
+            | Format::Html => {
                 output::styled(|style, out| lockstep_render::text::graph(&nodes, &style, out))?;
             }
             Format::Json => output::plain(|out| lockstep_render::json::v1::graph(&nodes, out))?,

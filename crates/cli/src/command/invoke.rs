@@ -137,7 +137,8 @@ impl Asking<'_> {
             | Format::Github
             | Format::Junit
             | Format::Markdown
-            | Format::GithubSummary => {
+            | Format::GithubSummary
+            | Format::Html => {
                 let mut shown = stream::shown(output);
                 if !shown.ends_with('\n') {
                     shown.push('\n');

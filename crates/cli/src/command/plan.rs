@@ -1,50 +1,74 @@
 //! `lockstep plan`: what an apply would do, and nothing done.
 
-use std::path::PathBuf;
+mod verify;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use lockstep_diff::Plan as Changes;
 use lockstep_genesys::Access;
-use lockstep_policy::Judge;
-use lockstep_render::{Envelope, PlanView};
+use lockstep_render::PlanView;
 
+use crate::against::{Against, Earlier};
 use crate::agreement::Agreement;
 use crate::command::Options;
+use crate::command::rehearse::Stage;
+use crate::delivery::Delivery;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::findings::{self, Verdict};
-use crate::planning::{self, Planned};
-use crate::progress::Loudness;
+use crate::findings::{Judged, Verdict};
+use crate::planning::{Asking, Keep, Planned, Wants};
 use crate::project::{Reviewed, Workspace};
-use crate::report::{self, Asked, Length};
+use crate::report::{self, Length};
+use crate::taken::{Instead, Taken};
 use crate::talk::Deadline;
-use crate::tenant::Tenant;
-use crate::{doctor, output, runtime, saved, usage};
+use crate::{runtime, saved, usage};
 
 /// Show what an apply would do
 ///
 /// Manifests, what is live and what was last applied are compared; only reads are sent, and no
 /// secret is needed. Nothing is written but the files of `--out` and `--report`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Plan {
-    /// Save the plan, for `lockstep show FILE` and `lockstep apply FILE`
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// End with 2 if changes are pending, withheld ones included
-    #[arg(long)]
-    detailed_exitcode: bool,
+    #[command(subcommand)]
+    what: Option<What>,
     #[command(flatten)]
-    asked: Asked,
+    delivery: Delivery,
+    /// Apply the plan to a simulated tenant that holds what is live, and say what would come of it;
+    /// a plan of which not all would go well is not saved, and ends with 1
+    #[arg(long)]
+    rehearse: bool,
+    #[command(flatten)]
+    against: Against,
+    #[command(flatten)]
+    instead: Instead,
     #[command(flatten)]
     deadline: Deadline,
     #[command(flatten)]
     agreement: Agreement,
 }
 
+/// What else can be asked.
+#[derive(Debug, Subcommand)]
+enum What {
+    Verify(verify::Verify),
+}
+
 impl Plan {
-    /// Makes the plan and shows it.
+    /// Makes the plan and shows it, or says what a saved one is worth.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
-        if let Some(clash) = self.asked.clash(options.format) {
+        match &self.what {
+            Some(What::Verify(verify)) => verify.run(options),
+            None => self.make(options),
+        }
+    }
+
+    /// Says whether a saved plan is checked, and none made.
+    pub(super) const fn is_verify(&self) -> bool {
+        self.what.is_some()
+    }
+
+    fn make(self, options: &Options) -> Result<Exit, Failure> {
+        if let Some(clash) = self.delivery.clash(options.format) {
             return Ok(usage::refuse(clash));
         }
         let (project, env) = (options.project.as_deref(), options.env.as_deref());
@@ -55,75 +79,51 @@ impl Plan {
             workspace,
             spec,
             judge,
+            findings,
         } = reviewed;
-        let talk = options.talk(Access::Read).within(self.deadline);
+        let key = self.delivery.key(&workspace)?;
+        let asking = Asking {
+            taken: self.instead.read(&workspace)?,
+            talk: options.talk(Access::Read).within(self.deadline).planning(),
+            keep: if self.rehearse { Keep::Yes } else { Keep::No },
+        };
         let agreed = (&self.agreement.consent(), &self.agreement.targets());
-        let Planned { plan, .. } = runtime::block_on(async {
-            let tenant = Tenant::open(&workspace, talk).await?;
-            let planned = planning::plan(&spec, &tenant, &workspace.ledger(), agreed).await;
-            tenant.close_after(planned).await
-        })?;
-        let envelope = saved::envelope(&workspace);
-        let verdict = self.show((&plan, &envelope), &workspace, &judge, options)?;
+        let earlier = self.against.read(&workspace)?;
+        let wants = Wants {
+            spec: &spec,
+            reference: earlier.as_ref().map(Earlier::reference),
+        };
+        let (planned, taken) = runtime::block_on(asking.plan((&workspace, wants), agreed))?;
+        let Planned { mut plan, .. } = planned;
+        let judged = Judged::of(&judge, &mut plan, &findings);
+        let mut envelope = saved::envelope(&workspace);
+        envelope.snapshot_taken_at = taken.as_ref().and_then(Taken::taken_at);
+        if let Some(key) = key {
+            saved::sign(&mut envelope, &plan, &key)?;
+        }
+        let delivery = &self.delivery;
+        let verdict = delivery.show((&plan, &envelope), &workspace, (&judge, &judged), options)?;
         if verdict == Verdict::Forbidden {
             return Ok(Exit::Findings);
         }
+        let rehearsed = match self.rehearse {
+            true => {
+                let stage = Stage {
+                    plan: &plan,
+                    taken: taken.as_ref(),
+                    agreement: &self.agreement,
+                };
+                stage.beside((&workspace, wants), options)?
+            }
+            false => Exit::Done,
+        };
         if plan.refusals().next().is_some() {
             return Ok(Exit::Refused);
         }
-        if let Some(path) = &self.out {
-            saved::write(path, &plan, &envelope)?;
-            if options.loudness() == Loudness::Spoken {
-                let path = path.display();
-                output::say(format_args!(
-                    "Saved in {path}: `lockstep apply {path}` applies exactly this plan."
-                ));
-            }
+        if rehearsed != Exit::Done {
+            return Ok(rehearsed);
         }
-        Ok(match self.detailed_exitcode && !plan.is_empty() {
-            true => Exit::Pending,
-            false => Exit::Done,
-        })
-    }
-
-    /// Shows a plan in all that is asked for, with what the policies say about it.
-    fn show(
-        &self,
-        (plan, envelope): (&Changes, &Envelope),
-        workspace: &Workspace,
-        judge: &Judge,
-        options: &Options,
-    ) -> Result<Verdict, Failure> {
-        // A document may name the file of a plan, which there will not be if it is forbidden. Of
-        // text people read the end first.
-        let early = match report::is_document(options.format) {
-            true => Some(findings::planned(judge, plan)?),
-            false => None,
-        };
-        let folder = report::folder(&workspace.root);
-        let mut planned = report::Planned {
-            view: PlanView::new(plan).with_folder(&folder),
-            envelope,
-            length: self.asked.length(),
-        };
-        let file = self.out.as_ref().map(|path| path.display().to_string());
-        let saved = |verdict| match verdict == Verdict::Allowed && plan.refusals().next().is_none()
-        {
-            true => file.as_deref(),
-            false => None,
-        };
-        planned.view = planned.view.with_file(early.and_then(saved));
-        planned.show(options.format)?;
-        if options.loudness() == Loudness::Spoken {
-            doctor::note(plan, workspace);
-        }
-        let verdict = match early {
-            Some(verdict) => verdict,
-            None => findings::planned(judge, plan)?,
-        };
-        planned.view = planned.view.with_file(saved(verdict));
-        self.asked.save(&planned)?;
-        Ok(verdict)
+        self.delivery.save(&plan, &envelope, options)
     }
 }
 

@@ -103,7 +103,8 @@ impl Telemetry {
             | Format::Github
             | Format::Junit
             | Format::Markdown
-            | Format::GithubSummary => {
+            | Format::GithubSummary
+            | Format::Html => {
                 output::styled(|style, out| text::telemetry(&view, &style, out))?;
             }
         }

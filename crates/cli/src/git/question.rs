@@ -35,6 +35,22 @@ pub(super) enum Answer {
     Silent,
 }
 
+/// Prepares a `git` that is talked to: it asks nobody, and changes nothing.
+pub(super) fn talk(folder: &Path, words: &[&str]) -> Command {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(folder);
+    // No helper of the repository's own is started for a look.
+    git.args(["-c", "core.fsmonitor=false"]).args(words);
+    // Looking must not write: `status` refreshes the index otherwise.
+    git.env("GIT_OPTIONAL_LOCKS", "0");
+    // A clone that lacks contents may fetch them, and asks nobody for a password.
+    git.env("GIT_TERMINAL_PROMPT", "0");
+    git.stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    git
+}
+
 impl Question<'_> {
     /// Asks.
     pub(super) fn ask(self) -> Answer {
@@ -42,18 +58,11 @@ impl Question<'_> {
     }
 
     fn spawn(self) -> Option<Answer> {
-        let mut git = Command::new("git");
-        git.arg("-C").arg(self.folder);
-        // No helper of the repository's own is started for a look.
-        git.args(["-c", "core.fsmonitor=false"]).args(self.words);
-        // Looking must not write: `status` refreshes the index otherwise.
-        git.env("GIT_OPTIONAL_LOCKS", "0");
-        let stdin = match self.input.is_empty() {
-            true => Stdio::null(),
-            false => Stdio::piped(),
-        };
-        git.stdin(stdin).stderr(Stdio::null());
-        let mut child = git.stdout(Stdio::piped()).spawn().ok()?;
+        let mut git = talk(self.folder, self.words);
+        if self.input.is_empty() {
+            git.stdin(Stdio::null());
+        }
+        let mut child = git.spawn().ok()?;
         let out = child.stdout.take()?;
         let input = child.stdin.take();
         let (sender, receiver) = mpsc::channel();

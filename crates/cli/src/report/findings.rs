@@ -36,9 +36,12 @@ pub(crate) fn paper<'a>(view: &'a FindingsView<'a>) -> Box<Contents<'a>> {
 fn write(view: &FindingsView<'_>, paper: Paper, out: &mut Vec<u8>) -> io::Result<()> {
     match paper.format {
         // The latter were refused: they are for graphs, for what comes bit by bit, and for plans.
-        Format::Text | Format::Dot | Format::Ndjson | Format::Markdown | Format::GithubSummary => {
-            text::findings(view, &paper.style, out)
-        }
+        Format::Text
+        | Format::Dot
+        | Format::Ndjson
+        | Format::Markdown
+        | Format::GithubSummary
+        | Format::Html => text::findings(view, &paper.style, out),
         Format::Json => json::v1::findings(view, out),
         Format::Sarif => sarif::findings(view, out),
         Format::Github => github::findings(view, out),

@@ -4,7 +4,7 @@ use std::io;
 
 use clap::Args;
 use lockstep_render::markdown::{self, Limit};
-use lockstep_render::{Envelope, PlanView, github, json, junit, sarif, text};
+use lockstep_render::{Envelope, PlanView, github, html, json, junit, sarif, text};
 
 use super::{NoReport, Paper, Report, clash, save, show};
 use crate::command::Format;
@@ -15,6 +15,7 @@ use crate::redaction::mask_keys;
 const FORMATS: &[Format] = &[
     Format::Markdown,
     Format::GithubSummary,
+    Format::Html,
     Format::Sarif,
     Format::Github,
     Format::Junit,
@@ -31,7 +32,7 @@ fn of_plans(word: &str) -> Result<Report, NoReport> {
 pub(crate) struct Asked {
     /// Write the plan into a file too; `-` is stdout, and it can be repeated
     ///
-    /// The formats are markdown, github-summary, sarif, github, junit, json and text:
+    /// The formats are markdown, github-summary, html, sarif, github, junit, json and text:
     /// `--report markdown=comment.md`. The file of github-summary is appended to.
     #[arg(long = "report", value_name = "FORMAT=PATH", value_parser = of_plans)]
     reports: Vec<Report>,
@@ -104,7 +105,8 @@ impl Planned<'_> {
             | Format::Github
             | Format::Junit
             | Format::Markdown
-            | Format::GithubSummary => out.extend(mask_keys(&bytes)),
+            | Format::GithubSummary
+            | Format::Html => out.extend(mask_keys(&bytes)),
         }
         Ok(())
     }
@@ -116,6 +118,7 @@ impl Planned<'_> {
             Format::Sarif => sarif::plan(view, out),
             Format::Github => github::plan(view, out),
             Format::Junit => junit::plan(view, out),
+            Format::Html => html::plan(view, out),
             Format::Markdown => page(view, Limit::COMMENT, out),
             Format::GithubSummary => {
                 let most = Limit::SUMMARY.most().saturating_sub(paper.taken);
@@ -161,6 +164,7 @@ mod tests {
             origin: None,
         };
         Plan {
+            project: "p".to_owned(),
             environment: "prod".to_owned(),
             organization: Organization {
                 id: "1".to_owned(),
@@ -173,8 +177,13 @@ mod tests {
             verdicts: Vec::new(),
             guarded: true,
             consent: Consent::default(),
+            targets: Default::default(),
             left_out: Vec::new(),
             unchanged: 0,
+            impact: None,
+            findings: Vec::new(),
+            pending: None,
+            undoes: None,
         }
     }
 
@@ -204,6 +213,9 @@ mod tests {
         assert!(asked("text=a", true).clash(Format::Json).is_none());
         assert!(asked("json=a", true).clash(Format::Text).is_none());
         let error = of_plans("dot=a").unwrap_err().to_string();
-        assert!(error.contains("markdown, github-summary, sarif"), "{error}");
+        assert!(
+            error.contains("markdown, github-summary, html, sarif"),
+            "{error}"
+        );
     }
 }

@@ -151,7 +151,7 @@ fn a_split_of_another_prompt_that_is_not_there_is_withheld() {
         .want("Prompt/q", json!({}), &[])
         .with("Prompt/q", |desired| desired.external = true)
         .want("TrafficSplit/q", split(1), &["Prompt/q"]);
-    assert_eq!(scene.lines(), ["blocked TrafficSplit/q"]);
+    assert_eq!(scene.lines(), ["ofOthers TrafficSplit/q"]);
 }
 
 #[test]

@@ -430,8 +430,65 @@ fn a_delete_and_a_create_of_equal_content_look_like_a_rename() {
     let note = Note::LikelyRename {
         from: address("Provider/old"),
         to: address("Provider/new"),
+        names: vec!["old".to_owned()],
+        origin: Some(
+            scene.spec.objects[&address("Provider/new")]
+                .origin()
+                .clone(),
+        ),
+        by: Vec::new(),
     };
     assert_eq!(scene.plan().notes, [note]);
+}
+
+#[test]
+fn a_likely_rename_says_all_names_and_who_stands_in_its_way() {
+    let offering = || json!({"type": "CUSTOM", "models": {"m": {"maxTokens": 1}}});
+    let scene = Scene::new()
+        .want("Provider/new", offering(), &[])
+        .with("Provider/new", |desired| {
+            desired.renamed_from = vec!["older".parse().expect("a name")];
+        })
+        .applied("Provider/old", offering())
+        .live("Provider/old", offering())
+        .want("Prompt/q", prompt("new/m"), &["Provider/new"])
+        .applied("Prompt/q", prompt("old/m"))
+        .live("Prompt/q", prompt("old/m"));
+    assert_eq!(
+        scene.lines(),
+        [
+            "create Provider/new [type:git models[m]:git]",
+            "update Prompt/q [model:git]",
+            "delete Provider/old [models:git type:git]"
+        ],
+        "create, move, delete"
+    );
+    let notes = scene.plan().notes;
+    let [Note::LikelyRename { names, by, .. }] = &notes[..] else {
+        panic!("{notes:?}");
+    };
+    assert_eq!(names[..], ["older", "old"]);
+    assert_eq!(by[..], ["Prompt q"]);
+}
+
+#[test]
+fn each_deletion_is_taken_for_one_rename() {
+    let many = |scene: Scene, number: usize| {
+        let (new, old) = (format!("Prompt/new{number}"), format!("Prompt/old{number}"));
+        scene
+            .want(&new, prompt("m"), &[])
+            .applied(&old, prompt("m"))
+            .live(&old, prompt("m"))
+    };
+    let scene = (0..300).fold(Scene::new(), many);
+    let notes = scene.plan().notes;
+    let pair = |note: &Note| match note {
+        Note::LikelyRename { from, to, .. } => Some((from.clone(), to.clone())),
+        _ => None,
+    };
+    let (from, to): (std::collections::BTreeSet<_>, std::collections::BTreeSet<_>) =
+        notes.iter().filter_map(pair).unzip();
+    assert_eq!((from.len(), to.len()), (300, 300));
 }
 
 #[test]

@@ -3,13 +3,18 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test -p lockstep-diff` writes the expected files anew.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use lockstep_diff::change::Rename;
-use lockstep_diff::{Change, Consent, FieldChange, Guard, Inputs, Plan, Step, plan};
-use lockstep_model::{Applied, Base, Fields, Finding, LiveId, LiveObject, Organization, Snapshot};
+use lockstep_diff::{Change, Consent, FieldChange, Guard, Inputs, Plan, Step, Targets, plan};
+use lockstep_model::telemetry::Peak;
+use lockstep_model::tenant::LiveRef;
+use lockstep_model::{
+    Address, Applied, Base, Fields, Finding, LiveId, LiveObject, Organization, Served, Snapshot,
+    Unread, Usage,
+};
 use lockstep_spec::{Disk, LoadRequest, Spec, load};
 use serde::Deserialize;
 use snapbox::{Data, assert_data_eq};
@@ -23,6 +28,52 @@ struct State {
     adopt: Vec<String>,
     conflicts: bool,
     allow: Vec<(String, f64)>,
+    target: Vec<String>,
+    exclude: Vec<String>,
+    /// States that objects were in at earlier times.
+    served: Vec<Live>,
+    usage: Used,
+}
+
+/// What telemetry shows, by address.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Used {
+    /// Requests and tokens in a minute at the busiest times.
+    peaks: BTreeMap<String, (f64, f64)>,
+    requests: BTreeMap<String, u64>,
+    unread: Vec<String>,
+}
+
+fn usage(used: &Used) -> Usage {
+    let at = |address: &str| -> Address { address.parse().expect("an address") };
+    let peak = |(requests, tokens): &(f64, f64)| Peak {
+        requests_per_minute: *requests,
+        tokens_per_minute: *tokens,
+        untold: 0,
+    };
+    let peaks = used.peaks.iter();
+    let requests = used.requests.iter();
+    let unread = used.unread.iter();
+    Usage {
+        seconds: Some(86_400),
+        peaks: peaks.map(|(to, rates)| (at(to), peak(rates))).collect(),
+        requests: requests.map(|(to, count)| (at(to), *count)).collect(),
+        unread: unread.map(|to| (at(to), Unread::Failed)).collect(),
+    }
+}
+
+fn served(state: &State) -> BTreeMap<LiveRef, Served> {
+    let mut all: BTreeMap<LiveRef, Served> = BTreeMap::new();
+    for earlier in state.served.iter().map(live) {
+        let object = LiveRef {
+            kind: earlier.kind,
+            live_id: earlier.live_id,
+        };
+        let served = all.entry(object).or_default();
+        served.take(earlier.kind, &earlier.fields);
+    }
+    all
 }
 
 /// An object, as it is live or as it was last applied.
@@ -36,7 +87,7 @@ struct Live {
 }
 
 fn live(live: &Live) -> LiveObject {
-    let address: lockstep_model::Address = live.address.parse().expect("an address");
+    let address: Address = live.address.parse().expect("an address");
     LiveObject {
         kind: address.kind,
         live_id: LiveId::new(&live.id),
@@ -64,6 +115,7 @@ fn base(state: &State) -> Base {
     });
     Base {
         applied: applied.collect(),
+        served: served(state),
         recorded: true,
         ..Base::default()
     }
@@ -117,7 +169,11 @@ fn make(case: &Path) -> Plan {
         snapshot: &snapshot,
         base: &base(&state),
         consent: &consent(&state),
-        targets: &BTreeSet::new(),
+        targets: &Targets {
+            only: state.target.clone(),
+            except: state.exclude.clone(),
+        },
+        usage: &usage(&state.usage),
     })
     .expect("no cycle")
 }
@@ -144,6 +200,11 @@ fn describe(plan: &Plan) -> String {
             "guard {}: {found} of {limit}, {answer}",
             verdict.guard.as_str()
         );
+    }
+    if !plan.targets.is_all() {
+        let flags: Vec<String> = plan.targets.flags().collect();
+        let left: Vec<String> = plan.left_out.iter().map(ToString::to_string).collect();
+        let _ok = writeln!(text, "left out by {}: {}", flags.join(" "), left.join(", "));
     }
     let _ok = writeln!(text, "unchanged: {}", plan.unchanged);
     text

@@ -3,9 +3,15 @@
 mod attribution;
 mod cases;
 mod golden;
+mod ignored;
+mod impact;
+mod others;
+mod pending;
 mod properties;
 mod published;
 mod refusals;
 mod sample;
 mod scene;
+mod targets;
 mod tenant;
+mod undo;

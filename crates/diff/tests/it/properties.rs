@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lockstep_diff::{Action, Change, ChangeId, Consent, Inputs, Plan, differences, plan};
+use lockstep_diff::{Action, Change, ChangeId, Consent, Inputs, Plan, Targets, differences, plan};
 use lockstep_model::Base;
 use lockstep_spec::Spec;
 use proptest::prelude::*;
@@ -10,12 +10,12 @@ use proptest::prelude::*;
 use crate::sample::{Sample, sample, snapshot};
 use crate::tenant::Tenant;
 
-fn make(spec: &Spec, tenant: &Tenant) -> Plan {
+pub(crate) fn make(spec: &Spec, tenant: &Tenant) -> Plan {
     let consent = Consent {
         conflicts: true,
         ..Consent::default()
     };
-    let (snapshot, targets) = (tenant.snapshot(), BTreeSet::new());
+    let (snapshot, targets) = (tenant.snapshot(), Targets::default());
     let base = &tenant.base;
     plan(Inputs {
         spec,
@@ -23,6 +23,7 @@ fn make(spec: &Spec, tenant: &Tenant) -> Plan {
         base,
         consent: &consent,
         targets: &targets,
+        usage: &lockstep_model::Usage::default(),
     })
     .expect("a whole sample")
 }
@@ -91,7 +92,8 @@ proptest! {
             snapshot: &turned,
             base: &tenant.base,
             consent: &consent,
-            targets: &BTreeSet::new(),
+            targets: &Targets::default(),
+            usage: &lockstep_model::Usage::default(),
         };
         prop_assert_eq!(plan(inputs).expect("a whole sample"), straight);
     }

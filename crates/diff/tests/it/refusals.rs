@@ -170,7 +170,7 @@ fn what_needs_an_external_object_that_cannot_be_understood_is_withheld_too() {
     let scene = obscured().with("Provider/odd", |desired| desired.external = true);
     let lines = scene.lines();
     assert!(
-        lines.contains(&"blocked Prompt/needs".to_owned()),
+        lines.contains(&"obscured Prompt/needs".to_owned()),
         "{lines:?}"
     );
     assert!(
@@ -262,7 +262,7 @@ fn targets_bring_what_they_need_and_say_what_is_left_out() {
         .want("Provider/p", offering(&["m"]), &[])
         .want("Provider/other", timeout(1), &[])
         .want("Prompt/q", prompt("p/m"), &["Provider/p"]);
-    scene.targets.insert(address("Prompt/q"));
+    scene.targets.only.push("Prompt/q".to_owned());
     let plan = scene.plan();
     let ids: Vec<String> = plan
         .changes

@@ -217,6 +217,7 @@ impl Sample {
                 assemblies: Default::default(),
                 prevent_destroy: false,
                 external: false,
+                ignored: Vec::new(),
             };
             (thing.address, desired)
         });
@@ -230,6 +231,8 @@ impl Sample {
                 guards: None,
                 ..Rules::default()
             },
+            rates: Default::default(),
+            limits: Default::default(),
         }
     }
 

@@ -1,9 +1,8 @@
 //! Scenes: what is wanted, live and remembered, written down in a few lines each.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use lockstep_diff::{Consent, Inputs, Plan, plan};
+use lockstep_diff::{Consent, DiffError, Inputs, Plan, Targets, plan};
 use lockstep_model::{
     Address, Applied, Base, Fields, LiveId, LiveObject, Organization, Origin, Snapshot, Unreadable,
 };
@@ -11,13 +10,14 @@ use lockstep_spec::{Desired, Origins, Rules, Spec};
 use serde_json::Value;
 
 /// A scene that a plan is made of.
+#[derive(Clone)]
 pub(crate) struct Scene {
     pub(crate) spec: Spec,
     pub(crate) live: Vec<LiveObject>,
     pub(crate) unreadable: Vec<Unreadable>,
     pub(crate) base: Base,
     pub(crate) consent: Consent,
-    pub(crate) targets: BTreeSet<Address>,
+    pub(crate) targets: Targets,
 }
 
 pub(crate) fn address(text: &str) -> Address {
@@ -42,6 +42,8 @@ impl Scene {
                 objects: Default::default(),
                 removed: Vec::new(),
                 rules: Rules::default(),
+                rates: Default::default(),
+                limits: Default::default(),
             },
             live: Vec::new(),
             unreadable: Vec::new(),
@@ -50,7 +52,7 @@ impl Scene {
                 ..Base::default()
             },
             consent: Consent::default(),
-            targets: BTreeSet::new(),
+            targets: Targets::default(),
         }
     }
 
@@ -73,6 +75,7 @@ impl Scene {
             assemblies: Default::default(),
             prevent_destroy: false,
             external: false,
+            ignored: Vec::new(),
         };
         self.spec.objects.insert(address(at), desired);
         self
@@ -125,13 +128,23 @@ impl Scene {
         self
     }
 
-    /// Makes the plan.
-    pub(crate) fn plan(&self) -> Plan {
+    /// Takes what is live.
+    pub(crate) fn snapshot(&self) -> Snapshot {
         let organization = Organization {
             id: "o".to_owned(),
             name: "O".to_owned(),
         };
-        let snapshot = Snapshot::new(organization, self.live.clone(), self.unreadable.clone());
+        Snapshot::new(organization, self.live.clone(), self.unreadable.clone())
+    }
+
+    /// Makes the plan.
+    pub(crate) fn plan(&self) -> Plan {
+        self.try_plan().expect("there is a plan")
+    }
+
+    /// Makes the plan, or says why there is none.
+    pub(crate) fn try_plan(&self) -> Result<Plan, DiffError> {
+        let snapshot = self.snapshot();
         let Self {
             spec,
             base,
@@ -145,8 +158,8 @@ impl Scene {
             base,
             consent,
             targets,
+            usage: &lockstep_model::Usage::default(),
         })
-        .expect("no cycle")
     }
 
     /// Makes the plan, a line a change and a line a withheld object.

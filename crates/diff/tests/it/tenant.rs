@@ -232,6 +232,10 @@ fn merged(before: Option<&Value>, value: &Value) -> Value {
     let mut merged = before
         .and_then(|v| v.as_object().cloned())
         .unwrap_or_default();
-    merged.extend(value.as_object().expect("a whole sample").clone());
+    let Some(value) = value.as_object() else {
+        assert!(value.is_null(), "a structure, or none");
+        return Value::Null;
+    };
+    merged.extend(value.clone());
     Value::Object(merged)
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::naive::{Attribution, differing, released, three_way};
 use crate::organisation::{Live, Organisation, Spelled, Wanted, Written};
+use crate::published::settled;
 
 /// Why each field is to change.
 pub(crate) type Causes = BTreeMap<String, Cause>;
@@ -31,6 +32,13 @@ struct Memory<'a> {
     open: Option<&'a Written>,
 }
 
+impl<'a> Memory<'a> {
+    /// Returns the fields that were last applied, and those that were begun.
+    fn sides(self) -> [Option<&'a Spelled>; 2] {
+        [self.applied, self.open].map(|written| written.map(|written| &written.fields))
+    }
+}
+
 /// Which live object a manifest means.
 #[derive(Debug, Clone, Copy)]
 enum Means<'a> {
@@ -42,8 +50,33 @@ enum Means<'a> {
 }
 
 impl Organisation {
-    /// Says what a plan must hold about an address.
-    pub(crate) fn expected(&self, address: &Address) -> Expected {
+    /// Returns the live object that an address stands for.
+    pub(crate) fn live_of(&self, address: &Address) -> Option<&Live> {
+        if let Some(wanted) = self.manifest(address) {
+            return match self.means(wanted) {
+                Means::Ours(live) | Means::Foreign(live) => Some(live),
+                Means::Nobody | Means::TwoObjects | Means::Unreadable => None,
+            };
+        }
+        let of = |list: &'_ [Written]| list.iter().position(|written| written.address == *address);
+        match (of(&self.applied), of(&self.open)) {
+            (Some(at), _) => self.with_id(address.kind, &self.applied[at].id),
+            (None, Some(at)) => self.named(address.kind, &self.open[at].name),
+            (None, None) => None,
+        }
+    }
+
+    /// Says whether something belongs to others and could not be understood.
+    pub(crate) fn is_obscured(&self, address: &Address) -> bool {
+        let manifest = self.manifest(address);
+        manifest.is_some_and(|wanted| {
+            let others = wanted.external || !self.covered.contains(address);
+            others && matches!(self.means(wanted), Means::Unreadable)
+        })
+    }
+
+    /// Says what a plan must hold about an address, whatever becomes of others.
+    pub(crate) fn alone(&self, address: &Address) -> Expected {
         let manifest = self.manifest(address);
         match manifest {
             _ if !self.covered.contains(address) => Expected::Nothing,
@@ -59,40 +92,45 @@ impl Organisation {
         }
     }
 
+    /// What is in others' objects is theirs: it is as wanted, or withheld.
+    fn of_others(&self, wanted: &Wanted, whole: &Wanted) -> Expected {
+        let kind = wanted.address.kind;
+        let (Means::Ours(live) | Means::Foreign(live)) = self.means(whole) else {
+            return withheld("ofOthers");
+        };
+        let live = self.with_id(kind, &live.id).map(|live| &live.fields);
+        let desired = settled(kind, &wanted.fields, live, [None, None]);
+        let causes: Causes = match live {
+            Some(live) => differing(kind, &desired, live)
+                .iter()
+                .filter(|path| !is_ignored(wanted, path))
+                .map(|path| (path.to_string(), Cause::Git))
+                .collect(),
+            None => differing(kind, &desired, &Spelled::new())
+                .iter()
+                .map(|path| (path.to_string(), Cause::Git))
+                .collect(),
+        };
+        match causes.is_empty() && live.is_some() {
+            true => Expected::Nothing,
+            false => Expected::Withheld(BTreeSet::from(["ofOthers"]), Some(causes)),
+        }
+    }
+
     fn kept(&self, wanted: &Wanted) -> Expected {
-        let mut expected = match self.means(wanted) {
+        let whole = wanted.whole.as_ref().and_then(|whole| self.manifest(whole));
+        if let Some(whole) = whole
+            && (whole.external || !self.covered.contains(&whole.address))
+        {
+            return self.of_others(wanted, whole);
+        }
+        match self.means(wanted) {
             Means::Nobody => self.absent(wanted),
             Means::Ours(live) => self.ours(wanted, live),
             Means::Foreign(live) => self.foreign(wanted, live),
             Means::TwoObjects => withheld("twoObjects"),
             Means::Unreadable => withheld("unreadable"),
-        };
-        if !self.is_stuck(wanted) {
-            return expected;
         }
-        match &mut expected {
-            Expected::Change(Action::Adopt, _) | Expected::Nothing => {}
-            Expected::Change(_, causes) => {
-                let causes = std::mem::take(causes);
-                expected = Expected::Withheld(BTreeSet::from(["blocked"]), Some(causes));
-            }
-            Expected::Withheld(reasons, _) => {
-                reasons.insert("blocked");
-            }
-        }
-        expected
-    }
-
-    /// A facet cannot be written while what it is a facet of is withheld, or not there.
-    fn is_stuck(&self, wanted: &Wanted) -> bool {
-        let Some(whole) = &wanted.whole else {
-            return false;
-        };
-        let manifest = self.manifest(whole).expect("a facet's whole is wanted");
-        if manifest.external || !self.covered.contains(whole) {
-            return matches!(self.means(manifest), Means::Nobody | Means::Unreadable);
-        }
-        matches!(self.expected(whole), Expected::Withheld(..))
     }
 
     /// The ledger knows it by its address, by an earlier name, or by the live object that has the
@@ -217,7 +255,12 @@ impl Organisation {
         // It was there, and nothing of ours took it away.
         let lost = memory.applied.is_some() && memory.open.is_none();
         let cause = if lost { Cause::Drift } else { Cause::Git };
-        let mut causes: Causes = differing(wanted.address.kind, &wanted.fields, &Spelled::new())
+        let kind = wanted.address.kind;
+        let desired = settled(kind, &wanted.fields, None, memory.sides());
+        if !unknown(kind, &desired).is_empty() {
+            return withheld("notPublished");
+        }
+        let mut causes: Causes = differing(kind, &desired, &Spelled::new())
             .iter()
             .map(|path| (path.to_string(), cause))
             .collect();
@@ -229,14 +272,17 @@ impl Organisation {
     }
 
     fn foreign(&self, wanted: &Wanted, live: &Live) -> Expected {
-        let mut causes: Causes = differing(wanted.address.kind, &wanted.fields, &live.fields)
+        let kind = wanted.address.kind;
+        let desired = settled(kind, &wanted.fields, Some(&live.fields), [None, None]);
+        let mut causes: Causes = differing(kind, &desired, &live.fields)
             .iter()
+            .filter(|path| !is_ignored(wanted, path))
             .map(|path| (path.to_string(), Cause::Adoption))
             .collect();
         if wanted.whole.is_none() && wanted.live_name != live.name {
             causes.insert("liveName".to_owned(), Cause::Adoption);
         }
-        let mut reasons = refusals(wanted, live);
+        let mut reasons = refusals(kind, &desired, live);
         if causes.is_empty() && reasons.is_empty() {
             return Expected::Change(Action::Adopt, causes);
         }
@@ -249,16 +295,21 @@ impl Organisation {
     fn ours(&self, wanted: &Wanted, live: &Live) -> Expected {
         let kind = wanted.address.kind;
         let memory = self.memory_of(wanted, live);
-        let causes = causes(wanted, live, memory);
-        let mut reasons = refusals(wanted, live);
+        let desired = settled(kind, &wanted.fields, Some(&live.fields), memory.sides());
+        let causes = causes((wanted, &desired), live, memory);
+        let mut reasons = refusals(kind, &desired, live);
         if causes.is_empty() && reasons.is_empty() {
             let recorded = memory.open.is_none()
                 && memory.applied.is_some_and(|applied| {
                     applied.address == wanted.address
                         && applied.protected == wanted.protected
                         && (wanted.whole.is_some() || applied.name == wanted.live_name)
-                        && released(kind, &wanted.fields, &applied.fields).is_empty()
-                        && differing(kind, &wanted.fields, &applied.fields).is_empty()
+                        && released(kind, &wanted.fields, &applied.fields)
+                            .iter()
+                            .all(|path| is_ignored(wanted, path))
+                        && differing(kind, &desired, &applied.fields)
+                            .iter()
+                            .all(|path| is_ignored(wanted, path))
                 });
             return match recorded {
                 true => Expected::Nothing,
@@ -334,6 +385,11 @@ impl Organisation {
     pub(crate) fn released(&self, address: &Address) -> BTreeSet<FieldPath> {
         let wanted = self.manifest(address);
         let wanted = wanted.filter(|w| !w.external && self.covered.contains(address));
+        let others = |whole: &Address| {
+            let external = self.manifest(whole).is_some_and(|whole| whole.external);
+            external || !self.covered.contains(whole)
+        };
+        let wanted = wanted.filter(|wanted| !wanted.whole.as_ref().is_some_and(others));
         let Some((wanted, Means::Ours(live))) = wanted.map(|w| (w, self.means(w))) else {
             return BTreeSet::new();
         };
@@ -348,17 +404,39 @@ fn withheld(reason: &'static str) -> Expected {
     Expected::Withheld(BTreeSet::from([reason]), None)
 }
 
-fn causes(wanted: &Wanted, live: &Live, memory: Memory<'_>) -> Causes {
+/// Says whether a manifest asks to leave a field as it is live.
+fn is_ignored(wanted: &Wanted, path: &FieldPath) -> bool {
+    let mut way = Some(path.clone());
+    while let Some(path) = way {
+        if wanted.ignored.contains(&path) {
+            return true;
+        }
+        way = path.parent();
+    }
+    false
+}
+
+/// Returns the entries of which only the digest is known.
+fn unknown(kind: Kind, desired: &Spelled) -> Vec<String> {
+    let fields = kind.info().fields.iter();
+    let fields = fields.filter(|field| field.policy == Policy::AppendOnly);
+    let entries = fields.filter_map(|field| desired.get(field.name)?.as_object());
+    let unknown = entries.flatten().filter(|(_key, entry)| entry.is_object());
+    unknown.map(|(key, _entry)| key.clone()).collect()
+}
+
+fn causes((wanted, desired): (&Wanted, &Spelled), live: &Live, memory: Memory<'_>) -> Causes {
     let attribution = Attribution {
         kind: wanted.address.kind,
-        desired: &wanted.fields,
+        desired,
         live: &live.fields,
         base: memory.applied.map(|applied| &applied.fields),
         begun: memory.open.map(|open| &open.fields),
     };
-    let paths = differing(wanted.address.kind, &wanted.fields, &live.fields);
+    let paths = differing(wanted.address.kind, desired, &live.fields);
     let mut causes: Causes = paths
         .iter()
+        .filter(|path| !is_ignored(wanted, path))
         .map(|path| (path.to_string(), attribution.cause(path)))
         .collect();
     if wanted.whole.is_none() && wanted.live_name != live.name {
@@ -391,18 +469,18 @@ fn secrets(wanted: &Wanted) -> impl Iterator<Item = &'static str> {
 }
 
 /// A published text never changes, and what a tenant does not tell cannot be compared.
-fn refusals(wanted: &Wanted, live: &Live) -> BTreeSet<&'static str> {
+fn refusals(kind: Kind, wanted: &Spelled, live: &Live) -> BTreeSet<&'static str> {
     let mut reasons = BTreeSet::new();
-    let fields = wanted.address.kind.info().fields.iter();
+    let fields = kind.info().fields.iter();
     for field in fields.filter(|field| field.policy == Policy::AppendOnly) {
-        let Some(desired) = wanted.fields.get(field.name).and_then(Value::as_object) else {
+        let Some(desired) = wanted.get(field.name).and_then(Value::as_object) else {
             continue;
         };
         let Some(there) = live.fields.get(field.name) else {
             reasons.insert("unreadable");
             continue;
         };
-        let lines = |text: &Value| text.as_str().expect("a text").replace("\r\n", "\n");
+        let lines = |text: &Value| text.as_str().map(|text| text.replace("\r\n", "\n"));
         let other = |(key, text): (&String, &Value)| {
             there
                 .get(key)
@@ -411,6 +489,9 @@ fn refusals(wanted: &Wanted, live: &Live) -> BTreeSet<&'static str> {
         if desired.iter().any(other) {
             reasons.insert("publishedText");
         }
+    }
+    if !unknown(kind, wanted).is_empty() {
+        reasons.insert("notPublished");
     }
     reasons
 }

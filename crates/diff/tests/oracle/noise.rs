@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::agreement::{Told, told};
 use crate::naive::{Said, is_hidden, said};
 use crate::organisation::{Live, Organisation, Spelled, Written, organisation};
+use crate::published::known;
 
 /// Says the same in other words: lists the other way round, `1` as `1.0`, other line ends, and with
 /// fields that nobody knows.
@@ -115,14 +116,14 @@ impl Organisation {
                 kind,
                 id: id.clone(),
                 name: wanted.live_name.clone(),
-                fields: filled(fields, &wanted.fields),
+                fields: filled(fields, &known(kind, &wanted.fields)),
             });
             if !wanted.external {
                 settled.applied.push(Written {
                     address: wanted.address.clone(),
                     id,
                     name: wanted.live_name.clone(),
-                    fields: wanted.fields.clone(),
+                    fields: known(kind, &wanted.fields),
                     protected: wanted.protected,
                 });
             }

@@ -1,19 +1,25 @@
 //! Whole organisations: plain lists of what is wanted, remembered and live, and the inputs of a plan
 //! made of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use lockstep_diff::{Consent, Inputs, Plan, plan};
+use jiff::civil::date;
+use lockstep_diff::{Consent, DiffError, Inputs, Plan, Targets, plan};
+use lockstep_model::assembly::Assembly;
 use lockstep_model::normal::normal;
 use lockstep_model::{
-    Address, Applied, Base, Fields, Kind, LiveId, LiveObject, OpenIntent, Organization, Origin,
-    Presence, Snapshot, Unreadable, Wrote,
+    Address, Applied, Base, FieldPath, Fields, Kind, LiveId, LiveObject, OpenIntent, Organization,
+    Origin, Policy, Presence, Snapshot, Unreadable, Wrote,
 };
-use lockstep_spec::{Adoption, Desired, OnDrift, Origins, Owns, Pruning, Removal, Rules, Spec};
+use lockstep_spec::{
+    Adoption, Desired, Ignored, OnDrift, Origins, Owns, Pruning, Removal, Rules, Spec,
+};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
+use crate::published;
+use crate::refer;
 use crate::slot::{Found, Slot, slot};
 use crate::values::{BASE, BEGUN, DESIRED, LIVE};
 
@@ -55,6 +61,10 @@ pub(crate) struct Wanted {
     pub(crate) protected: bool,
     /// What it is a facet of.
     pub(crate) whole: Option<Address>,
+    /// What it refers to.
+    pub(crate) refers: Vec<Address>,
+    /// What is left as it is live.
+    pub(crate) ignored: Vec<FieldPath>,
 }
 
 /// A live object.
@@ -127,6 +137,7 @@ fn gather(slots: Vec<Slot>, rules: Choices) -> Organisation {
         };
         all.add(&slot);
     }
+    all.refer();
     all
 }
 
@@ -162,6 +173,30 @@ fn facet(mut slot: Slot, whole: &Slot) -> Slot {
 }
 
 impl Organisation {
+    /// Fills in what manifests refer to.
+    fn refer(&mut self) {
+        let all = self.wanted.clone();
+        for wanted in &mut self.wanted {
+            wanted.refers = wanted.whole.iter().cloned().collect();
+            wanted.refers.extend(refer::references(wanted, &all));
+        }
+    }
+
+    /// Lets nothing refer to anything but to what it is a part of.
+    pub(crate) fn without_references(mut self) -> Self {
+        let wanted = self.wanted.iter_mut().map(|one| &mut one.fields);
+        let live = self.live.iter_mut().map(|one| &mut one.fields);
+        let written = self.applied.iter_mut().chain(&mut self.open);
+        let all = wanted.chain(live).chain(written.map(|one| &mut one.fields));
+        for fields in all {
+            if let Some(Value::String(name)) = fields.get_mut("model") {
+                name.insert_str(0, "nobody's ");
+            }
+        }
+        self.refer();
+        self
+    }
+
     fn add(&mut self, slot: &Slot) {
         let address = slot.address();
         if slot.covered {
@@ -199,6 +234,12 @@ impl Organisation {
             },
             external: want.external,
             protected: want.protected,
+            ignored: if want.external {
+                Vec::new()
+            } else {
+                slot.ignored.clone()
+            },
+            refers: Vec::new(),
             whole: whole.map(|kind| Address::new(kind, address.name.clone())),
             address,
         });
@@ -284,6 +325,12 @@ impl Organisation {
 
     /// Makes the plan.
     pub(crate) fn plan(&self) -> Plan {
+        self.part(&Targets::default())
+            .expect("nothing waits for itself")
+    }
+
+    /// Makes a part of the plan, or says why there is none.
+    pub(crate) fn part(&self, targets: &Targets) -> Result<Plan, DiffError> {
         let consent = Consent {
             adopt: self.agreed.clone(),
             conflicts: self.rules.conflicts,
@@ -294,9 +341,9 @@ impl Organisation {
             snapshot: &self.snapshot(),
             base: &self.base(),
             consent: &consent,
-            targets: &BTreeSet::new(),
+            targets,
+            usage: &lockstep_model::Usage::default(),
         })
-        .expect("nothing waits for itself")
     }
 
     pub(crate) fn spec(&self) -> Spec {
@@ -320,6 +367,8 @@ impl Organisation {
             environment: "e".to_owned(),
             objects: objects.collect(),
             removed: removed.collect(),
+            rates: Default::default(),
+            limits: Default::default(),
             rules: Rules {
                 owns: Owns::new(&covered).expect("addresses are globs"),
                 adopt: if adopt_always {
@@ -385,6 +434,7 @@ impl Organisation {
             applied: applied.collect(),
             open: open.collect(),
             recorded: true,
+            served: Default::default(),
             organization: None,
         }
     }
@@ -403,13 +453,41 @@ fn desired(wanted: &Wanted) -> Desired {
         address: wanted.address.clone(),
         live_name: wanted.live_name.clone(),
         fields: fields(wanted.address.kind, &wanted.fields),
-        assemblies: Default::default(),
-        origins: Origins::new(origin),
-        references: wanted.whole.iter().cloned().collect(),
+        assemblies: assemblies(wanted),
+        references: wanted.refers.clone(),
         renamed_from: wanted.earlier.iter().map(name).collect(),
         prevent_destroy: wanted.protected,
         external: wanted.external,
+        ignored: ignored(wanted, &origin),
+        origins: Origins::new(origin),
     }
+}
+
+fn ignored(wanted: &Wanted, origin: &Origin) -> Vec<Ignored> {
+    let ignored = wanted.ignored.iter().map(|path| Ignored {
+        path: path.clone(),
+        until: date(2027, 1, 31),
+        reason: "by hand".to_owned(),
+        origin: origin.clone(),
+    });
+    ignored.collect()
+}
+
+/// Returns the parts of every text that was put together.
+fn assemblies(wanted: &Wanted) -> BTreeMap<FieldPath, Assembly> {
+    let fields = wanted.address.kind.info().fields.iter();
+    let listed = fields.filter(|field| field.policy == Policy::AppendOnly);
+    let entries = listed.flat_map(|field| {
+        let entries = wanted.fields.get(field.name).and_then(Value::as_object);
+        let path = FieldPath::field(field.name);
+        entries
+            .into_iter()
+            .flatten()
+            .filter_map(move |(key, entry)| {
+                Some((path.then_item(key), published::parts_of(entry)?))
+            })
+    });
+    entries.collect()
 }
 
 /// Brings fields into the form that both sides are compared in.

@@ -1,9 +1,10 @@
 //! One object, generated: wanted or not, remembered or not, live or not, under one of two names.
 
-use lockstep_model::{Address, Kind, LiveId, Presence};
+use lockstep_model::{Address, FieldPath, Kind, LiveId, Presence};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
+use crate::spared::ignored;
 use crate::values::{Sides, sides};
 
 /// One object on all sides.
@@ -14,6 +15,8 @@ pub(crate) struct Slot {
     /// The fields on each side, as they are spelled.
     pub(crate) fields: [Map<String, Value>; 4],
     pub(crate) want: Option<Want>,
+    /// What the manifest ignores.
+    pub(crate) ignored: Vec<FieldPath>,
     pub(crate) applied: Option<Remembered>,
     /// An open intent, and whether it is for the second name.
     pub(crate) open: Option<bool>,
@@ -98,6 +101,36 @@ fn found() -> impl Strategy<Value = Found> {
     )
 }
 
+/// What objects refer to by name: items of providers, and a model.
+const NAMES: [&str; 4] = ["s0/first", "s1/first", "s0/second", "s0"];
+
+/// Which names an object refers to on each side, if it can refer to any.
+fn referring(kind: Kind) -> BoxedStrategy<Option<[usize; 4]>> {
+    let any = || 0..NAMES.len();
+    let which = prop_oneof![
+        6 => any().prop_map(|one| [one; 4]),
+        3 => (any(), any()).prop_map(|(new, old)| [new, old, old, new]),
+        1 => [any(), any(), any(), any()],
+    ];
+    match kind {
+        Kind::Prompt => prop::option::weighted(0.8, which).boxed(),
+        Kind::Provider | Kind::Model | Kind::RateMatrix | Kind::TrafficSplit => Just(None).boxed(),
+    }
+}
+
+/// Lets an object refer to others wherever it says what it refers to.
+fn refer(
+    mut fields: [Map<String, Value>; 4],
+    names: Option<[usize; 4]>,
+) -> [Map<String, Value>; 4] {
+    for (side, name) in fields.iter_mut().zip(names.into_iter().flatten()) {
+        if let Some(model) = side.get_mut("model") {
+            *model = Value::from(NAMES[name]);
+        }
+    }
+    fields
+}
+
 /// Any object of a kind.
 pub(crate) fn slot(kind: Kind, number: usize) -> BoxedStrategy<Slot> {
     let table = kind.info().fields;
@@ -116,12 +149,14 @@ pub(crate) fn slot(kind: Kind, number: usize) -> BoxedStrategy<Slot> {
         prop::bool::weighted(0.93),
         prop::option::weighted(0.05, any::<bool>()),
         prop::bool::weighted(0.3),
+        ignored(kind),
+        referring(kind),
     );
     (fields, want(), applied(), open, found(), rest)
         .prop_map(move |(fields, want, applied, open, live, rest)| Slot {
             kind,
             number,
-            fields,
+            fields: refer(fields, rest.4),
             want,
             applied,
             open,
@@ -129,6 +164,7 @@ pub(crate) fn slot(kind: Kind, number: usize) -> BoxedStrategy<Slot> {
             covered: rest.0,
             removal: rest.1,
             agreed: rest.2,
+            ignored: rest.3,
         })
         .boxed()
 }

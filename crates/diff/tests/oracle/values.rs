@@ -7,6 +7,8 @@ use lockstep_model::{Field, Policy};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::published;
+
 /// The place of the wanted value.
 pub(crate) const DESIRED: usize = 0;
 /// The place of the value that was last applied.
@@ -106,6 +108,18 @@ fn scalar() -> BoxedStrategy<Sides> {
             })
         })
         .boxed()
+}
+
+/// A text that is listed by its digest, or put together of parts, on the side of Git.
+fn published((which, odd, form): (Which, [bool; 4], u8)) -> Sides {
+    spread(which, |side, which| match (form, side) {
+        (0, DESIRED) => published::listed(which),
+        (1, _) => published::fitted(which, usize::from(odd[side]) + usize::from(side == LIVE)),
+        (_, _) => {
+            let end = if odd[side] { "\r\n" } else { "\n" };
+            json!(published::text(which).replace('\n', end))
+        }
+    })
 }
 
 fn text((which, odd): (Which, [bool; 4])) -> Sides {
@@ -218,7 +232,8 @@ fn entries() -> BoxedStrategy<Sides> {
             1 => [0_u8..3, 0_u8..3, 0_u8..3, 0_u8..3],
         ]
     };
-    let entry = |key: &'static str| (key, (which(), odd()).prop_map(text).boxed());
+    let form = || prop_oneof![1 => Just(0_u8), 1 => Just(1_u8), 4 => Just(2_u8)];
+    let entry = |key: &'static str| (key, (which(), odd(), form()).prop_map(published).boxed());
     let entries = keys(["1.0.0", "1.9.0", "1.10.0"].map(entry));
     let there = prop_oneof![24 => Just([true; 4]), 1 => any::<[bool; 4]>()];
     (there, entries)

@@ -9,7 +9,7 @@ use crate::tap::echoes::Echoes;
 use crate::turn::To;
 
 /// What stands in place of what nobody may see.
-pub(super) const HIDDEN: &str = "(hidden)";
+pub(crate) const HIDDEN: &str = "(hidden)";
 
 /// How the names of fields end that hold secrets, in small letters without any mark.
 const SECRETS: &[&str] = &[
@@ -49,6 +49,15 @@ const OF_TOKENS: &[&str] = &[
 /// Says whether a field holds what people wrote or said.
 pub(super) fn is_text(name: &str) -> bool {
     TEXTS.contains(&plain(name).as_str())
+}
+
+/// Says whether a field holds a secret, by its name.
+pub(crate) fn is_secret(name: &str) -> bool {
+    ends_as_secret(&plain(name))
+}
+
+fn ends_as_secret(plain: &str) -> bool {
+    SECRETS.iter().any(|end| plain.ends_with(end))
 }
 
 /// Takes out what must not be logged.
@@ -107,7 +116,7 @@ impl Redact<'_> {
 
     fn field(&self, name: &str, value: &Value) -> Value {
         let name = plain(name);
-        let is_secret = SECRETS.iter().any(|end| name.ends_with(end));
+        let is_secret = ends_as_secret(&name);
         // A new token is known as a secret only when its answer was read.
         let may_be = self.to == To::Tokens && self.echoes.is_some();
         let may_be = may_be && !OF_TOKENS.contains(&name.as_str());

@@ -4,5 +4,6 @@ mod append;
 mod base;
 mod frozen;
 mod sample;
+mod served;
 mod tamper;
 mod torn;

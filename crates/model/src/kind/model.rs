@@ -11,7 +11,7 @@ use crate::code::Code;
 use crate::field::{Field, Policy, Unit};
 use crate::field_path::FieldPath;
 use crate::kind::provider::check_secret;
-use crate::kind::{Kind, KindInfo, Presence, no_links};
+use crate::kind::{Kind, KindInfo, Presence, Writes, no_links};
 use crate::lower::{Document, Lowered, Problem, Reference, Source, World, spec, spec_field, typed};
 use crate::rates::Tier;
 use crate::scalar;
@@ -22,6 +22,7 @@ pub const INFO: KindInfo = KindInfo {
     name: "Model",
     summary: "A registered model end point",
     presence: Presence::Object,
+    writes: Writes::ByJob,
     live_name: (3, 64),
     fields: FIELDS,
     prose: &[],

@@ -16,7 +16,7 @@ use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy, Unit};
 use crate::fields::Fields;
-use crate::kind::{Kind, KindInfo, Presence};
+use crate::kind::{Kind, KindInfo, Presence, Writes};
 use crate::lower::{
     Document, Lowered, Problem, Reference, ShortForm, Wanted, World, spec_field, typed,
 };
@@ -31,6 +31,7 @@ pub const INFO: KindInfo = KindInfo {
     name: "Prompt",
     summary: "A system prompt with its published versions",
     presence: Presence::Object,
+    writes: Writes::AtOnce,
     live_name: (1, 128),
     fields: FIELDS,
     prose: &["systemPrompt", "input", "output"],
@@ -43,7 +44,7 @@ const FIELDS: &[Field] = &[
     Field::scalar("model").traffic(),
     Field::scalar("temperature"),
     Field::new("guardrails", Policy::Struct(GUARDRAIL_FIELDS)),
-    Field::new("contextWindow", Policy::Outside),
+    Field::new("contextWindow", Policy::Outside).budget(),
     Field::new("variables", Policy::Outside),
     Field::append_only("versions", "version"),
     Field::new("serve", Policy::Outside),
@@ -51,7 +52,10 @@ const FIELDS: &[Field] = &[
 
 const GUARDRAIL_FIELDS: &[Field] = &[
     Field::new("contentFiltering", Policy::Set).guardrail(),
-    Field::scalar("maxTokens").unit(Unit::Tokens).lowered_last(),
+    Field::scalar("maxTokens")
+        .unit(Unit::Tokens)
+        .lowered_last()
+        .budget(),
     Field::new("blockedCategories", Policy::Set).guardrail(),
 ];
 

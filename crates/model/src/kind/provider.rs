@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::field::{Field, Policy, Unit};
-use crate::kind::{KindInfo, Presence, no_links};
+use crate::kind::{KindInfo, Presence, Writes, no_links};
 use crate::lower::{Document, Lowered, Problem, World, spec, spec_field, typed};
 use crate::pointer::Pointer;
 use crate::scalar;
@@ -16,6 +16,7 @@ pub const INFO: KindInfo = KindInfo {
     name: "Provider",
     summary: "An LLM provider with the models it offers",
     presence: Presence::Object,
+    writes: Writes::AtOnce,
     live_name: (1, 128),
     fields: FIELDS,
     prose: &[],

@@ -11,7 +11,7 @@ use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy};
 use crate::kind::model::RateLimits;
-use crate::kind::{Kind, KindInfo, Presence, no_links};
+use crate::kind::{Kind, KindInfo, Presence, Writes, no_links};
 use crate::lower::{Document, Lowered, Problem, Reference, World, spec_field, typed};
 use crate::pointer::Pointer;
 use crate::rates::{Currency, Price, PriceError};
@@ -22,6 +22,7 @@ pub const INFO: KindInfo = KindInfo {
     name: "RateMatrix",
     summary: "Rate limits and prices, by model and tier",
     presence: Presence::Nowhere,
+    writes: Writes::AtOnce,
     live_name: (1, 128),
     fields: FIELDS,
     prose: &[],

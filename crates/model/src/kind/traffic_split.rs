@@ -11,7 +11,7 @@ use serde_json::{Map, Number, Value};
 use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy};
-use crate::kind::{Kind, KindInfo, Presence, no_links, prompt};
+use crate::kind::{Kind, KindInfo, Presence, Writes, no_links, prompt};
 use crate::lower::{Document, Lowered, Problem, Reference, World, spec_field, typed};
 use crate::number;
 use crate::published::PUBLISHED;
@@ -21,6 +21,7 @@ pub const INFO: KindInfo = KindInfo {
     name: "TrafficSplit",
     summary: "How a prompt's requests are spread over its versions",
     presence: Presence::Facet(Kind::Prompt),
+    writes: Writes::AtOnce,
     live_name: (1, 128),
     fields: FIELDS,
     prose: &[],

@@ -55,6 +55,14 @@ impl Rates {
         self.models.iter().zip(rows)
     }
 
+    /// Finds a model by its name, with the row that wins for it.
+    pub(super) fn find(&self, name: &str) -> Option<(&RatedModel, Option<&Row>)> {
+        let by_name = |model: &RatedModel| model.name.as_str().cmp(name);
+        let number = self.models.binary_search_by(by_name).ok()?;
+        let row = self.rows[number].map(|row| &self.table.rows()[row]);
+        Some((&self.models[number], row))
+    }
+
     /// Returns the tier that is applied, if it is the same one in all matrices.
     pub fn applied(&self) -> Option<&str> {
         let matrices = self.table.matrices().iter();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use super::skeleton::{self, Skeleton};
 use crate::neutral::neutral;
 
 /// What stands in the place of a secret.
@@ -12,14 +13,19 @@ const MASK: &str = "(secret)";
 /// The fewest characters of a secret that is masked.
 const SHORTEST: usize = 6;
 
-/// The fewest characters of a secret's beginning that are masked where it was cut off.
-const BEGINNING: usize = 4;
+/// The fewest characters of a part of a secret that are masked where the rest was left out.
+const PART: usize = 4;
 
 /// What stands where a text was cut off.
 const CUT: char = '…';
 
 /// The forms of all secrets.
-pub(super) struct Patterns(Vec<String>);
+pub(super) struct Patterns {
+    /// As they are.
+    forms: Vec<String>,
+    /// What is left of them without marks.
+    bones: Vec<String>,
+}
 
 /// A text without secrets.
 #[derive(Debug)]
@@ -33,7 +39,7 @@ pub(super) struct Masked<'a> {
 /// Says how many forms there are, and shows none.
 impl fmt::Debug for Patterns {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Patterns({} forms)", self.0.len())
+        write!(f, "Patterns({} forms)", self.forms.len())
     }
 }
 
@@ -64,12 +70,19 @@ impl Patterns {
             .collect();
         forms.sort_unstable();
         forms.dedup();
-        Self(forms)
+        let bones = forms.iter().map(|form| Skeleton::of(form));
+        let bones = bones.map(|bones| bones.text().trim().to_owned());
+        let mut bones: Vec<String> = bones
+            .filter(|bones| bones.chars().count() >= SHORTEST)
+            .collect();
+        bones.sort_unstable();
+        bones.dedup();
+        Self { forms, bones }
     }
 
     /// Says whether nothing is to be masked.
     pub(super) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.forms.is_empty()
     }
 
     /// Masks all secrets in a text. Where two overlap, all that they cover is masked.
@@ -88,6 +101,7 @@ impl Patterns {
         for range in &found {
             masked.push_str(&text[from..range.start]);
             masked.push_str(MASK);
+            masked.push_str(last_code(&text[range.clone()]));
             from = range.end;
         }
         masked.push_str(&text[from..]);
@@ -98,65 +112,72 @@ impl Patterns {
     }
 
     fn find(&self, text: &str) -> Vec<Range<usize>> {
-        let whole = self.0.iter().flat_map(|form| {
-            let places = text.match_indices(form.as_str());
-            places.map(|(start, form)| start..start + form.len())
-        });
-        let broken = self.0.iter().flat_map(|form| broken(text, form));
-        let cuts = text.match_indices(CUT);
-        let begun = cuts.filter_map(|(end, _cut)| self.begun(&text[..end]));
-        whole.chain(broken).chain(begun).collect()
-    }
-
-    /// Finds the longest beginning of a secret that a text ends with.
-    fn begun(&self, text: &str) -> Option<Range<usize>> {
-        let longest = |form: &String| {
-            let ends = form.char_indices().map(|(index, _c)| index).rev();
-            let mut ends = ends.filter(|end| form[..*end].chars().count() >= BEGINNING);
-            ends.find(|end| text.ends_with(&form[..*end]))
-        };
-        let length = self.0.iter().filter_map(longest).max()?;
-        Some(text.len() - length..text.len())
+        let skeleton = Skeleton::of(text);
+        let mut found = all(text, &self.forms);
+        let bones = all(skeleton.text(), &self.bones);
+        found.extend(bones.iter().map(|stretch| skeleton.origin(stretch)));
+        found
     }
 }
 
-/// Finds a secret that was broken into lines at its spaces.
-fn broken(text: &str, form: &str) -> Vec<Range<usize>> {
-    let mut words = form.split(' ').filter(|word| !word.is_empty());
-    let (Some(first), rest) = (words.next(), words.collect::<Vec<_>>()) else {
-        return Vec::new();
-    };
-    if rest.is_empty() {
-        return Vec::new();
+/// Finds forms in a text, whole or with a part left out.
+fn all(text: &str, forms: &[String]) -> Vec<Range<usize>> {
+    let whole = forms.iter().flat_map(|form| {
+        let places = text.match_indices(form.as_str());
+        places.map(|(start, form)| start..start + form.len())
+    });
+    let mut found: Vec<Range<usize>> = whole.collect();
+    let mut last = None;
+    for (cut, _cut) in text.match_indices(CUT) {
+        found.extend(begun(&text[..cut], forms));
+        let next = cut + CUT.len_utf8();
+        let spaces = text[next..].len() - text[next..].trim_start_matches(' ').len();
+        found.extend(ended(text, next + spaces, forms));
+        found.extend(last.and_then(|last| between(text, last..cut, forms)));
+        last = Some(next);
     }
-    let follow = |start: usize| {
-        let mut end = start + first.len();
-        for word in &rest {
-            end = gap(text, end)?;
-            end = text[end..].starts_with(word).then_some(end + word.len())?;
-        }
-        Some(start..end)
-    };
-    let starts = text.match_indices(first);
-    starts.filter_map(|(start, _word)| follow(start)).collect()
+    found
 }
 
-/// Skips spaces, ends of lines and colour codes; there must be some.
-fn gap(text: &str, from: usize) -> Option<usize> {
-    let mut rest = &text[from..];
-    loop {
-        let next = rest.trim_start_matches([' ', '\n']);
-        let next = match next.strip_prefix("\u{1b}[") {
-            Some(code) => &code[code.find('m')? + 1..],
-            None => next,
-        };
-        if next.len() == rest.len() {
-            break;
-        }
-        rest = next;
-    }
-    let end = text.len() - rest.len();
-    (end > from).then_some(end)
+/// Finds the longest beginning of a secret that a text ends with.
+fn begun(text: &str, forms: &[String]) -> Option<Range<usize>> {
+    let longest = |form: &String| {
+        let ends = form.char_indices().map(|(index, _c)| index).rev();
+        let mut ends = ends.filter(|end| form[..*end].chars().count() >= PART);
+        ends.find(|end| text.ends_with(&form[..*end]))
+    };
+    let length = forms.iter().filter_map(longest).max()?;
+    Some(text.len() - length..text.len())
+}
+
+/// Finds the longest end of a secret that a text goes on with.
+fn ended(text: &str, from: usize, forms: &[String]) -> Option<Range<usize>> {
+    let longest = |form: &String| {
+        let starts = form.char_indices().map(|(index, _c)| index).skip(1);
+        let mut ends = starts.map(|start| form[start..].trim_start());
+        let end = ends.find(|end| text[from..].starts_with(end))?;
+        (end.chars().count() >= PART).then_some(end.len())
+    };
+    let length = forms.iter().filter_map(longest).max()?;
+    Some(from..from + length)
+}
+
+/// Finds a part of a secret that stands between two places where something was left out.
+fn between(text: &str, stretch: Range<usize>, forms: &[String]) -> Option<Range<usize>> {
+    let part = text[stretch.clone()].trim();
+    let has = |form: &String| form.contains(part);
+    let is_part = part.chars().count() >= PART && forms.iter().any(has);
+    is_part.then_some(stretch)
+}
+
+/// Returns the last colour code of a text: what follows has the colour that it gives.
+fn last_code(text: &str) -> &str {
+    let mut places = text.rmatch_indices('\u{1b}').map(|(start, _esc)| start);
+    let found = places.find_map(|start| {
+        let length = skeleton::code(&text[start..])?;
+        text.get(start..start + length)
+    });
+    found.unwrap_or_default()
 }
 
 /// Returns a text as it stands inside a JSON string.

@@ -29,20 +29,70 @@ fn secrets_are_masked_in_all_their_forms() {
 fn secrets_of_several_lines_are_masked_by_line() {
     let secret = "-----BEGIN KEY-----\nabcdefgh\n";
     let text = "  -----BEGIN KEY-----\n  abcdefgh\n\"-----BEGIN KEY-----\\nabcdefgh\\n\"\n";
-    let expected = "  (secret)\n  (secret)\n\"(secret)\"\n".to_owned();
-    assert_eq!(through(&[secret], &[text]), (expected, 3));
+    let expected = "  (secret)\n\"(secret)\"\n".to_owned();
+    assert_eq!(through(&[secret], &[text]), (expected, 2));
+    let text = "abcdefgh\n-----BEGIN KEY-----\n";
+    let expected = "(secret)\n(secret)\n".to_owned();
+    assert_eq!(through(&[secret], &[text]), (expected, 2));
 }
 
 #[test]
 fn secrets_that_were_broken_into_lines_are_masked() {
     let text = "refused: correct horse\u{1b}[0m\n    \u{1b}[31mbattery staple\u{1b}[0m\n";
     let (out, _count) = through(&["correct horse battery staple"], &[text]);
-    assert_eq!(out, "refused: (secret)\u{1b}[0m\n");
+    assert_eq!(out, "refused: (secret)\u{1b}[31m\u{1b}[0m\n");
     let other = "correct horse and battery staple";
     assert_eq!(
         through(&["correct horse battery staple"], &[other]).0,
         other
     );
+}
+
+#[test]
+fn secrets_that_were_split_by_colours_and_marks_are_masked() {
+    const WORDS: &str = "correct horse-battery staple";
+    let red = "\u{1b}[31m- Say correct \u{1b}[0m\u{1b}[7;31mhorse-bat\u{1b}[0mtery staple now.\n";
+    let (out, count) = through(&[WORDS], &[red]);
+    assert_eq!(out, "\u{1b}[31m- Say (secret)\u{1b}[0m now.\n");
+    assert_eq!(count, 1);
+    let marked = "-   Say correct [-horse-battery-]\n-     staple now.\n";
+    assert_eq!(through(&[WORDS], &[marked]).0, "-   Say (secret) now.\n");
+}
+
+#[test]
+fn secrets_that_were_quoted_for_a_shell_are_masked() {
+    const PASSWORD: &str = r#"ab"cd'ef\gh"#;
+    for quoted in [r#"'ab"cd'"'ef"'\gh'"#, r#""ab\"cd'ef\\gh""#] {
+        let text = format!("--reason {quoted} --all\n");
+        let (out, count) = through(&[PASSWORD], &[&text]);
+        assert!(!out.contains("ef") && out.ends_with(" --all\n"), "{out}");
+        assert_eq!(count, 1);
+    }
+}
+
+#[test]
+fn secrets_of_which_a_part_is_left_out_are_masked() {
+    const WORDS: &str = "correct horse battery staple again";
+    for (text, expected) in [
+        (
+            "Say correct horse … 9 unchanged words …",
+            "Say (secret)… 9 unchanged words …",
+        ),
+        (
+            "… 9 unchanged words … staple again, now",
+            "… 9 unchanged words … (secret), now",
+        ),
+        (
+            "… 9 words … battery {+staple+} … 9 words …",
+            "… 9 words …(secret)… 9 words …",
+        ),
+        (
+            "… 9 words … horses … 9 words …",
+            "… 9 words … horses … 9 words …",
+        ),
+    ] {
+        assert_eq!(through(&[WORDS], &[text]).0, expected);
+    }
 }
 
 #[test]

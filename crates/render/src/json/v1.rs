@@ -4,6 +4,7 @@
 //! reader of `1.x` ignores fields that it does not know. The types of the format are apart from
 //! those of the program, so that neither moves the other.
 
+mod against;
 mod audit;
 mod change;
 mod comparison;
@@ -12,25 +13,31 @@ mod documents;
 mod drift;
 mod explain;
 mod findings;
+mod found;
 mod graph;
+mod impact;
 mod invocation;
+mod keys;
 mod origin;
+mod pending;
 mod place;
 mod plan;
 mod rates;
 mod read;
+mod rehearsal;
 mod remark;
 mod run;
 mod saved;
 mod secret;
 mod telemetry;
+mod verification;
 mod write;
 
 use std::io;
 
 use serde::Serialize;
 
-pub use audit::{audit_entry, audit_log, audit_report};
+pub use audit::{audit_entry, audit_log, audit_report, audit_runs};
 pub use comparison::comparison;
 pub use doctor::{NoExamination, doctor, read_doctor};
 pub use documents::documents;
@@ -39,11 +46,14 @@ pub use explain::{codes, pages};
 pub use findings::findings;
 pub use graph::graph;
 pub use invocation::{invocation, piece};
+pub use keys::keys;
 pub use rates::rates;
 pub use read::Misfit;
+pub use rehearsal::rehearsal;
 pub use run::{outcome, run};
-pub use saved::{Envelope, ParseError, Saved, digest, parse, plan};
+pub use saved::{Envelope, ParseError, Saved, Signed, digest, parse, plan, plan_schema};
 pub use telemetry::{telemetry, telemetry_lines};
+pub use verification::verification;
 
 /// The format of all documents here.
 pub const FORMAT_VERSION: &str = "1.0";

@@ -7,9 +7,11 @@ use std::io;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use crate::impact::gist;
 use crate::neutral::neutral;
 use crate::plan_view::PlanView;
 use crate::review::{Item, items};
+use crate::standing;
 use crate::style::Style;
 
 /// Writes a plan, what needs care first.
@@ -30,6 +32,12 @@ pub fn plan(view: &PlanView<'_>, out: &mut impl io::Write) -> io::Result<()> {
     }
     if view.plan.is_empty() {
         changes.add_test_case(TestCase::new("no changes", TestCaseStatus::success()));
+    }
+    if let Some(impact) = &view.plan.impact {
+        changes.add_property(("impact", &*neutral(&gist(impact))));
+    }
+    for said in standing::said(view.plan) {
+        changes.add_property((said.topic.word(), &*neutral(&said.text)));
     }
     let mut report = Report::new("lockstep plan");
     let full = suites.into_iter().filter(|suite| suite.tests > 0);

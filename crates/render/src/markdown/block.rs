@@ -9,17 +9,11 @@ use crate::sheet::Sheet;
 /// How many columns the lines of code blocks are laid out for.
 const WIDTH: usize = 100;
 
+/// How many objects below one heading are unfolded.
+const OPEN: usize = 5;
+
 /// How many characters of what is said about an object stand in its line.
 const GIST: usize = 160;
-
-/// Returns the heading that an object stands below.
-pub(super) const fn heading(item: Item<'_>) -> &'static str {
-    match item {
-        Item::Guard(_) => "Guards",
-        Item::Change(section, _) => section.heading(),
-        Item::Withheld(_) => "Withheld: not part of this plan",
-    }
-}
 
 /// Says whether an object stays on the page before all others.
 pub(super) const fn is_kept(item: Item<'_>) -> bool {
@@ -29,11 +23,13 @@ pub(super) const fn is_kept(item: Item<'_>) -> bool {
     )
 }
 
-/// Writes an object whole, in a code block of at most so many bytes.
-pub(super) fn whole(item: Item<'_>, most: usize) -> io::Result<String> {
+/// Writes an object whole, in a code block of at most so many bytes. What needs care is unfolded,
+/// unless many such objects stand below the same heading.
+pub(super) fn whole(item: Item<'_>, many: usize, most: usize) -> io::Result<String> {
     let body = lines(|sheet| item.write(sheet))?;
     let open = match item {
         Item::Change(Section::Rest, _) | Item::Guard(_) => "",
+        Item::Change(..) | Item::Withheld(_) if many > OPEN => "",
         Item::Change(..) | Item::Withheld(_) => " open",
     };
     let (verb, subject, about) = (item.verb(), item.subject(), about(item));
@@ -43,15 +39,25 @@ pub(super) fn whole(item: Item<'_>, most: usize) -> io::Result<String> {
     ))
 }
 
-/// Writes an object in a line.
+/// Writes an object in a line: of a list, or, if it stays before all others, of a code block, which
+/// has room for the most.
 pub(super) fn line(item: Item<'_>) -> String {
     let (verb, subject) = (item.verb(), item.subject());
     match is_kept(item) {
-        true => format!("- {verb} `{subject}`\n"),
+        true => format!("- {subject}\n"),
         false => format!(
             "- {verb} `{subject}`: {}\n",
             fence::span(&item.gist(), GIST)
         ),
+    }
+}
+
+/// Puts the lines of objects that stand below one heading together.
+pub(super) fn lines_of(group: &[Item<'_>], lines: &str) -> String {
+    match group.first() {
+        _ if lines.is_empty() => String::new(),
+        Some(first) if is_kept(*first) => fence::block(lines, usize::MAX),
+        Some(_) | None => format!("{lines}\n"),
     }
 }
 

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::neutral::neutral;
+use crate::value::plural;
 
 /// How many characters of a line are shown.
 const LINE: usize = 1000;
@@ -84,8 +85,9 @@ fn clipped(text: &str, most: usize) -> String {
     let (first, rest) = lines.split_at(head);
     let (middle, last) = rest.split_at(rest.len() - tail);
     let left = middle.len();
+    let lines = plural(left, "line is", "lines are");
     format!(
-        "{} … {left} lines are left out here\n{}",
+        "{} … {left} {lines} left out here\n{}",
         joined(first),
         joined(last)
     )

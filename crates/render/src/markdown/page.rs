@@ -5,9 +5,11 @@ use std::io;
 use super::block::{self, lines};
 use super::fence;
 use super::fit::{Shown, fit};
+use super::impact;
 use super::limit::Limit;
 use crate::plan_view::PlanView;
 use crate::review::{Item, items};
+use crate::standing;
 use crate::text::plan as text;
 use crate::value::plural;
 
@@ -36,9 +38,7 @@ impl<'a> Page<'a> {
         Ok(Self {
             view,
             limit,
-            items: items
-                .filter(|item| !matches!(item, Item::Guard(_)))
-                .collect(),
+            items: items.filter(|item| !item.is_guard()).collect(),
             head: head(view)?,
             tail: tail(view)?,
         })
@@ -64,8 +64,8 @@ impl<'a> Page<'a> {
         let folded = all.said(self.view).repeat(2);
         let groups = self
             .items
-            .chunk_by(together)
-            .map(|group| heading(group) + &more(self.items.len()) + "\n");
+            .chunk_by(Item::stands_with)
+            .map(|group| heading(group) + &more(self.items.len()) + &fence::block("\n", 1));
         let texts = groups.chain([folded]);
         let sizes = texts.map(|text| self.limit.measure(&text));
         sizes.sum::<usize>() + self.limit.measure(&self.head) + self.limit.measure(&self.tail)
@@ -74,14 +74,15 @@ impl<'a> Page<'a> {
     fn body(&self, shown: &[Shown]) -> String {
         let mut body = String::new();
         let mut rest = shown;
-        for group in self.items.chunk_by(together) {
+        for group in self.items.chunk_by(Item::stands_with) {
             let (of_group, behind) = rest.split_at(group.len());
             rest = behind;
             body.push_str(&heading(group));
-            body.extend(of_group.iter().map(Shown::text));
-            if of_group.iter().any(|one| matches!(one, Shown::Line(_))) {
-                body.push('\n');
-            }
+            let is_line = |one: &&Shown| matches!(one, Shown::Line(_));
+            let whole = of_group.iter().filter(|one| !is_line(one));
+            body.extend(whole.map(Shown::text));
+            let lines: String = of_group.iter().filter(is_line).map(Shown::text).collect();
+            body.push_str(&block::lines_of(group, &lines));
             let left = of_group.iter().filter(|one| **one == Shown::Left).count();
             if left > 0 {
                 body.push_str(&more(left));
@@ -91,12 +92,8 @@ impl<'a> Page<'a> {
     }
 }
 
-fn together(a: &Item<'_>, b: &Item<'_>) -> bool {
-    block::heading(*a) == block::heading(*b)
-}
-
 fn heading(group: &[Item<'_>]) -> String {
-    let heading = group.first().map_or("", |item| block::heading(*item));
+    let heading = group.first().map_or("", |item| item.heading());
     format!("### {heading} ({})\n\n", group.len())
 }
 
@@ -144,9 +141,13 @@ fn head(view: &PlanView<'_>) -> io::Result<String> {
         true => "no changes".to_owned(),
         false => text::listed(plan.counts()),
     };
-    let refused = match plan.refusals().next() {
-        Some(_) => "; refused by a guard",
-        None => "",
+    let refusing: Vec<&str> = plan.refusals().map(|one| one.guard.as_str()).collect();
+    let refused = match refusing.is_empty() {
+        true => String::new(),
+        false => format!(
+            "> [!CAUTION]\n> **Refused by {}: nothing of this plan will be applied.**\n\n",
+            refusing.join(", ")
+        ),
     };
     let guards = lines(|sheet| {
         text::refused(sheet, plan)?;
@@ -156,8 +157,15 @@ fn head(view: &PlanView<'_>) -> io::Result<String> {
         true => guards,
         false => format!("### Guards\n\n{}", fence::block(&guards, ASIDE)),
     };
+    let impact = plan.impact.as_ref().map(impact::section);
+    let impact = impact.unwrap_or_default();
+    let whole = lines(|sheet| standing::write(sheet, plan))?;
+    let whole = match whole.is_empty() {
+        true => whole,
+        false => fence::block(&whole, ASIDE),
+    };
     Ok(format!(
-        "## Plan for {}: {said}{refused}\n\nOrganisation {} ({})\n\n{}{guards}",
+        "## Plan for {}: {said}\n\n{refused}{whole}Organisation {} ({})\n\n{}{guards}{impact}",
         fence::span(&plan.environment, NAME),
         fence::span(&plan.organization.name, NAME),
         fence::span(&plan.organization.id, NAME),

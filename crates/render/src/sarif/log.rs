@@ -27,6 +27,8 @@ pub(super) struct Run<'a> {
     pub(super) column_kind: &'a str,
     pub(super) original_uri_base_ids: BTreeMap<&'a str, Base<'a>>,
     pub(super) results: Vec<Outcome<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) properties: BTreeMap<&'a str, String>,
 }
 
 /// The tool.

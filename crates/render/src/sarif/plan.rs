@@ -9,12 +9,15 @@ use lockstep_model::Severity;
 
 use super::fingerprint::Fingerprints;
 use super::location::{Location, Locations};
-use super::log::{Outcome, Text};
+use super::log::{Notification, Outcome, Text};
 use super::result::plain;
 use super::rule::Rule;
 use crate::findings::FindingsView;
+use crate::impact::gist;
+use crate::neutral::neutral;
 use crate::plan_view::PlanView;
 use crate::review::{Item, Section, items};
+use crate::standing;
 
 /// Writes a plan, what needs care first.
 ///
@@ -44,7 +47,17 @@ pub fn plan(view: &PlanView<'_>, out: &mut impl io::Write) -> io::Result<()> {
     });
     let results = results.collect();
     let rules = used.iter().map(|meaning| meaning.rule()).collect();
-    super::write(rules, results, Vec::new(), out)
+    let impact = view.plan.impact.as_ref();
+    let said = impact.map(|impact| ("lockstep/impact", neutral(&gist(impact)).into_owned()));
+    let properties = said.into_iter().collect();
+    let said = standing::said(view.plan)
+        .into_iter()
+        .map(|said| Notification {
+            level: said.severity.as_str(),
+            message: Text::plain(plain(&said.text)),
+            locations: [locations.at(None)],
+        });
+    super::write(rules, results, said.collect(), properties, out)
 }
 
 /// How many objects that a guard speaks of are linked.

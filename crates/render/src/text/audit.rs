@@ -3,7 +3,9 @@
 mod entry;
 mod log;
 mod report;
+mod runs;
 
 pub use entry::audit_entry;
 pub use log::audit_log;
 pub use report::audit_report;
+pub use runs::audit_runs;

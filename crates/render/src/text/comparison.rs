@@ -83,6 +83,7 @@ fn change(contrasted: &Contrasted) -> FieldChange {
         base: None,
         cause: Cause::Git,
         origin: None,
+        against: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A plan for whoever reviews it: what needs care first.
 //!
-//! Refusals, what is withheld, deletes, replacements, traffic and guardrails come before creates and
-//! updates; notes and a line of counts come last.
+//! Refusals, deletes, replacements, traffic, guardrails and what is withheld come before creates
+//! and updates; notes and a line of counts come last, where a terminal shows them first.
 
 mod change;
 mod closing;
@@ -10,10 +10,11 @@ mod field;
 mod guards;
 mod prose;
 mod reason;
+mod row;
 mod withheld;
 
 pub(crate) use change::one as change;
-pub(crate) use closing::{listed, remarks};
+pub(crate) use closing::{flags, listed, remarks, words as noted};
 pub use compact::compact;
 pub(super) use field::{Context, INDENT, block, one as field};
 pub(crate) use guards::{agreed, one as verdict, refused, sentence};
@@ -22,11 +23,13 @@ pub(crate) use withheld::one as withheld;
 
 use std::io;
 
-use lockstep_diff::{Change, Plan};
+use lockstep_diff::Plan;
 
+use crate::impact;
 use crate::palette::Tone;
-use crate::review::{Section, sections};
+use crate::review::{Item, Section, items};
 use crate::sheet::{Line, Sheet};
+use crate::standing;
 use crate::style::Style;
 
 /// Writes a plan.
@@ -37,15 +40,23 @@ use crate::style::Style;
 pub fn plan(plan: &Plan, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
     let sheet = &mut Sheet::new(out, *style);
     if plan.is_empty() {
+        standing::write(sheet, plan)?;
         remarks(sheet, plan)?;
         return closing::summary(sheet, plan);
     }
     heading(sheet, plan)?;
+    standing::write(sheet, plan)?;
     refused(sheet, plan)?;
     agreed(sheet, plan)?;
-    withheld::all(sheet, plan)?;
-    for (section, changes) in sections(plan) {
-        group(sheet, section, &changes)?;
+    // What guards say stands above, with the flags.
+    let items = items(plan);
+    let rest = items.iter().position(|item| !item.is_guard());
+    let objects = rest.map_or(&[][..], |start| &items[start..]);
+    objects
+        .chunk_by(Item::stands_with)
+        .try_for_each(|group| group_of(sheet, group))?;
+    if let Some(impact) = &plan.impact {
+        impact::write(sheet, impact)?;
     }
     remarks(sheet, plan)?;
     closing::summary(sheet, plan)
@@ -61,18 +72,20 @@ fn heading(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     sheet.line(&line)
 }
 
-fn group(sheet: &mut Sheet<'_>, section: Section, changes: &[&Change]) -> io::Result<()> {
-    sheet.heading(tone(section), section.heading())?;
-    changes
-        .iter()
-        .try_for_each(|change| change::one(sheet, change))
+fn group_of(sheet: &mut Sheet<'_>, group: &[Item<'_>]) -> io::Result<()> {
+    if let Some(first) = group.first() {
+        sheet.heading(tone(*first), first.heading())?;
+    }
+    group.iter().try_for_each(|item| item.write(sheet))
 }
 
-/// Returns the tone of a section's heading.
-const fn tone(section: Section) -> Tone {
-    match section {
-        Section::Deletes | Section::Replacements => Tone::Error,
-        Section::Traffic | Section::Guardrails => Tone::Warning,
-        Section::Rest => Tone::Heading,
+/// Returns the tone of the heading that an item stands below.
+const fn tone(item: Item<'_>) -> Tone {
+    match item {
+        Item::Change(Section::Deletes | Section::Replacements, _) => Tone::Error,
+        Item::Change(Section::Traffic | Section::Guardrails, _) | Item::Withheld(_) => {
+            Tone::Warning
+        }
+        Item::Change(Section::Rest, _) | Item::Guard(_) => Tone::Heading,
     }
 }

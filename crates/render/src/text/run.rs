@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use super::remaining;
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
@@ -41,6 +42,7 @@ pub fn run(run: &RunView, style: &Style, out: &mut impl io::Write) -> io::Result
     if run.interrupted {
         sheet.line(&Line::at(0).put(Tone::Warning, "The run was stopped before its end."))?;
     }
+    remaining::all(sheet, &run.remaining)?;
     summary(sheet, run)
 }
 

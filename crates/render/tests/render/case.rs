@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use lockstep_diff::change::Rename;
 use lockstep_diff::{
-    Action, Cause, Change, ChangeId, Consent, FieldChange, Guard, Note, Plan, Step, Subject,
-    Verdict,
+    Action, Against, Cause, Change, ChangeId, Consent, FieldChange, Guard, Note, Plan, Spared,
+    Step, Subject, Targets, Verdict,
 };
-use lockstep_model::{Address, Digest, Fields, LiveId, Organization, Origin};
+use lockstep_model::{Address, Digest, Fields, LiveId, Organization, Origin, Unread};
 use lockstep_render::Envelope;
 use serde_json::{Value, json};
 
@@ -45,6 +45,7 @@ pub(crate) fn field(address: &str, path: &str, [before, after]: [Value; 2]) -> F
         base: None,
         cause: Cause::Git,
         origin: Some(origin("manifests/gateway.yaml", 12)),
+        against: None,
     }
 }
 
@@ -67,6 +68,11 @@ pub(crate) fn change(action: Action, address: &str, fields: Vec<FieldChange>) ->
         depends_on: Vec::new(),
         origin: Some(origin("manifests/gateway.yaml", 3)),
         protected: false,
+        beside: Default::default(),
+        spared: vec![Spared {
+            path: "parameters[temperature]".parse().expect("a path"),
+            base: Some(serde_json::json!(0.7)),
+        }],
         id: ChangeId::new(address),
     }
 }
@@ -234,6 +240,11 @@ fn updates() -> Vec<Change> {
             ),
         ],
     );
+    prompt.fields[1].against = Some(Against {
+        key: "1.0.0".to_owned(),
+        share: Some(0.9),
+        text: PROMPT.to_owned(),
+    });
     prompt.before =
         fields(json!({"versions": {"0.9.0": "Old.\n", "1.0.0": PROMPT, "2.0.0": "New.\n"}}));
     vec![model, prompt]
@@ -241,7 +252,7 @@ fn updates() -> Vec<Change> {
 
 fn careful() -> Vec<Change> {
     let at = "TrafficSplit/support_agent";
-    let traffic = change(
+    let mut traffic = change(
         Action::Update,
         at,
         vec![
@@ -249,6 +260,8 @@ fn careful() -> Vec<Change> {
             field(at, "weights[1.1.0]", [json!(0.1), json!(0.5)]),
         ],
     );
+    traffic.before = fields(json!({"weights": {"1.0.0": 0.9, "1.1.0": 0.1}}));
+    traffic.after = fields(json!({"weights": {"1.0.0": 0.5, "1.1.0": 0.5}}));
     let at = "Model/legacy";
     let mut replaced = change(
         Action::Replace,
@@ -309,6 +322,16 @@ fn notes() -> Vec<Note> {
         Note::LikelyRename {
             from: address("Prompt/old_agent"),
             to: address("Prompt/greeter"),
+            names: vec!["older_agent".to_owned(), "old_agent".to_owned()],
+            origin: Some(origin("manifests/gateway.yaml", 3)),
+            by: Vec::new(),
+        },
+        Note::LikelyRename {
+            from: address("Provider/old"),
+            to: address("Provider/new"),
+            names: vec!["old".to_owned()],
+            origin: Some(origin("manifests/gateway.yaml", 3)),
+            by: vec!["Prompt support_agent".to_owned()],
         },
         Note::ExternalMissing {
             address: address("Model/shared"),
@@ -317,6 +340,54 @@ fn notes() -> Vec<Note> {
         Note::AlreadyGone {
             address: address("Model/gone"),
             live_id: LiveId::new("77aa"),
+        },
+        Note::FieldIgnored {
+            address: address("Model/shared"),
+            path: "parameters[temperature]".parse().expect("a path"),
+            live: Some(serde_json::json!(0.9)),
+            desired: Some(serde_json::json!(0.7)),
+            until: "2027-01-31".to_owned(),
+            reason: "A/B by hand".to_owned(),
+        },
+        Note::FieldIgnored {
+            address: address("Prompt/greeter"),
+            path: "temperature".parse().expect("a path"),
+            live: None,
+            desired: Some(serde_json::json!(0.7)),
+            until: "2027-01-31".to_owned(),
+            reason: "by hand, too".to_owned(),
+        },
+        Note::RequestsEnd {
+            address: address("Prompt/old_agent"),
+            serving: vec![("1.0.0".to_owned(), 9000), ("1.1.0".to_owned(), 1000)],
+            requests: Some(12_345),
+            seconds: Some(86_400),
+        },
+        Note::RequestsEnd {
+            address: address("Prompt/older_agent"),
+            serving: vec![("1.0.0".to_owned(), 10_000)],
+            requests: None,
+            seconds: None,
+        },
+        Note::ServedBefore {
+            address: address("TrafficSplit/support_agent"),
+            values: vec!["1.0.0".to_owned()],
+        },
+        Note::LimitInUse {
+            address: address("Model/shared"),
+            path: "rateLimits.requestsPerMinute".parse().expect("a path"),
+            peak: 151,
+            limit: 100,
+            seconds: 5400,
+            untold: 2,
+        },
+        Note::UseUnknown {
+            address: address("Model/shared"),
+            why: Unread::Failed,
+        },
+        Note::UseUnknown {
+            address: address("Model/legacy"),
+            why: Unread::Taken,
         },
     ]
 }
@@ -333,6 +404,11 @@ fn verdicts() -> Vec<Verdict> {
         verdict(Guard::Deletes, 2.0, 1.0, None),
         verdict(Guard::Changes, 100.0 / 3.0, 30.0, Some(31.0)),
         verdict(Guard::Traffic, 0.4, 0.25, Some(0.5)),
+        verdict(Guard::DeletesPercent, 2.0, 20.0, None),
+        verdict(Guard::Replacements, 1.0, 1.0, None),
+        verdict(Guard::Limits, 200.0 / 3.0, 50.0, Some(70.0)),
+        verdict(Guard::Usage, f64::INFINITY, 100.0, None),
+        verdict(Guard::Guardrails, 1.0, 0.0, Some(1.0)),
     ]
 }
 
@@ -342,6 +418,7 @@ pub(crate) fn plan() -> Plan {
     changes.extend(recorded());
     changes.extend(careful());
     Plan {
+        project: "acme-gateway".to_owned(),
         environment: "prod".to_owned(),
         organization: organization(),
         spec: Digest::of_bytes(b"spec"),
@@ -356,14 +433,35 @@ pub(crate) fn plan() -> Plan {
             allow: vec![(Guard::Changes, 31.0), (Guard::Traffic, 0.5)],
             reason: Some("agreed with the contact centre, ticket 4711".to_owned()),
         },
+        targets: Targets {
+            only: vec!["Prompt/*".to_owned()],
+            except: vec!["*/other".to_owned()],
+        },
         left_out: vec![address("Model/other"), address("Prompt/other")],
         unchanged: 12,
+        impact: Some(crate::impacted::impact()),
+        findings: Vec::new(),
+        pending: None,
+        undoes: None,
     }
+}
+
+/// A plan of one small change.
+pub(crate) fn small() -> Plan {
+    let at = "Prompt/any";
+    let temperature = field(at, "temperature", [json!(0.7), json!(0.2)]);
+    let mut change = change(Action::Update, at, vec![temperature]);
+    change.before.set("temperature", json!(0.7));
+    let mut plan = empty();
+    plan.changes = vec![change];
+    plan.unchanged = 1;
+    plan
 }
 
 /// A plan of nothing.
 pub(crate) fn empty() -> Plan {
     Plan {
+        project: "acme-gateway".to_owned(),
         environment: "sim".to_owned(),
         organization: organization(),
         spec: Digest::of_bytes(b"spec"),
@@ -373,8 +471,13 @@ pub(crate) fn empty() -> Plan {
         verdicts: Vec::new(),
         guarded: false,
         consent: Consent::default(),
+        targets: Targets::default(),
         left_out: Vec::new(),
         unchanged: 12,
+        impact: None,
+        findings: Vec::new(),
+        pending: None,
+        undoes: None,
     }
 }
 
@@ -390,6 +493,13 @@ pub(crate) fn envelope() -> Envelope {
         created_at: "2026-11-21T11:00:00Z".to_owned(),
         tool: "lockstep 0.1.0".to_owned(),
         git_commit: Some("0123456789abcdef".to_owned()),
+        git_tree: Some("fedcba9876543210".to_owned()),
+        git_dirty: Some(false),
         tenant: "eu-central-1".to_owned(),
+        snapshot_taken_at: None,
+        signature: Some(lockstep_render::Signed {
+            key: "ed25519:a2V5".to_owned(),
+            value: "c2lnbmF0dXJl".to_owned(),
+        }),
     }
 }

@@ -1,29 +1,18 @@
 //! Plans in the formats of reviewers and programs, against files that people have read.
 
-use lockstep_diff::{Action, Plan};
+use lockstep_diff::{Action, Against, Plan};
 use lockstep_render::markdown::{self, Limit};
 use lockstep_render::{PlanView, Style, github, junit, sarif, text};
 use serde_json::{Value, json};
 
-use crate::case;
 use crate::golden::golden;
+use crate::{case, thousands};
 
 /// A plan of fifty changes of all actions, with texts.
 pub(crate) fn fifty() -> Plan {
     let mut plan = case::plan();
     let more = 50 - plan.changes.len();
-    for index in 0..more {
-        let at = format!("Prompt/agent_{index:02}");
-        let lines: String = (0..index).map(|line| format!("Line {line}.\n")).collect();
-        let before = json!(format!("{lines}Be brief.\n"));
-        let after = json!(format!("{lines}Be brief and kind.\n"));
-        let (action, after) = match index % 10 {
-            0 => (Action::Delete, json!(null)),
-            _ => (Action::Update, after),
-        };
-        let field = case::field(&at, "versions[1.0.0]", [before, after]);
-        plan.changes.push(case::change(action, &at, vec![field]));
-    }
+    plan.changes.extend(thousands::plan(more).changes);
     plan
 }
 
@@ -38,17 +27,44 @@ fn one() -> Plan {
     plan
 }
 
+/// A prompt whose new text tries to get out of its block.
+fn hostile() -> Plan {
+    let mut plan = case::empty();
+    let at = "Prompt/support_agent";
+    let before = "You are a helpful agent.\nBe brief.\n";
+    let after = "You are a helpful agent.\n``````\n</details></summary></code>\n<h1>Approved</h1>\n\
+        ~~~\n<!-- @octocat #123 GH-1 https://evil.example\n```diff\n+ nothing to see\n\
+        <script>alert(1)</script> <img src=x onerror=alert(1)>\n\
+        \r\n# Approved by security\n| a | b |\n|---|---|\nBe brief\u{202e}.feirb eB\n";
+    let mut field = case::field(at, "versions[1.1.0]", [json!(null), json!(after)]);
+    field.against = Some(Against {
+        key: "1.0.0".to_owned(),
+        share: Some(0.9),
+        text: before.to_owned(),
+    });
+    let mut change = case::change(Action::Update, at, vec![field]);
+    change.live_name = "`</code>` @everyone".to_owned();
+    plan.changes.push(change);
+    plan
+}
+
 #[test]
 fn plans_as_markdown() {
     for (name, plan) in [
         ("plan-one.md", one()),
         ("plan.md", case::plan()),
         ("plan-fifty.md", fifty()),
+        ("plan-hostile.md", hostile()),
         ("plan-empty.md", case::empty()),
     ] {
         let view = PlanView::new(&plan);
         golden(name, |out| markdown::plan(&view, Limit::COMMENT, out));
     }
+    let plan = thousands::plan(5000);
+    let view = PlanView::new(&plan).with_file(Some("plan.lockstep"));
+    golden("plan-thousands.md", |out| {
+        markdown::plan(&view, Limit::COMMENT, out)
+    });
     let plan = fifty();
     let view = PlanView::new(&plan).with_file(Some("out/plan.lockstep"));
     golden("plan-folded.md", |out| {
@@ -77,7 +93,8 @@ fn plans_in_lines() {
     text::compact(&case::empty(), &Style::plain(), &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
-        "No changes. 12 objects are as Git says.\n"
+        "This environment has no guards (`guards: none`): nothing is refused.\n\n\
+         No changes. 12 objects are as Git says.\n"
     );
 }
 
@@ -92,7 +109,10 @@ fn results_stand_at_the_lines_of_manifests() {
         .as_array()
         .unwrap();
     // The guards that refuse or were overridden, all changes, all that is withheld.
-    assert_eq!(results.len(), 3 + plan.changes.len() + plan.withheld.len());
+    let speaks = |verdict: &&lockstep_diff::Verdict| verdict.refuses() || verdict.is_overridden();
+    let guards = plan.verdicts.iter().filter(speaks).count();
+    let objects = plan.changes.len() + plan.withheld.len();
+    assert_eq!(results.len(), guards + objects);
     for result in results {
         let index = result["ruleIndex"].as_u64().unwrap() as usize;
         assert_eq!(rules[index]["id"], result["ruleId"]);

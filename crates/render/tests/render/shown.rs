@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lockstep_diff::{Action, ChangeId, Drift, Drifted};
 use lockstep_model::Address;
-use lockstep_render::{End, Node, OutcomeView, RunView, Touch};
+use lockstep_render::{End, Node, OutcomeView, Remaining, RunView, Touch};
 use serde_json::json;
 
 use crate::case::{address, field, plan};
@@ -96,6 +96,14 @@ pub(crate) fn run() -> RunView {
         ledger_error: Some("no space is left on the device".to_owned()),
         ledger: ".lockstep/prod".to_owned(),
         duration: Duration::from_secs(75),
+        remaining: Remaining {
+            withheld: vec![
+                (address("Prompt/held"), "conflict"),
+                (address("TrafficSplit/held"), "blocked"),
+            ],
+            left_out: vec![address("Provider/other")],
+            flags: vec!["--exclude Provider/*".to_owned()],
+        },
     }
 }
 

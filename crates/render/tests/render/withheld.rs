@@ -1,6 +1,6 @@
 //! Everything that can be withheld.
 
-use lockstep_diff::{Cause, FieldChange, Reason, Withheld};
+use lockstep_diff::{Bar, Cause, FieldChange, Reason, Withheld};
 use lockstep_model::LiveId;
 use serde_json::json;
 
@@ -67,6 +67,13 @@ pub(crate) fn withheld() -> Vec<Withheld> {
             },
             Vec::new(),
         ),
+        one(
+            "Provider/f",
+            Reason::InUse {
+                by: vec!["Prompt x".to_owned()],
+            },
+            vec![field("Provider/f", "liveName", [json!("F"), json!("G")])],
+        ),
         one("Model/g", Reason::Protected, Vec::new()),
         guarded,
         one(
@@ -91,6 +98,41 @@ pub(crate) fn withheld() -> Vec<Withheld> {
             },
             Vec::new(),
         ),
+        one(
+            "Prompt/k",
+            Reason::Obscured {
+                by: address("Provider/shared"),
+            },
+            Vec::new(),
+        ),
+        one(
+            "TrafficSplit/l",
+            Reason::OfOthers {
+                by: address("Prompt/l"),
+            },
+            Vec::new(),
+        ),
+        one(
+            "Prompt/m",
+            Reason::Excluded {
+                by: address("Provider/n"),
+            },
+            Vec::new(),
+        ),
         one("Prompt/i", Reason::IncompleteKind, Vec::new()),
+        one("Model/unsettled", Reason::Undo(Bar::Unsettled), Vec::new()),
+        one(
+            "Model/forgotten",
+            Reason::Undo(Bar::ContentGone),
+            Vec::new(),
+        ),
+        one(
+            "Provider/secret",
+            Reason::Undo(Bar::NoSecret {
+                fields: vec!["apiKey".to_owned()],
+            }),
+            Vec::new(),
+        ),
+        one("Model/given-up", Reason::Undo(Bar::GivenUp), Vec::new()),
     ]
 }

@@ -1,5 +1,6 @@
 //! The files of a project on disk. Links that leave the project are refused.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ const MAX_ENTRIES: usize = 250_000;
 #[derive(Debug, Clone)]
 pub struct Disk {
     root: PathBuf,
+    /// The folder that was read from last, with what it really is: files stand together.
+    last: RefCell<Option<(String, PathBuf)>>,
 }
 
 impl Disk {
@@ -24,7 +27,33 @@ impl Disk {
     pub fn open(root: &Path) -> io::Result<Self> {
         Ok(Self {
             root: root.canonicalize()?,
+            last: RefCell::default(),
         })
+    }
+
+    /// Finds what is to be read: of a file that is no link only its folder has to be followed.
+    fn found(&self, path: &str) -> Result<(PathBuf, fs::Metadata), FileError> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if let Some(near) = self.near(folder).map(|folder| folder.join(name)) {
+            let plain = fs::symlink_metadata(&near).ok();
+            if let Some(plain) = plain.filter(fs::Metadata::is_file) {
+                return Ok((near, plain));
+            }
+        }
+        let real = self.real(path)?;
+        let found = fs::metadata(&real).map_err(refused)?;
+        Ok((real, found))
+    }
+
+    /// Returns what a folder of the project really is; nothing if there is anything to be said.
+    fn near(&self, folder: &str) -> Option<PathBuf> {
+        let mut last = self.last.borrow_mut();
+        if let Some((_, real)) = last.as_ref().filter(|(name, _)| name == folder) {
+            return Some(real.clone());
+        }
+        let real = self.real(folder).ok()?;
+        *last = Some((folder.to_owned(), real.clone()));
+        Some(real)
     }
 
     /// Follows all links, and refuses what is then outside.
@@ -52,9 +81,8 @@ impl Disk {
 
 impl Files for Disk {
     fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileError> {
-        let real = self.real(path)?;
         // Asked before opening: opening a pipe would wait for a writer.
-        let found = fs::metadata(&real).map_err(refused)?;
+        let (real, found) = self.found(path)?;
         if !found.is_file() {
             return Err(special(found.file_type()));
         }
@@ -62,7 +90,7 @@ impl Files for Disk {
             return Err(FileError::TooLarge(limit));
         }
         let file = fs::File::open(&real).map_err(refused)?;
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or(limit) + 1);
         file.take(limit as u64 + 1)
             .read_to_end(&mut bytes)
             .map_err(refused)?;

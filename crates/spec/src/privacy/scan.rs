@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::privacy::keys::{self, Key};
 use crate::privacy::personal::{self, Personal, What};
-use crate::privacy::{MAX_FINDINGS, dense, fields, place};
+use crate::privacy::{MAX_FINDINGS, dense, fields, guess, place};
 use crate::span::{FileId, Inner, Node, Sources, Stretch};
 use crate::suggest;
 use crate::yaml::Document;
@@ -232,6 +232,10 @@ impl<'a> Scan<'a> {
     }
 
     fn scalar(&mut self, text: &str, at: Stretch, around: Around<'_>) {
+        // Most texts are short, or hold spaces: that is seen before the field's name is asked for.
+        if !self.suspicious && around.name != "env" && !guess::is_dense(text) {
+            return;
+        }
         let found = match self.suspicious {
             true => keys::find(text),
             false => Vec::new(),

@@ -22,6 +22,7 @@ pub(super) fn any() -> Value {
         documents.iter().map(|(_kind, document)| document),
         &mut definitions,
     );
+    let metadata = partial::metadata(&mut definitions);
     let mut overlays = Vec::new();
     for (kind, document) in documents {
         let mut overlay = document;
@@ -30,8 +31,12 @@ pub(super) fn any() -> Value {
             let part = partial::of(body, kind.info().fields, &mut definitions);
             overlay["properties"]["spec"]["$ref"] = Value::from(format!("#/$defs/{part}"));
         }
+        let named = overlay["properties"]["metadata"].clone();
+        if let Some(part) = &metadata {
+            overlay["properties"]["metadata"]["$ref"] = Value::from(format!("#/$defs/{part}"));
+        }
         overlay["required"] = json!(["apiVersion", "kind", "metadata"]);
-        overlay["allOf"] = json!([added(&whole)]);
+        overlay["allOf"] = json!([added(&whole, &named)]);
         overlays.push((kind.as_str(), overlay));
     }
     let mut schema = by_kind(ANY, overlays, definitions);
@@ -42,7 +47,7 @@ pub(super) fn any() -> Value {
 }
 
 /// A document that the base lacks has to be whole.
-fn added(spec: &Value) -> Value {
+fn added(spec: &Value, metadata: &Value) -> Value {
     json!({
         "if": {
             "properties": {
@@ -53,6 +58,12 @@ fn added(spec: &Value) -> Value {
             },
             "required": ["metadata"],
         },
-        "then": {"properties": {"spec": {"$ref": spec["$ref"]}}, "required": ["spec"]},
+        "then": {
+            "properties": {
+                "spec": {"$ref": spec["$ref"]},
+                "metadata": {"$ref": metadata["$ref"]},
+            },
+            "required": ["spec"],
+        },
     })
 }

@@ -47,6 +47,17 @@ pub(super) fn of(
     partial
 }
 
+/// Adds the partial form of metadata, in which an ignored field needs nothing but its name, and
+/// returns the name of that form.
+pub(super) fn metadata(definitions: &mut Map<String, Value>) -> Option<String> {
+    let mut definition = definitions.get("Metadata").cloned()?;
+    let ignore = definition["properties"].get_mut("ignore")?;
+    refer(ignore, Some("field"), &[], definitions);
+    let partial = format!("{PREFIX}Metadata");
+    definitions.insert(partial.clone(), definition);
+    Some(partial)
+}
+
 /// Makes what a property refers to partial; an item of a list keeps its key.
 fn refer(
     property: &mut Value,

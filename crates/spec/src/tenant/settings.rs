@@ -70,6 +70,26 @@ pub struct Limits {
     pub concurrency: Option<u64>,
 }
 
+impl Limits {
+    /// How many requests are under way at once, unless the environment says.
+    pub const CONCURRENCY: u64 = 8;
+
+    /// Returns how many requests are under way at once.
+    pub fn at_once(self) -> u64 {
+        self.concurrency.unwrap_or(Self::CONCURRENCY).max(1)
+    }
+}
+
+impl Tenant {
+    /// Returns how much is asked of the tenant at most; nothing bounds the simulator.
+    pub fn limits(&self) -> Limits {
+        match self {
+            Self::Simulator(_) => Limits::default(),
+            Self::Remote(remote) => remote.limits,
+        }
+    }
+}
+
 /// Makes a tenant of what is written at a pointer.
 pub(crate) fn settle(
     spec: &TenantSpec,

@@ -8,6 +8,7 @@ use lockstep_model::scalar::DURATION_PATTERN;
 use lockstep_model::{Code, Name, Pointer};
 use serde_json::Value;
 
+use crate::guards;
 use crate::schema::Shape;
 use crate::suggest;
 use crate::validate::branches::{Meant, meant, types, values};
@@ -16,6 +17,15 @@ use crate::validate::{bounds, form};
 
 /// What to do about a duration.
 const DURATION_HELP: &str = "write a duration with its unit, such as 30s, 1500ms or 2m";
+
+/// Returns what to do about a duration, if a pattern is the form of one.
+fn duration_help(pattern: &str) -> Option<&'static str> {
+    match pattern {
+        DURATION_PATTERN => Some(DURATION_HELP),
+        guards::SPAN_PATTERN => Some(guards::SPAN_HELP),
+        _ => None,
+    }
+}
 
 /// What to do about a reference to a secret.
 const SECRET_HELP: &str = "write {env: NAME} or {file: path}; never the value";
@@ -202,13 +212,13 @@ fn wrong_type(
         names.join(" or ")
     );
     let pattern = keywords.and_then(|keywords| keywords.get("pattern"));
-    let is_duration = pattern.and_then(Value::as_str) == Some(DURATION_PATTERN);
+    let duration = pattern.and_then(Value::as_str).and_then(duration_help);
     if is_secret(error) {
         return secret(Code::WrongType, pointer, message);
     }
-    if is_duration {
+    if let Some(help) = duration {
         return Complaint {
-            help: Some(DURATION_HELP.to_owned()),
+            help: Some(help.to_owned()),
             ..value(Code::WrongType, pointer, message)
         };
     }
@@ -267,8 +277,8 @@ fn wrong_form(error: &ValidationError<'_>, pointer: &Pointer, pattern: &str) -> 
             format!("{label} has the wrong form"),
         );
     }
-    let help = if pattern == DURATION_PATTERN {
-        DURATION_HELP.to_owned()
+    let help = if let Some(help) = duration_help(pattern) {
+        help.to_owned()
     } else if pattern.contains(form::VERSION_MARK) {
         "write a semantic version, such as 1.0.0".to_owned()
     } else {

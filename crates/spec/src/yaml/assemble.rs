@@ -41,9 +41,17 @@ enum What {
 #[derive(Debug)]
 enum Pending {
     Key,
-    Value(Arc<str>, Stretch),
+    Value(Named),
     /// The value of a key that cannot be used.
     Skipped,
+}
+
+/// A key that waits for its value.
+#[derive(Debug)]
+struct Named {
+    key: String,
+    name: Arc<str>,
+    at: Stretch,
 }
 
 impl Assembly {
@@ -128,9 +136,13 @@ impl Assembly {
                         *pending = next;
                         outcome
                     }
-                    Pending::Value(name, key) => {
-                        map.insert(name.to_string(), value);
-                        entries.push(Entry { name, key, node });
+                    Pending::Value(Named { key, name, at }) => {
+                        map.insert(key, value);
+                        entries.push(Entry {
+                            name,
+                            key: at,
+                            node,
+                        });
                         Key::Fine
                     }
                     Pending::Skipped => Key::Fine,
@@ -163,7 +175,15 @@ fn key(
             let twice = Key::Twice(Arc::clone(&first.name), first.key);
             (Pending::Skipped, twice)
         }
-        None => (Pending::Value(names.share(&name), at), Key::Fine),
+        None => {
+            let shared = names.share(&name);
+            let named = Named {
+                key: name,
+                name: shared,
+                at,
+            };
+            (Pending::Value(named), Key::Fine)
+        }
     }
 }
 

@@ -129,6 +129,7 @@ impl Seal {
         };
         let workspace = Workspace {
             root: root.to_owned(),
+            name: spec.project.clone(),
             environment: settings.clone(),
         };
         let base = ledger::read(&workspace.ledger())?.base;

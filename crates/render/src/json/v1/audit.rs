@@ -2,7 +2,7 @@
 
 use std::io;
 
-use lockstep_ledger::{Entry, Event, Report, Verdict};
+use lockstep_ledger::{Entry, Event, Report, Run, Verdict};
 use lockstep_model::{Address, Fields};
 use serde::Serialize;
 use serde_json::Value;
@@ -12,6 +12,43 @@ use super::{document, secret};
 #[derive(Serialize)]
 struct LogV1<'a> {
     entries: Vec<&'a Value>,
+}
+
+#[derive(Serialize)]
+struct RunsV1<'a> {
+    runs: Vec<RunV1<'a>>,
+}
+
+/// A run of the ledger.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RunV1<'a> {
+    id: &'a str,
+    sequence: u64,
+    last: u64,
+    time: &'a str,
+    environment: &'a str,
+    user: &'a str,
+    host: &'a str,
+    client: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    git_commit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished: Option<CountsV1>,
+}
+
+/// What a run did, in numbers.
+#[derive(Serialize)]
+struct CountsV1 {
+    created: u64,
+    updated: u64,
+    replaced: u64,
+    deleted: u64,
+    adopted: u64,
+    released: u64,
+    failed: u64,
+    unsettled: u64,
+    skipped: u64,
 }
 
 #[derive(Serialize)]
@@ -55,6 +92,42 @@ struct ReportV1 {
 pub fn audit_log(entries: &[Entry], out: &mut impl io::Write) -> io::Result<()> {
     let entries = entries.iter().map(|entry| &entry.json).collect();
     document("lockstep.audit.log", LogV1 { entries }, out)
+}
+
+/// Writes the runs of the ledger.
+///
+/// # Errors
+///
+/// Fails if `out` does.
+pub fn audit_runs(runs: &[Run], out: &mut impl io::Write) -> io::Result<()> {
+    let runs = runs.iter().map(run).collect();
+    document("lockstep.audit.runs", RunsV1 { runs }, out)
+}
+
+fn run(run: &Run) -> RunV1<'_> {
+    let actor = &run.started.actor;
+    RunV1 {
+        id: &run.id,
+        sequence: run.sequence,
+        last: run.last,
+        time: &run.time,
+        environment: &run.started.environment,
+        user: &actor.user,
+        host: &actor.host,
+        client: &actor.client,
+        git_commit: actor.git_commit.as_deref(),
+        finished: run.finished.map(|counts| CountsV1 {
+            created: counts.created,
+            updated: counts.updated,
+            replaced: counts.replaced,
+            deleted: counts.deleted,
+            adopted: counts.adopted,
+            released: counts.released,
+            failed: counts.failed,
+            unsettled: counts.unsettled,
+            skipped: counts.skipped,
+        }),
+    }
 }
 
 /// Writes an entry as it is stored, and its contents.

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use lockstep_model::{Origin, Wrote};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where a value was written.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct OriginV1<'a> {
     file: Cow<'a, str>,
@@ -16,6 +17,7 @@ pub(super) struct OriginV1<'a> {
     by: Option<Cow<'a, str>>,
     /// Left out for a manifest.
     #[serde(default, skip_serializing_if = "Wrote::is_base")]
+    #[schemars(with = "String")]
     wrote: Wrote,
 }
 

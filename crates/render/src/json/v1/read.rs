@@ -1,18 +1,24 @@
 //! From version 1.0 of a plan back to the plan, with nothing lost.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
 use lockstep_diff::change::Rename;
 use lockstep_diff::{
-    Action, Cause, Change, ChangeId, Consent, FieldChange, Guard, Note, Plan, Reason, Step,
-    Subject, Verdict, Withheld,
+    Action, Bar, Beside, Cause, Change, ChangeId, Consent, FieldChange, Guard, Note, Plan, Reason,
+    Spared, Step, Subject, Targets, Verdict, Withheld,
 };
-use lockstep_model::{FieldPath, Kind, LiveId, Organization, Policy};
+use lockstep_model::{FieldPath, Fields, Kind, LiveId, Organization, Policy, Unread};
 use serde_json::Value;
 
-use super::change::{ChangeV1, EntryV1, FieldChangeV1, ReasonV1, StepV1, SubjectV1, WithheldV1};
+use super::change::{
+    ChangeV1, EntryV1, FieldChangeV1, ReasonV1, SparedV1, StepV1, SubjectV1, WithheldV1,
+};
+use super::found;
+use super::impact;
+use super::pending;
 use super::plan::PlanV1;
 use super::remark::{ConsentV1, NoteV1, VerdictV1};
 
@@ -28,9 +34,9 @@ pub struct Misfit {
     pub why: String,
 }
 
-type Read<T> = Result<T, Misfit>;
+pub(super) type Read<T> = Result<T, Misfit>;
 
-fn text<T: FromStr<Err: Display>>(what: &'static str, text: &str) -> Read<T> {
+pub(super) fn text<T: FromStr<Err: Display>>(what: &'static str, text: &str) -> Read<T> {
     text.parse().map_err(|why: T::Err| Misfit {
         what,
         text: text.to_owned(),
@@ -38,14 +44,14 @@ fn text<T: FromStr<Err: Display>>(what: &'static str, text: &str) -> Read<T> {
     })
 }
 
-fn texts<T: FromStr<Err: Display>, C: FromIterator<T>>(
+pub(super) fn texts<T: FromStr<Err: Display>, C: FromIterator<T>>(
     what: &'static str,
     items: &[String],
 ) -> Read<C> {
     items.iter().map(|item| text(what, item)).collect()
 }
 
-fn word<T>(what: &'static str, word: &str, found: Option<T>) -> Read<T> {
+pub(super) fn word<T>(what: &'static str, word: &str, found: Option<T>) -> Read<T> {
     found.ok_or_else(|| Misfit {
         what,
         text: word.to_owned(),
@@ -63,11 +69,15 @@ fn id(text: Cow<'_, str>) -> LiveId {
 
 /// Reads a plan.
 pub(super) fn plan(plan: PlanV1<'_>) -> Read<Plan> {
+    let pending = plan
+        .pending
+        .map(|pending| pending::read(pending, &plan.changes));
     let organization = Organization {
         id: plan.organization.id.into_owned(),
         name: plan.organization.name.into_owned(),
     };
     Ok(Plan {
+        project: plan.project.into_owned(),
         environment: plan.environment.into_owned(),
         organization,
         spec: text("digest", &plan.spec)?,
@@ -85,14 +95,27 @@ pub(super) fn plan(plan: PlanV1<'_>) -> Read<Plan> {
             .collect::<Read<_>>()?,
         guarded: plan.guarded,
         consent: consent(plan.consent)?,
+        targets: Targets {
+            only: owned(plan.targets.only),
+            except: owned(plan.targets.except),
+        },
         left_out: texts("address", &plan.left_out)?,
         unchanged: plan.unchanged,
+        impact: plan.impact.map(impact::read).transpose()?,
+        findings: plan
+            .findings
+            .into_iter()
+            .map(found::read)
+            .collect::<Read<_>>()?,
+        pending: pending.transpose()?,
+        undoes: plan.undoes.map(pending::undoes).transpose()?,
     })
 }
 
 fn change(change: ChangeV1<'_>) -> Read<Change> {
     let id: ChangeId = text("change", &change.id)?;
     let kind = id.address.kind;
+    basis(&change.basis, &change.before)?;
     let fields = change
         .fields
         .into_iter()
@@ -109,8 +132,36 @@ fn change(change: ChangeV1<'_>) -> Read<Change> {
         depends_on: texts("change", &change.depends_on)?,
         origin: change.origin.map(Into::into),
         protected: change.protected,
+        beside: beside(&change.beside)?,
+        spared: change.spared.into_iter().map(spared).collect::<Read<_>>()?,
         id,
     })
+}
+
+/// The digest of what was live is written for readers; it must be that of what stands there.
+fn basis(named: &str, before: &Fields) -> Read<()> {
+    let found = before.digest().to_string();
+    match named.is_empty() || named == found {
+        true => Ok(()),
+        false => Err(Misfit {
+            what: "digest of `before`",
+            text: named.to_owned(),
+            why: format!("that is {found}"),
+        }),
+    }
+}
+
+fn spared(spared: SparedV1<'_>) -> Read<Spared> {
+    Ok(Spared {
+        path: text("field path", &spared.path)?,
+        base: spared.base.map(Cow::into_owned),
+    })
+}
+
+fn beside(written: &BTreeMap<String, String>) -> Read<Beside> {
+    let pairs = written.iter();
+    let read = pairs.map(|(path, digest)| Ok((text("field path", path)?, text("digest", digest)?)));
+    read.collect()
 }
 
 fn field_change(kind: Kind, change: FieldChangeV1<'_>) -> Read<FieldChange> {
@@ -123,6 +174,7 @@ fn field_change(kind: Kind, change: FieldChangeV1<'_>) -> Read<FieldChange> {
         base: value(change.base),
         cause: word("cause", &change.cause, Cause::from_word(&change.cause))?,
         origin: change.origin.map(Into::into),
+        against: change.against.map(Into::into),
         path,
     })
 }
@@ -211,7 +263,22 @@ fn reason(reason: ReasonV1<'_>) -> Read<Reason> {
         ReasonV1::Blocked { by } => Reason::Blocked {
             by: text("address", &by)?,
         },
+        ReasonV1::Obscured { by } => Reason::Obscured {
+            by: text("address", &by)?,
+        },
+        ReasonV1::OfOthers { by } => Reason::OfOthers {
+            by: text("address", &by)?,
+        },
+        ReasonV1::Excluded { by } => Reason::Excluded {
+            by: text("address", &by)?,
+        },
         ReasonV1::IncompleteKind => Reason::IncompleteKind,
+        ReasonV1::Unsettled => Reason::Undo(Bar::Unsettled),
+        ReasonV1::ContentGone => Reason::Undo(Bar::ContentGone),
+        ReasonV1::NoSecret { fields } => Reason::Undo(Bar::NoSecret {
+            fields: owned(fields),
+        }),
+        ReasonV1::GivenUp => Reason::Undo(Bar::GivenUp),
     })
 }
 
@@ -225,9 +292,18 @@ fn note(note: NoteV1<'_>) -> Read<Note> {
             address: text("address", &address)?,
             entries: owned(entries),
         },
-        NoteV1::LikelyRename { from, to } => Note::LikelyRename {
+        NoteV1::LikelyRename {
+            from,
+            to,
+            names,
+            origin,
+            by,
+        } => Note::LikelyRename {
             from: text("address", &from)?,
             to: text("address", &to)?,
+            names: owned(names),
+            origin: origin.map(Into::into),
+            by: owned(by),
         },
         NoteV1::ExternalMissing { address, live_name } => Note::ExternalMissing {
             address: text("address", &address)?,
@@ -236,6 +312,58 @@ fn note(note: NoteV1<'_>) -> Read<Note> {
         NoteV1::AlreadyGone { address, live_id } => Note::AlreadyGone {
             address: text("address", &address)?,
             live_id: id(live_id),
+        },
+        NoteV1::RequestsEnd {
+            address,
+            serving,
+            requests,
+            seconds,
+        } => Note::RequestsEnd {
+            address: text("address", &address)?,
+            serving: serving
+                .into_iter()
+                .map(|one| (one.version.into_owned(), one.share))
+                .collect(),
+            requests,
+            seconds,
+        },
+        NoteV1::ServedBefore { address, values } => Note::ServedBefore {
+            address: text("address", &address)?,
+            values: owned(values),
+        },
+        NoteV1::LimitInUse {
+            address,
+            path,
+            peak,
+            limit,
+            seconds,
+            untold,
+        } => Note::LimitInUse {
+            address: text("address", &address)?,
+            path: text("field path", &path)?,
+            peak,
+            limit,
+            seconds,
+            untold,
+        },
+        NoteV1::UseUnknown { address, why } => Note::UseUnknown {
+            address: text("address", &address)?,
+            why: word("reason", &why, Unread::from_word(&why))?,
+        },
+        NoteV1::FieldIgnored {
+            address,
+            path,
+            live,
+            desired,
+            until,
+            reason,
+        } => Note::FieldIgnored {
+            address: text("address", &address)?,
+            path: text("field path", &path)?,
+            live: live.map(Cow::into_owned),
+            desired: desired.map(Cow::into_owned),
+            until: until.into_owned(),
+            reason: reason.into_owned(),
         },
     })
 }

@@ -2,10 +2,15 @@
 
 use std::borrow::Cow;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use super::change::there;
+use super::origin::OriginV1;
 
 /// Something worth knowing.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(
     tag = "note",
     rename_all = "camelCase",
@@ -23,6 +28,14 @@ pub(super) enum NoteV1<'a> {
     LikelyRename {
         from: String,
         to: String,
+        /// What `renamedFrom` has to list.
+        #[serde(default)]
+        names: Vec<Cow<'a, str>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<OriginV1<'a>>,
+        /// What refers to what is deleted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        by: Vec<Cow<'a, str>>,
     },
     ExternalMissing {
         address: String,
@@ -32,10 +45,59 @@ pub(super) enum NoteV1<'a> {
         address: String,
         live_id: Cow<'a, str>,
     },
+    FieldIgnored {
+        address: String,
+        path: String,
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "there"
+        )]
+        live: Option<Cow<'a, Value>>,
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "there"
+        )]
+        desired: Option<Cow<'a, Value>>,
+        until: Cow<'a, str>,
+        reason: Cow<'a, str>,
+    },
+    RequestsEnd {
+        address: String,
+        serving: Vec<ServingV1<'a>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        requests: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seconds: Option<u64>,
+    },
+    ServedBefore {
+        address: String,
+        values: Vec<Cow<'a, str>>,
+    },
+    LimitInUse {
+        address: String,
+        path: String,
+        peak: u64,
+        limit: u64,
+        seconds: u64,
+        untold: u64,
+    },
+    UseUnknown {
+        address: String,
+        why: Cow<'a, str>,
+    },
+}
+
+/// A version, and its share of the requests in parts of 10,000.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub(super) struct ServingV1<'a> {
+    pub(super) version: Cow<'a, str>,
+    pub(super) share: u32,
 }
 
 /// A guard's answer.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct VerdictV1<'a> {
     pub(super) guard: Cow<'a, str>,
@@ -47,10 +109,13 @@ pub(super) struct VerdictV1<'a> {
     /// Written for readers; not read back.
     #[serde(default)]
     pub(super) refuses: bool,
+    /// What would let the plan pass. Written for readers; not read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) flag: Option<Cow<'a, str>>,
 }
 
 /// What was agreed to.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ConsentV1<'a> {
     pub(super) adopt: Vec<String>,
@@ -61,7 +126,7 @@ pub(super) struct ConsentV1<'a> {
 }
 
 /// How far a guard may be passed.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(super) struct AllowV1<'a> {
     pub(super) guard: Cow<'a, str>,
     pub(super) amount: Amount,
@@ -76,6 +141,19 @@ pub(super) struct Amount(pub(super) f64);
 enum Written {
     Number(f64),
     Text(String),
+}
+
+impl JsonSchema for Amount {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Amount")
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number, or a text for one without end.",
+            "type": ["number", "string"],
+        })
+    }
 }
 
 impl Serialize for Amount {

@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use lockstep_model::Address;
 use serde::Serialize;
 
 use super::document;
@@ -21,6 +22,16 @@ struct RunV1<'a> {
     ledger_error: Option<&'a str>,
     ledger: &'a str,
     duration_ms: u64,
+    /// What the plan withheld.
+    withheld: Vec<HeldV1<'a>>,
+    /// What was not asked for.
+    left_out: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct HeldV1<'a> {
+    address: String,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -80,8 +91,23 @@ pub fn run(run: &RunView, out: &mut impl io::Write) -> io::Result<()> {
         ledger_error: run.ledger_error.as_deref(),
         ledger: &run.ledger,
         duration_ms: millis(run.duration),
+        withheld: run.remaining.withheld.iter().map(HeldV1::from).collect(),
+        left_out: all(&run.remaining.left_out),
     };
     document("lockstep.run", body, out)
+}
+
+impl<'a> From<&'a (Address, &'static str)> for HeldV1<'a> {
+    fn from((address, reason): &'a (Address, &'static str)) -> Self {
+        Self {
+            address: address.to_string(),
+            reason,
+        }
+    }
+}
+
+fn all(addresses: &[Address]) -> Vec<String> {
+    addresses.iter().map(ToString::to_string).collect()
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -1,25 +1,35 @@
-//! Saved plans: the body of a plan, its own digest, and around it what differs from run to run.
+//! Saved plans: the body of a plan, and around it what differs from run to run, sealed.
 //!
-//! The digest covers the bytes of the body as they stand in the file, so that no altered byte is
-//! ever read. What is around the body is not covered.
+//! A plan and its circumstances come in, a document goes out, and the other way round. Each part of
+//! the document is under its digest, and the document is read only in the very bytes that lockstep
+//! writes: no altered byte is ever read. Signatures are made and judged elsewhere, over
+//! [`Envelope::statement`].
+
+mod document;
+mod schema;
+mod trouble;
 
 use std::io;
 
 use lockstep_diff::Plan;
 use lockstep_model::Digest;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::FORMAT_VERSION;
 use super::plan::PlanV1;
-use super::read::{self, Misfit};
+use super::read;
+use document::Document;
+pub use schema::schema as plan_schema;
+pub use trouble::ParseError;
 
 /// The kind of a saved plan.
 const KIND: &str = "lockstep.plan";
 
 /// What is around a plan: it differs from run to run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Envelope {
     /// When the plan was made, in RFC 3339.
@@ -29,8 +39,30 @@ pub struct Envelope {
     /// The Git commit of the manifests, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub git_commit: Option<String>,
+    /// The Git tree of that commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub git_tree: Option<String>,
+    /// Whether something in the project was not committed, if Git could say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub git_dirty: Option<bool>,
     /// Which tenant it was made for: a region or a URL.
     pub tenant: String,
+    /// When the snapshot was taken that stood in for the tenant, if one did, in RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot_taken_at: Option<String>,
+    /// Who vouches for it, if somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signed>,
+}
+
+/// A signature as it stands in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Signed {
+    /// The public key of whoever signed.
+    pub key: String,
+    /// The signature over the statement, in Base64.
+    pub value: String,
 }
 
 /// A plan that was read back.
@@ -40,88 +72,10 @@ pub struct Saved {
     pub envelope: Envelope,
     /// The digest of its body.
     pub digest: Digest,
+    /// The bytes that its signature is over.
+    pub statement: Vec<u8>,
     /// The plan.
     pub plan: Plan,
-}
-
-/// Why a text is no plan that can be applied.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ParseError {
-    /// The text is no JSON.
-    #[error("the file is no saved plan, or was cut off: make one with `lockstep plan --out FILE`")]
-    Json(#[source] serde_json::Error),
-    /// The document is of another kind.
-    #[error("the file is no saved plan but `{found}`: make one with `lockstep plan --out FILE`")]
-    Kind {
-        /// The kind that it names.
-        found: String,
-    },
-    /// A newer lockstep made the plan.
-    #[error(
-        "the plan has format {found}, made by {tool}; this lockstep reads {FORMAT_VERSION}: apply \
-         it with that version, or make it anew with this one"
-    )]
-    Newer {
-        /// The format that it names.
-        found: String,
-        /// The program that made it.
-        tool: String,
-    },
-    /// The format is none that ever was.
-    #[error("`{found}` is no format of a plan: make it anew with `lockstep plan --out FILE`")]
-    Format {
-        /// The format that it names.
-        found: String,
-    },
-    /// The plan is not what was saved.
-    #[error(
-        "the plan was altered after it was made: its digest is {found}, not {named} as it says. \
-         Make it anew with `lockstep plan --out FILE`, and have that reviewed"
-    )]
-    Altered {
-        /// The digest that the file names.
-        named: String,
-        /// The digest of what is in it.
-        found: Digest,
-    },
-    /// A field of the plan is missing or of another type.
-    #[error("the plan lacks something that this lockstep needs: make it anew")]
-    Shape(#[source] serde_json::Error),
-    /// A text in the plan means nothing to this version.
-    #[error("the plan holds something that this lockstep does not know: make it anew")]
-    Misfit(#[from] Misfit),
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Sealed<'a> {
-    format_version: &'a str,
-    kind: &'a str,
-    #[serde(flatten)]
-    envelope: &'a Envelope,
-    sha256: String,
-    plan: &'a RawValue,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Opened<'a> {
-    sha256: String,
-    #[serde(borrow)]
-    plan: &'a RawValue,
-}
-
-/// What tells how the rest is to be read.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Head {
-    #[serde(default)]
-    format_version: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    tool: String,
 }
 
 /// Returns the canonical bytes of a plan's body: keys in order, no space between.
@@ -147,15 +101,38 @@ pub fn digest(plan: &Plan) -> io::Result<Digest> {
 /// Fails if `out` does.
 pub fn plan(plan: &Plan, envelope: &Envelope, out: &mut impl io::Write) -> io::Result<()> {
     let body = body(plan)?;
-    let sealed = Sealed {
-        format_version: FORMAT_VERSION,
-        kind: KIND,
-        envelope,
-        sha256: Digest::of_bytes(body.as_bytes()).hex(),
-        plan: &RawValue::from_string(body)?,
-    };
-    serde_json::to_writer_pretty(&mut *out, &sealed)?;
-    out.write_all(b"\n")
+    let digest = Digest::of_bytes(body.as_bytes());
+    let mut document = envelope.document(digest)?;
+    document.seal(&RawValue::from_string(body)?)?;
+    document.write(out)
+}
+
+impl Envelope {
+    /// Returns the bytes that a signature of a plan with this body is over: all that stands around
+    /// the body but the signature, with the body's digest, as JSON with sorted keys and no space.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a part of the envelope has no form in JSON.
+    pub fn statement(&self, body: Digest) -> io::Result<Vec<u8>> {
+        Ok(self.document(body)?.statement()?)
+    }
+
+    fn document(&self, body: Digest) -> serde_json::Result<Document> {
+        let mut document = Document::new();
+        document.set("formatVersion", FORMAT_VERSION)?;
+        document.set("kind", KIND)?;
+        document.set("createdAt", &self.created_at)?;
+        document.set("tool", &self.tool)?;
+        document.set("tenant", &self.tenant)?;
+        document.set_some("snapshotTakenAt", self.snapshot_taken_at.as_ref())?;
+        document.set_some("gitCommit", self.git_commit.as_ref())?;
+        document.set_some("gitTree", self.git_tree.as_ref())?;
+        document.set_some("gitDirty", self.git_dirty.as_ref())?;
+        document.set("planSha256", &body.hex())?;
+        document.set_some("signature", self.signature.as_ref())?;
+        Ok(document)
+    }
 }
 
 /// Reads a saved plan, without what is around it.
@@ -168,37 +145,35 @@ pub fn parse(text: &str) -> Result<Plan, ParseError> {
 }
 
 impl Saved {
-    /// Reads a saved plan with its envelope.
+    /// Reads a saved plan with its envelope. Whether its signature is right is for others to say.
     ///
     /// # Errors
     ///
     /// Fails if the text is no saved plan, was altered, or is of a newer format.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let head: Head = serde_json::from_str(text).map_err(ParseError::Json)?;
-        check(head)?;
-        let opened: Opened<'_> = serde_json::from_str(text).map_err(ParseError::Shape)?;
-        let digest = Digest::of_bytes(opened.plan.get().as_bytes());
-        if digest.hex() != opened.sha256 {
-            return Err(ParseError::Altered {
-                named: opened.sha256,
-                found: digest,
-            });
-        }
-        let body: PlanV1<'_> =
-            serde_json::from_str(opened.plan.get()).map_err(ParseError::Shape)?;
+        let document = Document::parse(text)?;
+        check(&document)?;
+        let digest = document.check_body()?;
+        document.check_whole()?;
+        document.check_spelling(text)?;
+        let body: PlanV1<'_> = serde_json::from_str(document.body()).map_err(ParseError::Shape)?;
         Ok(Self {
-            envelope: serde_json::from_str(text).map_err(ParseError::Shape)?,
+            envelope: document.envelope()?,
             digest,
+            statement: document.statement().map_err(ParseError::Shape)?,
             plan: read::plan(body)?,
         })
     }
 }
 
-fn check(head: Head) -> Result<(), ParseError> {
-    if head.kind != KIND {
-        return Err(ParseError::Kind { found: head.kind });
+fn check(document: &Document) -> Result<(), ParseError> {
+    let kind = document.text("kind");
+    if kind != KIND {
+        return Err(ParseError::Kind {
+            found: kind.to_owned(),
+        });
     }
-    let found = head.format_version;
+    let found = document.text("formatVersion").to_owned();
     let parts = found.split_once('.');
     let major = parts.and_then(|(major, minor)| {
         let _minor: u64 = minor.parse().ok()?;
@@ -208,7 +183,7 @@ fn check(head: Head) -> Result<(), ParseError> {
         Some(1) => Ok(()),
         Some(2..) => Err(ParseError::Newer {
             found,
-            tool: head.tool,
+            tool: document.text("tool").to_owned(),
         }),
         Some(0) | None => Err(ParseError::Format { found }),
     }

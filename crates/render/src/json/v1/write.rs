@@ -4,13 +4,21 @@ use std::borrow::Cow;
 
 use lockstep_diff::change::Rename;
 use lockstep_diff::{
-    Change, Consent, Counts, FieldChange, Note, Plan, Reason, Step, Subject, Verdict, Withheld,
+    Bar, Change, Consent, Counts, FieldChange, Note, Plan, Reason, Spared, Step, Subject, Verdict,
+    Withheld,
 };
+use lockstep_model::{Digest, FieldPath};
 
-use super::change::{ChangeV1, EntryV1, FieldChangeV1, ReasonV1, StepV1, SubjectV1, WithheldV1};
-use super::plan::{CountsV1, OrganizationV1, PlanV1};
-use super::remark::{AllowV1, Amount, ConsentV1, NoteV1, VerdictV1};
+use super::change::{
+    ChangeV1, EntryV1, FieldChangeV1, ReasonV1, SparedV1, StepV1, SubjectV1, WithheldV1,
+};
+use super::found::FoundV1;
+use super::impact::ImpactV1;
+use super::pending;
+use super::plan::{CountsV1, OrganizationV1, PlanV1, TargetsV1};
+use super::remark::{AllowV1, Amount, ConsentV1, NoteV1, ServingV1, VerdictV1};
 use super::secret;
+use crate::consent;
 
 fn all<T: ToString>(items: &[T]) -> Vec<String> {
     items.iter().map(ToString::to_string).collect()
@@ -25,21 +33,32 @@ fn borrowed(texts: &[String]) -> Vec<Cow<'_, str>> {
 
 impl<'a> From<&'a Plan> for PlanV1<'a> {
     fn from(plan: &'a Plan) -> Self {
+        let mut changes: Vec<ChangeV1<'_>> = plan.changes.iter().map(ChangeV1::from).collect();
+        pending::mark(plan, &mut changes);
         Self {
+            project: Cow::Borrowed(&plan.project),
             environment: Cow::Borrowed(&plan.environment),
             organization: OrganizationV1 {
                 id: Cow::Borrowed(&plan.organization.id),
                 name: Cow::Borrowed(&plan.organization.name),
             },
             spec: plan.spec.to_string(),
-            changes: plan.changes.iter().map(ChangeV1::from).collect(),
+            changes,
             withheld: plan.withheld.iter().map(WithheldV1::from).collect(),
             notes: plan.notes.iter().map(NoteV1::from).collect(),
             verdicts: plan.verdicts.iter().map(VerdictV1::from).collect(),
             guarded: plan.guarded,
             consent: ConsentV1::from(&plan.consent),
+            targets: TargetsV1 {
+                only: borrowed(&plan.targets.only),
+                except: borrowed(&plan.targets.except),
+            },
             left_out: all(&plan.left_out),
             unchanged: plan.unchanged,
+            impact: plan.impact.as_ref().map(ImpactV1::from),
+            findings: plan.findings.iter().map(FoundV1::from).collect(),
+            pending: plan.pending.as_ref().map(Into::into),
+            undoes: plan.undoes.as_ref().map(Into::into),
             counts: CountsV1::from(plan.counts()),
         }
     }
@@ -75,9 +94,26 @@ impl<'a> From<&'a Change> for ChangeV1<'a> {
             depends_on: all(&change.depends_on),
             origin: change.origin.as_ref().map(Into::into),
             protected: change.protected,
-            basis: change.basis().to_string(),
+            basis: secret::fields(kind, &change.before).digest().to_string(),
+            beside: change.beside.iter().map(beside).collect(),
+            spared: change.spared.iter().map(SparedV1::from).collect(),
+            standing: None,
+            pending_fields: Vec::new(),
         }
     }
+}
+
+impl<'a> From<&'a Spared> for SparedV1<'a> {
+    fn from(spared: &'a Spared) -> Self {
+        Self {
+            path: spared.path.to_string(),
+            base: spared.base.as_ref().map(Cow::Borrowed),
+        }
+    }
+}
+
+fn beside((path, digest): (&FieldPath, &Digest)) -> (String, String) {
+    (path.to_string(), digest.to_string())
 }
 
 impl<'a> From<&'a FieldChange> for FieldChangeV1<'a> {
@@ -94,6 +130,7 @@ impl<'a> From<&'a FieldChange> for FieldChangeV1<'a> {
             base: shown(&change.base),
             cause: Cow::Borrowed(change.cause.as_str()),
             origin: change.origin.as_ref().map(Into::into),
+            against: change.against.as_ref().map(Into::into),
         }
     }
 }
@@ -167,7 +204,18 @@ impl<'a> From<&'a Reason> for ReasonV1<'a> {
             },
             Reason::PruneOff => Self::PruneOff,
             Reason::Blocked { by } => Self::Blocked { by: by.to_string() },
+            Reason::Obscured { by } => Self::Obscured { by: by.to_string() },
+            Reason::OfOthers { by } => Self::OfOthers { by: by.to_string() },
+            Reason::Excluded { by } => Self::Excluded { by: by.to_string() },
             Reason::IncompleteKind => Self::IncompleteKind,
+            Reason::Undo(bar) => match bar {
+                Bar::Unsettled => Self::Unsettled,
+                Bar::ContentGone => Self::ContentGone,
+                Bar::NoSecret { fields } => Self::NoSecret {
+                    fields: borrowed(fields),
+                },
+                Bar::GivenUp => Self::GivenUp,
+            },
         }
     }
 }
@@ -183,9 +231,18 @@ impl<'a> From<&'a Note> for NoteV1<'a> {
                 address: address.to_string(),
                 entries: borrowed(entries),
             },
-            Note::LikelyRename { from, to } => Self::LikelyRename {
+            Note::LikelyRename {
+                from,
+                to,
+                names,
+                origin,
+                by,
+            } => Self::LikelyRename {
                 from: from.to_string(),
                 to: to.to_string(),
+                names: borrowed(names),
+                origin: origin.as_ref().map(Into::into),
+                by: borrowed(by),
             },
             Note::ExternalMissing { address, live_name } => Self::ExternalMissing {
                 address: address.to_string(),
@@ -195,6 +252,64 @@ impl<'a> From<&'a Note> for NoteV1<'a> {
                 address: address.to_string(),
                 live_id: Cow::Borrowed(live_id.as_str()),
             },
+            Note::RequestsEnd {
+                address,
+                serving,
+                requests,
+                seconds,
+            } => Self::RequestsEnd {
+                address: address.to_string(),
+                serving: serving.iter().map(ServingV1::from).collect(),
+                requests: *requests,
+                seconds: *seconds,
+            },
+            Note::ServedBefore { address, values } => Self::ServedBefore {
+                address: address.to_string(),
+                values: borrowed(values),
+            },
+            Note::LimitInUse {
+                address,
+                path,
+                peak,
+                limit,
+                seconds,
+                untold,
+            } => Self::LimitInUse {
+                address: address.to_string(),
+                path: path.to_string(),
+                peak: *peak,
+                limit: *limit,
+                seconds: *seconds,
+                untold: *untold,
+            },
+            Note::UseUnknown { address, why } => Self::UseUnknown {
+                address: address.to_string(),
+                why: Cow::Borrowed(why.as_str()),
+            },
+            Note::FieldIgnored {
+                address,
+                path,
+                live,
+                desired,
+                until,
+                reason,
+            } => Self::FieldIgnored {
+                address: address.to_string(),
+                path: path.to_string(),
+                live: live.as_ref().map(Cow::Borrowed),
+                desired: desired.as_ref().map(Cow::Borrowed),
+                until: Cow::Borrowed(until),
+                reason: Cow::Borrowed(reason),
+            },
+        }
+    }
+}
+
+impl<'a> From<&'a (String, u32)> for ServingV1<'a> {
+    fn from((version, share): &'a (String, u32)) -> Self {
+        Self {
+            version: Cow::Borrowed(version),
+            share: *share,
         }
     }
 }
@@ -208,6 +323,9 @@ impl<'a> From<&'a Verdict> for VerdictV1<'a> {
             allowed: verdict.allowed.map(Amount),
             addresses: all(&verdict.addresses),
             refuses: verdict.refuses(),
+            flag: verdict
+                .refuses()
+                .then(|| Cow::Owned(consent::flag(verdict))),
         }
     }
 }

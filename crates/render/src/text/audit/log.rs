@@ -56,7 +56,7 @@ const fn tone<C>(event: Option<&Event<C>>) -> Tone {
 
 fn told(line: Line, entry: &Entry) -> Line {
     match &entry.event {
-        Some(Event::RunStarted(started)) => line.plain(who(&entry.run, started)),
+        Some(Event::RunStarted(started)) => line.plain(format!("{} {}", entry.run, who(started))),
         Some(Event::Intent(intent)) => line
             .put(Tone::Name, intent.address.to_string())
             .put(Tone::Aside, format!("  to {}", intent.action)),
@@ -82,7 +82,8 @@ fn told(line: Line, entry: &Entry) -> Line {
     }
 }
 
-fn who(run: &str, started: &RunStarted) -> String {
+/// Says who began a run.
+pub(super) fn who(started: &RunStarted) -> String {
     let actor = &started.actor;
     let commit = actor.git_commit.as_ref().map(|commit| {
         let short: String = commit.chars().take(12).collect();
@@ -94,7 +95,7 @@ fn who(run: &str, started: &RunStarted) -> String {
         format!(", commit {short}{dirty}")
     });
     format!(
-        "{run} {}@{}, client {}{}",
+        "{}@{}, client {}{}",
         actor.user,
         actor.host,
         actor.client,

@@ -6,9 +6,11 @@ use lockstep_diff::Plan;
 use lockstep_model::Severity;
 
 use super::closing;
+use crate::impact::gist;
 use crate::palette::{Tone, sign};
 use crate::review::{Item, items};
 use crate::sheet::{Line, Sheet};
+use crate::standing;
 use crate::style::Style;
 
 /// Writes a plan, a line an object, what needs care first. Lines are cut to the width.
@@ -21,9 +23,18 @@ pub fn compact(plan: &Plan, style: &Style, out: &mut impl io::Write) -> io::Resu
     if !plan.is_empty() {
         super::heading(sheet, plan)?;
     }
+    standing::write(sheet, plan)?;
     for item in items(plan) {
         one(sheet, item)?;
     }
+    if let Some(impact) = &plan.impact {
+        let line = Line::at(0)
+            .plain("  i ")
+            .put(Tone::Name, "impact")
+            .plain("  ");
+        sheet.wrapped(line, Tone::Aside, &gist(impact), 4)?;
+    }
+    super::guards::way(sheet, plan)?;
     super::guards::agreed(sheet, plan)?;
     closing::summary(sheet, plan)
 }

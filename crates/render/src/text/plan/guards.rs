@@ -5,9 +5,10 @@ use std::io;
 
 use lockstep_diff::{Guard, Plan, Verdict};
 
+use crate::consent;
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
-use crate::value::{at_least, plural};
+use crate::value::plural;
 
 /// Writes the guards that refuse the plan.
 pub(crate) fn refused(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
@@ -18,10 +19,17 @@ pub(crate) fn refused(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     for verdict in plan.refusals() {
         one(sheet, verdict)?;
     }
-    let line = Line::at(2).plain("to let it pass, plan again with ");
-    let flags = plan.refusals().map(flag).collect::<Vec<_>>().join(" ");
-    let line = line.put(Tone::Remedy, format!("{flags} --reason \"…\""));
-    sheet.line(&line)
+    way(sheet, plan)
+}
+
+/// Writes the flags that would let the plan pass, to be pasted: they are not wrapped.
+pub(crate) fn way(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
+    let Some(flags) = consent::flags(plan) else {
+        return Ok(());
+    };
+    let text = "to let it pass, say why and plan again with";
+    sheet.line(&Line::at(2).plain(text))?;
+    sheet.line(&Line::at(4).put(Tone::Remedy, flags))
 }
 
 /// Writes what a guard says, and of which objects.
@@ -35,41 +43,61 @@ pub(crate) fn one(sheet: &mut Sheet<'_>, verdict: &Verdict) -> io::Result<()> {
     addresses(sheet, verdict)
 }
 
-/// Returns the flag that lets a plan pass a guard.
-fn flag(verdict: &Verdict) -> String {
-    format!(
-        "--allow {}={}",
-        verdict.guard.as_str(),
-        at_least(verdict.found)
-    )
-}
-
 /// Returns what a guard found, and what it lets pass.
 pub(crate) fn sentence(verdict: &Verdict) -> String {
-    let (found, limit) = (verdict.found, verdict.limit);
     let text = match verdict.guard {
-        Guard::Deletes => {
-            let objects = plural(found as usize, "object", "objects");
-            format!("{found} {objects} would be deleted or replaced, {limit} may be")
+        Guard::Traffic => {
+            let shares = [verdict.found, verdict.limit].map(|share| share * 100.0);
+            said(verdict.guard, shares)
         }
-        Guard::Changes => {
-            let found = (found * 100.0).round() / 100.0;
-            format!("{found}% of the live objects would change, {limit}% may")
+        Guard::Usage if verdict.found.is_infinite() => {
+            "how much of a lowered rate limit is in use is not known".to_owned()
         }
-        Guard::Traffic => format!(
-            "{}% of a prompt's requests would get another version or model, {}% may",
-            percent(found),
-            percent(limit)
-        ),
+        Guard::Deletes
+        | Guard::DeletesPercent
+        | Guard::Replacements
+        | Guard::Changes
+        | Guard::Limits
+        | Guard::Usage
+        | Guard::Guardrails => said(verdict.guard, [verdict.found, verdict.limit]),
     };
     match verdict.allowed {
-        Some(allowed) => format!("{text}; agreed to: {allowed}"),
+        Some(allowed) => format!("{text}; agreed to: {}", consent::amount(allowed)),
         None => text,
     }
 }
 
-fn percent(share: f64) -> f64 {
-    (share * 1e4).round() / 1e2
+/// Says what was found, and what may be, of numbers that are shown with two decimals.
+fn said(guard: Guard, numbers: [f64; 2]) -> String {
+    let [found, limit] = numbers.map(|number| (number * 100.0).round() / 100.0);
+    let plural = |one: &'static str, many: &'static str| plural(found as usize, one, many);
+    match guard {
+        Guard::Deletes => {
+            let objects = plural("object", "objects");
+            format!("{found} {objects} would be deleted or replaced, {limit} may be")
+        }
+        Guard::DeletesPercent => {
+            format!("{found}% of the live objects would be deleted or replaced, {limit}% may be")
+        }
+        Guard::Replacements => {
+            let objects = plural("object", "objects");
+            format!("{found} {objects} would be deleted and made anew, {limit} may be")
+        }
+        Guard::Changes => format!("{found}% of the live objects would change, {limit}% may"),
+        Guard::Traffic => format!(
+            "{found}% of a prompt's requests would lose their version or model, {limit}% may"
+        ),
+        Guard::Limits => {
+            format!("{found}% of a rate limit would be taken away, {limit}% may be")
+        }
+        Guard::Usage => {
+            format!("{found}% of a lowered rate limit is in use by telemetry, {limit}% may be")
+        }
+        Guard::Guardrails => {
+            let lost = plural("filter or category", "filters and categories");
+            format!("{found} {lost} would be taken away, {limit} may be")
+        }
+    }
 }
 
 /// How many addresses are named.
@@ -103,7 +131,7 @@ pub(crate) fn agreed(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
             Some(verdict) if verdict.is_overridden() => "used",
             Some(_) | None => "not needed",
         };
-        let line = Line::at(2).plain(format!("{}={far}", guard.as_str()));
+        let line = Line::at(2).plain(format!("{}={}", guard.as_str(), consent::amount(*far)));
         sheet.line(&line.put(Tone::Aside, format!("  ({used})")))?;
     }
     if consent.conflicts {

@@ -1,30 +1,26 @@
-//! Long texts: folded where they are new, as a diff of their lines where there is one to compare
-//! with. Changed lines are never cut.
+//! Long texts: folded where they are new, as a comparison where there is one to compare with.
+//! Changed words are never cut.
 
 use std::cmp::Ordering;
 use std::io;
 
-use lockstep_diff::FieldChange;
+use lockstep_diff::{Against, FieldChange};
 use lockstep_model::{FieldPath, Policy, tokens};
 use semver::Version;
 use serde_json::Value;
-use similar::{ChangeTag, DiffOp, TextDiff};
 
 use super::field::{self, Context, INDENT};
+use super::row;
 use crate::palette::Tone;
+use crate::prose;
 use crate::sheet::{Line, Sheet};
-use crate::value::{measure, plural};
+use crate::value::{measure, percent};
 
 /// How many lines of a new text are shown.
 const HEAD: usize = 3;
 
-/// How many unchanged lines stand around changed ones.
-const AROUND: usize = 3;
-
-/// Beyond this many lines a text is measured and not compared: a diff would help nobody.
-const MOST: usize = 20_000;
-
-/// Writes a text that is to be, against the one before or the closest published one.
+/// Writes a text that is to be, against the one before or, if it is a new entry, against the one
+/// that serves most.
 pub(super) fn one(
     sheet: &mut Sheet<'_>,
     context: Context<'_>,
@@ -32,29 +28,34 @@ pub(super) fn one(
     (before, after): (Option<&str>, &str),
 ) -> io::Result<()> {
     let line = field::begin(change);
-    if let Some(before) = before {
-        let line = line.plain(against(before, after, None));
-        field::end(sheet, line, change)?;
-        return diff(sheet, before, after);
-    }
-    let closest = (change.policy == Policy::AppendOnly)
-        .then(|| closest(context, &change.path))
-        .flatten();
-    match closest {
-        Some((key, text)) => {
-            let line = line.plain(against(text, after, Some(key)));
-            field::end(sheet, line, change)?;
-            diff(sheet, text, after)
+    let closest = || {
+        let is_entry = change.policy == Policy::AppendOnly;
+        is_entry.then(|| closest(context, &change.path)).flatten()
+    };
+    let (line, other) = match (before, &change.against) {
+        (Some(before), _) => (line.plain(counts(before, after)), before),
+        (None, Some(against)) => {
+            let text = against.text.as_str();
+            (line.plain(standard(against, after)), text)
         }
-        None => {
-            field::end(sheet, line.put(Tone::Added, measure(after)), change)?;
-            fold(sheet, after)
-        }
-    }
+        (None, None) => match closest() {
+            Some((key, text)) => {
+                let counts = counts(text, after);
+                let line = line.plain(format!("new, compared with {key}: {counts}"));
+                (line, text)
+            }
+            None => {
+                field::end(sheet, line.put(Tone::Added, measure(after)), change)?;
+                return fold(sheet, after);
+            }
+        },
+    };
+    field::end(sheet, line, change)?;
+    compare(sheet, other, after)
 }
 
-/// Finds the published entry that a new one is compared with: the highest lower version, or else
-/// the last one.
+/// Finds the published entry that a new one is compared with where nothing is known of what
+/// serves: the highest lower version, or else the last one.
 fn closest<'a>(context: Context<'a>, path: &FieldPath) -> Option<(&'a str, &'a str)> {
     let (field, key) = field::entry(path)?;
     let entries = context.before?.at(&field)?.as_object()?;
@@ -72,13 +73,23 @@ fn closest<'a>(context: Context<'a>, path: &FieldPath) -> Option<(&'a str, &'a s
     Some((key, entries.get(key).and_then(Value::as_str)?))
 }
 
-/// Says how the number of tokens moves, and what the text is compared with.
-fn against(before: &str, after: &str, version: Option<&str>) -> String {
-    let (old, new) = (tokens::count(before), tokens::count(after));
-    match version {
-        Some(version) => format!("new, compared with {version}: {old} → {new} tokens"),
-        None => format!("{old} → {new} tokens"),
+/// Says what a new entry is compared with, and what that one serves.
+fn standard(against: &Against, after: &str) -> String {
+    let key = &against.key;
+    let name = match against.share {
+        Some(share) => format!("{key}, which serves {}%", percent(share)),
+        None => format!("{key}, the newest that is live"),
+    };
+    match against.text == after {
+        true => format!("new, the same text as {name}"),
+        false => format!("new, against {name}: {}", counts(&against.text, after)),
     }
+}
+
+/// Says how the number of tokens moves, as the gateway counts them.
+fn counts(before: &str, after: &str) -> String {
+    let (old, new) = (tokens::count(before), tokens::count(after));
+    format!("{old} → {new} tokens")
 }
 
 /// Shows the first lines of a text.
@@ -87,57 +98,17 @@ fn fold(sheet: &mut Sheet<'_>, text: &str) -> io::Result<()> {
     for line in lines.by_ref().take(HEAD) {
         sheet.cut(Line::at(INDENT + 4), Tone::Added, line)?;
     }
-    folded(sheet, lines.count(), "more")
-}
-
-fn folded(sheet: &mut Sheet<'_>, count: usize, which: &str) -> io::Result<()> {
-    if count == 0 {
-        return Ok(());
-    }
-    let lines = plural(count, "line", "lines");
-    sheet.line(&Line::at(INDENT + 4).put(Tone::Aside, format!("… {count} {which} {lines}")))
+    row::folded(sheet, lines.count(), "more")
 }
 
 /// Shows the lines that differ, with some unchanged ones around them.
-fn diff(sheet: &mut Sheet<'_>, before: &str, after: &str) -> io::Result<()> {
-    if before.lines().count().max(after.lines().count()) > MOST {
-        let text = format!(
-            "too long to be compared: {} → {}",
-            measure(before),
-            measure(after)
-        );
-        return sheet.line(&Line::at(INDENT + 4).put(Tone::Aside, text));
-    }
-    let diff = TextDiff::from_lines(before, after);
-    let mut shown = 0;
-    for group in diff.grouped_ops(AROUND) {
-        let start = group.first().map_or(shown, |op| op.old_range().start);
-        folded(sheet, start.saturating_sub(shown), "unchanged")?;
-        group.iter().try_for_each(|op| lines(sheet, &diff, op))?;
-        shown = group.last().map_or(shown, |op| op.old_range().end);
-    }
-    folded(sheet, diff.old_len().saturating_sub(shown), "unchanged")
-}
-
-fn lines(sheet: &mut Sheet<'_>, diff: &TextDiff<'_, '_, str>, op: &DiffOp) -> io::Result<()> {
-    for change in diff.iter_changes(op) {
-        let text = change.value();
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let (tone, sign) = match change.tag() {
-            ChangeTag::Equal => (Tone::Aside, "  "),
-            ChangeTag::Delete => (Tone::Removed, "- "),
-            ChangeTag::Insert => (Tone::Added, "+ "),
-        };
-        let line = Line::at(INDENT + 2).put(tone, sign);
-        match change.tag() {
-            ChangeTag::Equal => sheet.cut(line, tone, text)?,
-            ChangeTag::Delete | ChangeTag::Insert => {
-                let line = line.put(tone, text);
-                let open = change.missing_newline();
-                let mark = if open { " (no newline at the end)" } else { "" };
-                sheet.line(&line.put(Tone::Aside, mark))?;
-            }
+fn compare(sheet: &mut Sheet<'_>, before: &str, after: &str) -> io::Result<()> {
+    match prose::rows(before, after) {
+        Some(rows) => rows.iter().try_for_each(|row| row::one(sheet, row)),
+        None => {
+            let (before, after) = (measure(before), measure(after));
+            let text = format!("too long to be compared: {before} → {after}");
+            sheet.line(&Line::at(INDENT + 4).put(Tone::Aside, text))
         }
     }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Why something is withheld, and the way to release it, in words.
 
-use lockstep_diff::{Reason, Withheld};
+use lockstep_diff::{Bar, FieldChange, Reason, Withheld};
 use lockstep_model::Address;
 
 /// Why, and what to do about it.
@@ -43,7 +43,7 @@ pub(crate) fn words(withheld: &Withheld) -> Words {
                 "the API refuses it while others refer to it: {}",
                 by.join(", ")
             ),
-            "point those elsewhere or delete them, apply that, then plan again".to_owned(),
+            in_use(withheld),
         ),
         Reason::Protected => (
             "it is protected by `preventDestroy`".to_owned(),
@@ -73,6 +73,24 @@ pub(crate) fn words(withheld: &Withheld) -> Words {
             format!("it needs {by}, which is withheld"),
             format!("{by} first"),
         ),
+        Reason::Obscured { by } => (
+            format!("it needs {by}, which belongs to others and could not be understood"),
+            format!("whoever keeps {by} has to mend it, as the findings say; then plan again"),
+        ),
+        Reason::OfOthers { by } => (
+            format!(
+                "it is a part of {by}, which belongs to others (`external`, or not in `owns`) and \
+                 is never written"
+            ),
+            format!(
+                "where {by} is kept, its traffic is kept too: take {address} out here, or make \
+                 {by} this project's own (no `external`, and `owns` covers it)"
+            ),
+        ),
+        Reason::Excluded { by } => (
+            format!("it needs {by}, which --exclude leaves out"),
+            format!("plan without excluding {by}, or exclude {address} too"),
+        ),
         Reason::IncompleteKind => (
             format!(
                 "some live objects of kind {} could not be understood, so nothing proves that it may go",
@@ -80,8 +98,44 @@ pub(crate) fn words(withheld: &Withheld) -> Words {
             ),
             "mend or delete the objects that the findings name, then plan again".to_owned(),
         ),
+        Reason::Undo(bar) => undo(bar),
     };
     Words { why, remedy }
+}
+
+fn undo(bar: &Bar) -> (String, String) {
+    match bar {
+        Bar::Unsettled => fixed(
+            "no entry of the ledger tells how a write to it ended",
+            "`lockstep apply` settles what is open; or mend it by its manifest",
+        ),
+        Bar::ContentGone => fixed(
+            "the ledger does not have what the run found there any more",
+            "restore the ledger's contents from a copy; or mend it by its manifest",
+        ),
+        Bar::NoSecret { fields } => (
+            format!(
+                "it would be made anew, and no manifest has its secret now: {}",
+                fields.join(", ")
+            ),
+            "put its manifest back, with where the secret is kept, then undo again".to_owned(),
+        ),
+        Bar::GivenUp => fixed(
+            "it is no longer lockstep's (given up, `external`, or not in `owns`)",
+            "whoever keeps it now has to restore it; or take it back by its manifest",
+        ),
+    }
+}
+
+/// What is renamed keeps its users only by way of a second object.
+fn in_use(withheld: &Withheld) -> String {
+    let renamed = |field: &FieldChange| field.path.top() == "liveName";
+    match withheld.fields.iter().any(renamed) {
+        true => "create, move, delete: declare it under the new name without `renamedFrom`, point \
+                 what refers to it there, and drop the old manifest; one plan does all three in order"
+            .to_owned(),
+        false => "point those elsewhere or delete them, apply that, then plan again".to_owned(),
+    }
 }
 
 fn fixed(why: &str, remedy: &str) -> (String, String) {

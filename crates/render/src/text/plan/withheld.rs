@@ -2,23 +2,12 @@
 
 use std::io;
 
-use lockstep_diff::{Plan, Withheld};
+use lockstep_diff::Withheld;
 
 use super::field::{self, Context};
 use super::reason::words;
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
-
-/// Writes all that is withheld.
-pub(super) fn all(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
-    if plan.withheld.is_empty() {
-        return Ok(());
-    }
-    sheet.heading(Tone::Warning, "Withheld: not part of this plan")?;
-    plan.withheld
-        .iter()
-        .try_for_each(|withheld| one(sheet, withheld))
-}
 
 /// Writes one thing that is withheld.
 pub(crate) fn one(sheet: &mut Sheet<'_>, withheld: &Withheld) -> io::Result<()> {

@@ -1,0 +1,211 @@
+//! Which part of a plan is asked for: addresses, and globs over them.
+//!
+//! What people write comes in, with all addresses that there are; the addresses that are meant go
+//! out. What names nothing is a slip of the pen: planning for it would do nothing, silently.
+
+use std::collections::BTreeSet;
+
+use lockstep_model::{Address, Base, Kind, Presence, suggest};
+use lockstep_spec::{Owns, Spec};
+
+/// Which part of a plan is asked for; all of it unless something is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// What is asked for, with all that it needs: addresses, or globs as `owns` has them.
+    pub only: Vec<String>,
+    /// What is not asked for: addresses, or globs as `owns` has them.
+    pub except: Vec<String>,
+}
+
+/// Something that was asked for and names nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{flag} {pattern} names nothing: no manifest declares it, and no ledger remembers it")]
+pub struct Unmatched {
+    /// The flag: `--target` or `--exclude`.
+    pub flag: &'static str,
+    /// What was asked for.
+    pub pattern: String,
+    /// What was probably meant, or what to do.
+    pub help: Option<String>,
+}
+
+/// What was asked for, as addresses.
+#[derive(Debug, Default)]
+pub(crate) struct Selected<'a> {
+    /// The only ones; nothing if all are asked for.
+    pub(crate) only: Option<BTreeSet<&'a Address>>,
+    /// Those that are left out.
+    pub(crate) except: BTreeSet<&'a Address>,
+}
+
+impl Targets {
+    /// Says whether all is asked for.
+    pub const fn is_all(&self) -> bool {
+        self.only.is_empty() && self.except.is_empty()
+    }
+
+    /// Returns the flags, as they were given.
+    pub fn flags(&self) -> impl Iterator<Item = String> {
+        let only = self
+            .only
+            .iter()
+            .map(|pattern| format!("--target {pattern}"));
+        let except = self.except.iter();
+        only.chain(except.map(|pattern| format!("--exclude {pattern}")))
+    }
+
+    /// Checks that each names something.
+    ///
+    /// # Errors
+    ///
+    /// Names what names nothing.
+    pub fn check(&self, spec: &Spec, base: &Base) -> Result<(), Unmatched> {
+        self.select(spec, base).map(drop)
+    }
+
+    /// Finds the addresses that are meant.
+    ///
+    /// # Errors
+    ///
+    /// Names what names nothing.
+    pub(crate) fn select<'a>(
+        &self,
+        spec: &'a Spec,
+        base: &'a Base,
+    ) -> Result<Selected<'a>, Unmatched> {
+        if self.is_all() {
+            return Ok(Selected::default());
+        }
+        let removed = spec.removed.iter().map(|removed| &removed.address);
+        let remembered = base.applied.keys().chain(base.open.keys());
+        let known: BTreeSet<&Address> = spec
+            .objects
+            .keys()
+            .chain(remembered)
+            .chain(removed)
+            .collect();
+        let only = meant(&self.only, "--target", &known)?;
+        Ok(Selected {
+            only: (!self.only.is_empty()).then_some(only),
+            except: meant(&self.except, "--exclude", &known)?,
+        })
+    }
+}
+
+fn meant<'a>(
+    patterns: &[String],
+    flag: &'static str,
+    known: &BTreeSet<&'a Address>,
+) -> Result<BTreeSet<&'a Address>, Unmatched> {
+    let mut meant = BTreeSet::new();
+    for pattern in patterns {
+        let unmatched = |help| Unmatched {
+            flag,
+            pattern: pattern.clone(),
+            help,
+        };
+        let address = pattern.parse::<Address>().ok();
+        if let Some(address) = address.and_then(|address| known.get(&address).copied()) {
+            meant.insert(address);
+            continue;
+        }
+        let globs = Owns::new(std::slice::from_ref(pattern));
+        let globs = globs.map_err(|why| unmatched(Some(why)))?;
+        let mut matching = known
+            .iter()
+            .filter(|address| globs.covers(address))
+            .peekable();
+        if matching.peek().is_none() {
+            return Err(unmatched(Some(help(pattern, known))));
+        }
+        meant.extend(matching.copied());
+    }
+    Ok(meant)
+}
+
+/// Says what was probably meant.
+fn help(pattern: &str, known: &BTreeSet<&Address>) -> String {
+    let (kind, name) = pattern.split_once('/').unwrap_or((pattern, ""));
+    let nowhere = |kind: &Kind| kind.info().presence == Presence::Nowhere;
+    if Kind::from_name(kind).as_ref().is_some_and(nowhere) {
+        return format!("a {kind} is nowhere live: name the objects that it resolves into");
+    }
+    let kinds = Kind::ALL.iter().filter(|kind| !nowhere(kind));
+    if Kind::from_name(kind).is_none()
+        && let Some(near) = suggest::nearest(kind, kinds.map(|kind| kind.as_str()))
+    {
+        return format!("did you mean `{near}/{name}`?");
+    }
+    let of_kind = known.iter().filter(|address| address.kind.as_str() == kind);
+    match suggest::nearest(name, of_kind.map(|address| address.name.as_str())) {
+        Some(near) => format!("did you mean `{kind}/{near}`?"),
+        None => "`lockstep graph` lists what is declared; a glob is written as in `owns`: \
+                 `Prompt/*`, `*/support_*`"
+            .to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Address {
+        text.parse().expect("an address")
+    }
+
+    fn select(patterns: &[&str]) -> Result<Vec<String>, Unmatched> {
+        let all = [
+            "Model/gpt",
+            "Prompt/support_a",
+            "Prompt/support_b",
+            "TrafficSplit/support_a",
+        ];
+        let all = all.map(address);
+        let known = all.iter().collect();
+        let patterns: Vec<String> = patterns.iter().map(|&pattern| pattern.to_owned()).collect();
+        let meant = meant(&patterns, "--target", &known)?;
+        Ok(meant.into_iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn globs_are_those_of_owns() {
+        let both = ["Prompt/support_a", "Prompt/support_b"];
+        assert_eq!(
+            select(&["Prompt/*"]).as_deref(),
+            Ok(&both.map(str::to_owned)[..])
+        );
+        assert_eq!(
+            select(&["*/support_a", "Model/gpt"]).map(|all| all.len()),
+            Ok(3)
+        );
+        assert_eq!(select(&["*"]).map(|all| all.len()), Ok(4));
+        assert_eq!(select(&["*", "Prompt/*"]).map(|all| all.len()), Ok(4));
+    }
+
+    #[test]
+    fn what_names_nothing_is_told_with_near_misses() {
+        for (pattern, help) in [
+            ("Prompt/suport_a", "did you mean `Prompt/support_a`?"),
+            ("Promt/*", "did you mean `Prompt/*`?"),
+            (
+                "RateMatrix/default",
+                "a RateMatrix is nowhere live: name the objects that it resolves into",
+            ),
+        ] {
+            let unmatched = select(&["*", pattern]).expect_err(pattern);
+            assert_eq!(unmatched.help.as_deref(), Some(help));
+            assert!(
+                unmatched
+                    .to_string()
+                    .starts_with(&format!("--target {pattern}"))
+            );
+        }
+        let unmatched = select(&["*/zzz"]).expect_err("nothing");
+        assert!(
+            unmatched
+                .help
+                .is_some_and(|help| help.contains("lockstep graph"))
+        );
+        assert!(select(&["Prompt/["]).is_err());
+    }
+}

@@ -1,0 +1,29 @@
+//! Why something that a run did cannot be undone.
+
+/// Why something that a run did cannot be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bar {
+    /// No entry tells how a write to it ended.
+    Unsettled,
+    /// The ledger does not have its contents any more.
+    ContentGone,
+    /// It would have to be made anew, and today's manifests do not have its secrets.
+    NoSecret {
+        /// The fields that are secret.
+        fields: Vec<String>,
+    },
+    /// It is no longer lockstep's.
+    GivenUp,
+}
+
+impl Bar {
+    /// Returns the bar's word.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Unsettled => "unsettled",
+            Self::ContentGone => "contentGone",
+            Self::NoSecret { .. } => "noSecret",
+            Self::GivenUp => "givenUp",
+        }
+    }
+}

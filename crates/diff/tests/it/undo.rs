@@ -1,0 +1,431 @@
+//! Runs that are undone: random ones by property, and what must not be undone by case.
+
+use std::collections::BTreeMap;
+
+use lockstep_diff::{Action, Bar, Consent, Plan, Reason, Remark, Targets, Undoing, undo};
+use lockstep_model::past::{Content, Found, Left, Owned, Past, Touched};
+use lockstep_model::{Address, Base, Fields, Kind, LiveId, Snapshot};
+use lockstep_spec::Spec;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::sample::{id, sample};
+use crate::scene::{self, Scene};
+use crate::tenant::Tenant;
+
+/// Tells what carrying out a plan did, as a ledger would.
+fn past(plan: &Plan, before: &Base) -> Past {
+    let mut touched: BTreeMap<Address, Touched> = BTreeMap::new();
+    for change in &plan.changes {
+        let address = change.address().clone();
+        let written = Left::Written {
+            live_id: id(&address),
+            live_name: change.live_name.clone(),
+            applied: Content::Whole(change.after.clone()),
+            replaced: change.action == Action::Replace,
+        };
+        let adopted = Left::Adopted {
+            live_id: id(&address),
+            live_name: change.live_name.clone(),
+            applied: Content::Whole(change.after.clone()),
+        };
+        let (found, left) = match change.action {
+            Action::Create => (Found::Nothing, written),
+            Action::Update | Action::Replace => (object(&change.before), written),
+            Action::Delete => (object(&change.before), Left::Deleted),
+            Action::Adopt => (Found::Unwritten, adopted),
+            Action::Release => (Found::Unwritten, Left::Released),
+        };
+        let one = touched.entry(address.clone()).or_insert_with(|| Touched {
+            owned: before.applied.get(&address).map(|applied| Owned {
+                address: address.clone(),
+                live_id: applied.live_id.clone(),
+                live_name: applied.live_name.clone(),
+                fields: Content::Whole(applied.fields.clone()),
+                protected: applied.protected,
+            }),
+            address,
+            found,
+            left: left.clone(),
+        });
+        one.left = left;
+    }
+    Past {
+        run: "r".to_owned(),
+        sequence: 0,
+        time: "2026-11-21T00:00:00Z".to_owned(),
+        touched: touched.into_values().collect(),
+    }
+}
+
+fn object(fields: &Fields) -> Found {
+    Found::Object(Content::Whole(fields.clone()))
+}
+
+fn undone(past: &Past, today: &Spec, (snapshot, base): (&Snapshot, &Base), all: bool) -> Plan {
+    let consent = Consent {
+        conflicts: all,
+        ..Consent::default()
+    };
+    undo(Undoing {
+        past,
+        today,
+        errors: 0,
+        snapshot,
+        base,
+        consent: &consent,
+        targets: &Targets::default(),
+        usage: &lockstep_model::Usage::default(),
+    })
+    .expect("no cycle")
+}
+
+/// Returns the live fields of each object, without what cannot be taken back: published entries.
+fn state(tenant: &Tenant) -> BTreeMap<(Kind, String), BTreeMap<String, Value>> {
+    let objects = tenant.snapshot();
+    let kept = objects.objects().iter().map(|object| {
+        let fields = object.fields.iter();
+        let fields = fields.filter(|(name, value)| *name != "versions" && !value.is_null());
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.clone()));
+        ((object.kind, object.live_name.clone()), fields.collect())
+    });
+    kept.collect()
+}
+
+/// Returns the live fields without splits of a first run: what was served before one is unknown here,
+/// as this tenant tells no traffic of a prompt without a split.
+fn but_first_splits(
+    state: BTreeMap<(Kind, String), BTreeMap<String, Value>>,
+    known: &[Address],
+) -> BTreeMap<(Kind, String), BTreeMap<String, Value>> {
+    let is_known = |kind: Kind, name: &str| {
+        kind != Kind::TrafficSplit
+            || known
+                .iter()
+                .any(|at| at.kind == kind && at.name.as_str() == name)
+    };
+    let kept = state
+        .into_iter()
+        .filter(|((kind, name), _)| is_known(*kind, name));
+    kept.collect()
+}
+
+/// Carries out what a spec wants, and tells what that did.
+fn run(tenant: &mut Tenant, spec: &Spec) -> (Plan, Past) {
+    let plan = crate::properties::make(spec, tenant);
+    let past = past(&plan, &tenant.base);
+    tenant.apply(&plan);
+    (plan, past)
+}
+
+proptest! {
+    #[test]
+    fn an_undone_run_leaves_what_it_found(first in sample(), second in sample()) {
+        let mut tenant = Tenant::new(first.live(), first.base(|_all| true));
+        let before = state(&tenant);
+        let owned: Vec<Address> = tenant.base.applied.keys().cloned().collect();
+        let (_plan, past) = run(&mut tenant, &second.spec());
+        let after = state(&tenant);
+
+        // Git is reverted too, so it has the secrets of what was deleted.
+        let back = undone(&past, &first.spec(), (&tenant.snapshot(), &tenant.base), false);
+        prop_assert!(back.withheld.is_empty(), "{:?}", back.withheld);
+        let again = self::past(&back, &tenant.base);
+        tenant.apply(&back);
+        prop_assert_eq!(but_first_splits(state(&tenant), &owned), before);
+        let now: Vec<Address> = tenant.base.applied.keys().cloned().collect();
+        prop_assert_eq!(now, owned);
+
+        // What was undone is undone already.
+        let once = undone(&past, &first.spec(), (&tenant.snapshot(), &tenant.base), false);
+        prop_assert!(once.changes.is_empty(), "{:?}", once.changes);
+
+        let forth = undone(&again, &second.spec(), (&tenant.snapshot(), &tenant.base), false);
+        prop_assert!(forth.withheld.is_empty(), "{:?}", forth.withheld);
+        tenant.apply(&forth);
+        prop_assert_eq!(state(&tenant), after);
+    }
+}
+
+fn touched(at: &str, found: Found, left: Left) -> Past {
+    let address = scene::address(at);
+    Past {
+        run: "r".to_owned(),
+        sequence: 0,
+        time: "2026-11-21T00:00:00Z".to_owned(),
+        touched: vec![Touched {
+            owned: Some(Owned {
+                address: address.clone(),
+                live_id: scene::id(at),
+                live_name: address.name.to_string(),
+                fields: Content::Whole(Fields::new()),
+                protected: false,
+            }),
+            address,
+            found,
+            left,
+        }],
+    }
+}
+
+fn found(value: Value) -> Found {
+    Found::Object(Content::Whole(scene::fields(value)))
+}
+
+fn wrote(at: &str, value: Value) -> Left {
+    Left::Written {
+        live_id: scene::id(at),
+        live_name: scene::address(at).name.to_string(),
+        applied: Content::Whole(scene::fields(value)),
+        replaced: false,
+    }
+}
+
+fn of(scene: &Scene, past: &Past, all: bool) -> Plan {
+    let snapshot = scene.snapshot();
+    undone(past, &scene.spec, (&snapshot, &scene.base), all)
+}
+
+const PROMPT: &str = "Prompt/a";
+
+#[test]
+fn what_changed_since_is_a_conflict_and_shown_with_three_values() {
+    let past = touched(
+        PROMPT,
+        found(json!({"temperature": 0.2, "guardrails": {"maxTokens": 8000}})),
+        wrote(
+            PROMPT,
+            json!({"temperature": 0.5, "guardrails": {"maxTokens": 8000}}),
+        ),
+    );
+    let later = json!({"temperature": 0.9, "guardrails": {"maxTokens": 9000}});
+    let scene = Scene::new()
+        .live(PROMPT, later.clone())
+        .applied(PROMPT, later);
+    let plan = of(&scene, &past, false);
+    assert!(plan.changes.is_empty());
+    let held = &plan.withheld[0];
+    assert_eq!(held.reason, Reason::Conflict);
+    let field = &held.fields[0];
+    assert_eq!(held.fields.len(), 1, "the run did not write guardrails");
+    let values = [&field.base, &field.before, &field.after];
+    assert_eq!(
+        values,
+        [&Some(json!(0.5)), &Some(json!(0.9)), &Some(json!(0.2))]
+    );
+
+    let plan = of(&scene, &past, true);
+    assert_eq!(
+        plan.changes[0].after.to_value(),
+        json!({"temperature": 0.2, "guardrails": {"maxTokens": 9000}})
+    );
+    assert_eq!(plan.changes[0].fields.len(), 1);
+}
+
+#[test]
+fn what_people_changed_elsewhere_stays() {
+    let past = touched(
+        PROMPT,
+        found(json!({"temperature": 0.2, "guardrails": {"maxTokens": 8000}})),
+        wrote(
+            PROMPT,
+            json!({"temperature": 0.5, "guardrails": {"maxTokens": 8000}}),
+        ),
+    );
+    let scene = Scene::new()
+        .live(
+            PROMPT,
+            json!({"temperature": 0.5, "guardrails": {"maxTokens": 9000}}),
+        )
+        .applied(
+            PROMPT,
+            json!({"temperature": 0.5, "guardrails": {"maxTokens": 8000}}),
+        );
+    let plan = of(&scene, &past, false);
+    let paths: Vec<String> = plan.changes[0]
+        .fields
+        .iter()
+        .map(|field| field.path.to_string())
+        .collect();
+    assert_eq!(paths, ["temperature"]);
+}
+
+#[test]
+fn a_deleted_object_has_its_secrets_from_todays_manifest_or_is_withheld() {
+    const PROVIDER: &str = "Provider/p";
+    let key = json!({"env": "KEY", "revision": "2"});
+    let mut past = touched(PROVIDER, found(json!({"type": "CUSTOM"})), Left::Deleted);
+    let remembered = json!({"type": "CUSTOM", "apiKey": {"env": "KEY", "revision": "1"}});
+    let owned = past.touched[0].owned.as_mut().expect("it was owned");
+    owned.fields = Content::Whole(scene::fields(remembered));
+
+    let plan = of(&Scene::new(), &past, false);
+    let fields = vec!["apiKey".to_owned()];
+    assert_eq!(
+        plan.withheld[0].reason,
+        Reason::Undo(Bar::NoSecret { fields })
+    );
+
+    let scene = Scene::new().want(PROVIDER, json!({"type": "OPENAI", "apiKey": key}), &[]);
+    let plan = of(&scene, &past, false);
+    assert_eq!(plan.changes[0].action, Action::Create);
+    assert_eq!(plan.changes[0].after.get("apiKey"), Some(&key));
+    assert_eq!(plan.changes[0].after.get("type"), Some(&json!("CUSTOM")));
+    assert_eq!(
+        plan.undoes.expect("it undoes").redone,
+        [scene::address(PROVIDER)]
+    );
+}
+
+#[test]
+fn what_the_run_made_is_deleted_unless_somebody_changed_it() {
+    let past = touched(
+        PROMPT,
+        Found::Nothing,
+        wrote(PROMPT, json!({"temperature": 0.5})),
+    );
+    let same = json!({"temperature": 0.5});
+    let scene = Scene::new()
+        .live(PROMPT, same.clone())
+        .applied(PROMPT, same.clone());
+    let plan = of(&scene, &past, false);
+    assert_eq!(plan.changes[0].action, Action::Delete);
+    let deletes = plan
+        .verdicts
+        .iter()
+        .find(|one| one.guard.as_str() == "deletes");
+    assert!(
+        deletes.is_some_and(|one| one.found > 0.0),
+        "it is guarded like any other"
+    );
+
+    let changed = Scene::new()
+        .live(PROMPT, json!({"temperature": 0.6}))
+        .applied(PROMPT, same);
+    let plan = of(&changed, &past, false);
+    assert_eq!(plan.withheld[0].reason, Reason::Conflict);
+    assert_eq!(plan.withheld[0].fields[0].before, Some(json!(0.6)));
+    assert_eq!(of(&changed, &past, true).changes[0].action, Action::Delete);
+}
+
+#[test]
+fn what_was_made_anew_since_is_a_conflict() {
+    let past = touched(PROMPT, found(json!({"temperature": 0.2})), Left::Deleted);
+    let anew = json!({"temperature": 0.9});
+    let scene = Scene::new()
+        .live(PROMPT, anew.clone())
+        .applied(PROMPT, anew);
+    let plan = of(&scene, &past, false);
+    assert_eq!(plan.withheld[0].reason, Reason::Conflict);
+    assert_eq!(of(&scene, &past, true).changes[0].action, Action::Update);
+}
+
+#[test]
+fn what_nobody_can_tell_is_withheld() {
+    let same = json!({"temperature": 0.5});
+    let scene = Scene::new()
+        .live(PROMPT, same.clone())
+        .applied(PROMPT, same.clone());
+    let gone = touched(
+        PROMPT,
+        Found::Object(Content::Gone),
+        wrote(PROMPT, same.clone()),
+    );
+    let reason = |past: &Past| of(&scene, past, false).withheld[0].reason.clone();
+    assert_eq!(reason(&gone), Reason::Undo(Bar::ContentGone));
+    let open = touched(PROMPT, found(same.clone()), Left::Unknown);
+    assert_eq!(reason(&open), Reason::Undo(Bar::Unsettled));
+    let given = Scene::new().live(PROMPT, same.clone());
+    let past = touched(
+        PROMPT,
+        found(json!({"temperature": 0.2})),
+        wrote(PROMPT, same),
+    );
+    let plan = of(&given, &past, false);
+    assert_eq!(plan.withheld[0].reason, Reason::Undo(Bar::GivenUp));
+}
+
+#[test]
+fn a_published_version_stays_and_requests_leave_it() {
+    const SPLIT: &str = "TrafficSplit/a";
+    let texts = json!({"versions": {"1.0.0": "a", "1.1.0": "b"}});
+    let (old, new) = (json!({"1.0.0": 1}), json!({"1.0.0": 0.5, "1.1.0": 0.5}));
+    let (old, new) = (json!({"weights": old}), json!({"weights": new}));
+    let mut past = touched(
+        PROMPT,
+        found(json!({"versions": {"1.0.0": "a"}})),
+        wrote(PROMPT, texts.clone()),
+    );
+    past.touched
+        .extend(touched(SPLIT, found(old.clone()), wrote(SPLIT, new.clone())).touched);
+    let scene = Scene::new()
+        .live(PROMPT, texts.clone())
+        .applied(PROMPT, texts)
+        .live(SPLIT, new.clone())
+        .applied(SPLIT, new);
+    let plan = of(&scene, &past, false);
+    let [change] = &plan.changes[..] else {
+        panic!("{:?}", plan.changes);
+    };
+    assert_eq!(change.id.to_string(), SPLIT);
+    assert_eq!(change.after.to_value(), old);
+    let stays = Remark::StaysPublished {
+        address: scene::address(PROMPT),
+        entry: "1.1.0".to_owned(),
+        serving: Some(0),
+    };
+    assert_eq!(plan.undoes.expect("it undoes").remarks, [stays]);
+}
+
+#[test]
+fn a_rename_is_taken_back_with_the_address() {
+    const NEW: &str = "Model/new";
+    let fields = json!({"architecture": "openai"});
+    let mut past = touched(NEW, found(fields.clone()), wrote(NEW, fields.clone()));
+    let owned = past.touched[0].owned.as_mut().expect("it was owned");
+    owned.address = scene::address("Model/old");
+    owned.live_name = "old".to_owned();
+    let scene = Scene::new().live(NEW, fields.clone()).applied(NEW, fields);
+    let plan = of(&scene, &past, false);
+    let change = &plan.changes[0];
+    assert_eq!(
+        (change.id.to_string(), &*change.live_name),
+        ("Model/old".to_owned(), "old")
+    );
+    assert_eq!(change.action, Action::Update);
+    assert_eq!(
+        plan.changes.len(),
+        1,
+        "the new address is the same object: {:?}",
+        plan.changes
+    );
+    assert_eq!(
+        change.subject,
+        lockstep_diff::Subject::Live(LiveId::new(NEW))
+    );
+}
+
+#[test]
+fn ownership_goes_back_too() {
+    let fields = json!({"temperature": 0.5});
+    let mut taken = touched(
+        PROMPT,
+        Found::Unwritten,
+        Left::Adopted {
+            live_id: scene::id(PROMPT),
+            live_name: "a".to_owned(),
+            applied: Content::Whole(scene::fields(fields.clone())),
+        },
+    );
+    taken.touched[0].owned = None;
+    let scene = Scene::new()
+        .live(PROMPT, fields.clone())
+        .applied(PROMPT, fields.clone());
+    assert_eq!(of(&scene, &taken, false).changes[0].action, Action::Release);
+
+    let mut given = touched(PROMPT, Found::Unwritten, Left::Released);
+    let owned = given.touched[0].owned.as_mut().expect("it was owned");
+    owned.fields = Content::Whole(scene::fields(fields.clone()));
+    let scene = Scene::new().live(PROMPT, fields);
+    assert_eq!(of(&scene, &given, false).changes[0].action, Action::Adopt);
+}

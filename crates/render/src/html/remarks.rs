@@ -1,0 +1,58 @@
+//! What is worth knowing: notes, and what was left out.
+
+use maud::{Markup, html};
+
+use super::shown;
+use crate::plan_view::PlanView;
+use crate::text::plan::{flags, noted};
+use crate::value::plural;
+
+/// How many notes, and how many left-out addresses, are shown.
+const MOST: usize = 500;
+
+/// Says whether there is anything to be shown.
+pub(super) fn is_shown(view: &PlanView<'_>) -> bool {
+    !view.plan.notes.is_empty() || !view.plan.left_out.is_empty()
+}
+
+/// Writes the section.
+pub(super) fn section(view: &PlanView<'_>) -> Markup {
+    html! {
+        @if is_shown(view) {
+            section id="remarks" aria-labelledby="remarks-heading" {
+                h2 id="remarks-heading" { "Worth knowing" }
+                (notes(view))
+                (left_out(view))
+            }
+        }
+    }
+}
+
+fn notes(view: &PlanView<'_>) -> Markup {
+    let notes = &view.plan.notes;
+    html! {
+        @if !notes.is_empty() {
+            ul.notes { @for note in notes.iter().take(MOST) { li { (shown::shown(&noted(note))) } } }
+        }
+        (more(notes.len()))
+    }
+}
+
+fn left_out(view: &PlanView<'_>) -> Markup {
+    let left = &view.plan.left_out;
+    let objects = plural(left.len(), "object is", "objects are");
+    html! {
+        @if !left.is_empty() {
+            h3 { "Left out" (flags(view.plan)) ": " (left.len()) " " (objects) " not as Git says" }
+            p.addresses {
+                @for address in left.iter().take(MOST) { code { (address.to_string()) } " " }
+            }
+        }
+        (more(left.len()))
+    }
+}
+
+fn more(count: usize) -> Markup {
+    let more = count.saturating_sub(MOST);
+    html! { @if more > 0 { p.aside { "And " (more) " more." } } }
+}

@@ -1,0 +1,29 @@
+//! A pair of keys that was made, and what to do with it.
+
+use std::io;
+
+use crate::keys::KeysView;
+use crate::palette::Tone;
+use crate::sheet::{Line, Sheet};
+use crate::style::Style;
+
+/// Writes where a pair of keys is.
+///
+/// # Errors
+///
+/// Fails if `out` does.
+pub fn keys(view: &KeysView<'_>, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
+    let sheet = &mut Sheet::new(out, *style);
+    let private = format!("{}  (keep it out of Git)", view.private);
+    for (name, tone, text) in [
+        ("Private key", Tone::Warning, private.as_str()),
+        ("Public key", Tone::Plain, view.public),
+    ] {
+        sheet.line(&Line::at(0).plain(format!("{name:<13}")).put(tone, text))?;
+    }
+    sheet.gap()?;
+    let how = "An environment takes only plans that are signed with it once lockstep.yaml says so:";
+    sheet.wrapped(Line::at(0), Tone::Aside, how, 0)?;
+    sheet.line(&Line::at(2).plain("plans:"))?;
+    sheet.line(&Line::at(4).plain(format!("keys: [\"{}\"]", view.key)))
+}

@@ -1,0 +1,169 @@
+//! What a plan says that it brings about, against what happens.
+
+use serde_json::Value;
+
+use crate::project::Project;
+use crate::served::Served;
+
+const PROMPT: &str = "manifests/prompts/support_agent.yaml";
+
+/// Saves a plan, applies it, and holds what was sent to what the plan said.
+#[track_caller]
+fn kept(served: &Served, project: &Project) -> Value {
+    let plan = ["plan", "--env", "local", "--out", "p.lockstep"];
+    let allowed = [
+        "--allow",
+        "deletes=9",
+        "--allow",
+        "changes=100",
+        "--allow",
+        "traffic=1",
+    ];
+    let words = [&plan[..], &allowed, &["--reason", "a test"]].concat();
+    project.run(&words).ends(0).says("\nImpact\n");
+    let saved: Value = serde_json::from_str(&project.read("p.lockstep")).expect("it is JSON");
+    let impact = saved["plan"]["impact"].clone();
+    served.forget();
+    project.run(&["apply", "--yes", "p.lockstep"]).ends(0);
+    let requests = &impact["requests"];
+    let number = |of: &Value| of.as_u64().expect("a number");
+    let (writes, all) = (served.writes(), served.requests());
+    assert_eq!(
+        writes.len() as u64,
+        number(&requests["writes"]),
+        "{writes:#?}"
+    );
+    let reads = (all.len() - writes.len()) as u64;
+    let (least, most) = (&requests["reads"]["least"], &requests["reads"]["most"]);
+    let range = number(least)..=number(most);
+    assert!(
+        range.contains(&reads),
+        "{reads} reads, not {range:?}: {all:#?}"
+    );
+    // Beside jobs, what is not known beforehand is a read or so an object.
+    let jobs = number(&requests["jobs"]);
+    let spread = number(most) - number(least) - 9 * jobs;
+    assert!(
+        spread <= 3 + 2 * writes.len() as u64,
+        "a range of {spread} says nothing"
+    );
+    impact
+}
+
+fn change(project: &Project) {
+    project.edit(PROMPT, "    1.0.0: 0.9\n", "    1.0.0: 0.75\n");
+    project.edit(PROMPT, "    1.1.0: 0.1\n", "    1.1.0: 0.25\n");
+    let version = "      fit: dropOldest
+    - version: 1.2.0
+      systemPrompt: Be brief.
+";
+    project.edit(PROMPT, "      fit: dropOldest\n", version);
+    project.edit(
+        "manifests/rates.yaml",
+        "requestsPerMinute: 500",
+        "requestsPerMinute: 450",
+    );
+}
+
+#[test]
+fn as_many_requests_are_sent_as_the_plan_says() {
+    let served = Served::start(&Project::empty());
+    let project = served.project();
+    let first = kept(&served, &project);
+    assert_eq!(
+        first["traffic"],
+        serde_json::json!([]),
+        "nothing had requests before"
+    );
+    assert!(
+        first["published"]
+            .as_array()
+            .is_some_and(|all| !all.is_empty())
+    );
+
+    change(&project);
+    let second = kept(&served, &project);
+    let traffic = &second["traffic"][0];
+    assert_eq!(
+        (&traffic["liveName"], &traffic["moved"]),
+        (&"support_agent".into(), &0.15.into())
+    );
+    let limits = &second["exposure"]["total"]["requestsPerMinute"];
+    let side = |name: &str| limits[name].as_u64().expect("a number");
+    assert_eq!(side("before") - side("after"), 50);
+    assert_eq!(second["published"][0]["version"], "1.2.0");
+    assert!(
+        second["tokens"]
+            .as_array()
+            .is_some_and(|all| all.len() == 2),
+        "{second:#}"
+    );
+
+    project.remove("manifests/prompts/after_call_summary.yaml");
+    let model = "manifests/models/private-llm.yaml";
+    project.edit(model, "architecture: custom", "architecture: openai");
+    let third = kept(&served, &project);
+    assert_eq!(
+        third["traffic"][0]["moved"], 1.0,
+        "a deleted prompt serves nobody"
+    );
+}
+
+#[test]
+fn what_was_saved_is_what_is_shown() {
+    let served = Served::start(&Project::empty());
+    let project = served.project();
+    project.run(&["apply", "--yes", "--env", "local"]).ends(0);
+    change(&project);
+    let plan = [
+        "plan",
+        "--env",
+        "local",
+        "--out",
+        "p.lockstep",
+        "--report",
+        "markdown=p.md",
+    ];
+    let text = project.run(&plan).ends(0).stdout;
+    let section = |text: &str| {
+        let start = text.find("\nImpact\n").expect("it is told");
+        text[start..]
+            .lines()
+            .take(24)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let shown = project.run(&["show", "p.lockstep"]).ends(0).stdout;
+    assert_eq!(section(&shown), section(&text));
+    let applied = project
+        .run(&["apply", "--yes", "p.lockstep"])
+        .ends(0)
+        .stdout;
+    assert_eq!(section(&applied).lines().take(16).count(), 16);
+    let page = project.read("p.md");
+    assert!(
+        page.contains("### Impact\n") && page.contains('█'),
+        "{page}"
+    );
+    let compact = project
+        .run(&["plan", "--env", "local", "--compact"])
+        .ends(0)
+        .stdout;
+    assert!(
+        !compact.contains("impact"),
+        "nothing is left to do: {compact}"
+    );
+}
+
+/// Numbers and words as a user sees them.
+#[test]
+fn bars_and_sums_are_drawn() {
+    let served = Served::start(&Project::empty());
+    let project = served.project();
+    project.run(&["apply", "--yes", "--env", "local"]).ends(0);
+    change(&project);
+    let plan = project.run(&["plan", "--env", "local"]).ends(0);
+    let start = plan.stdout.find("Impact\n").expect("it is told");
+    let end = plan.stdout.find("\nOrder: ").expect("the plan ends");
+    snapbox::assert_data_eq!(&plan.stdout[start..end], snapbox::str![[""]]);
+}
