@@ -31,12 +31,24 @@ fn what_was_pending_is_counted_and_what_the_branch_brings_is_saved() {
         .says("1 change was pending before at main")
         .says("TrafficSplit/support_agent")
         .says("Plan: 1 to update.");
-    let compact = project.run(&["plan", "--against", "main", "--compact"]).ends(0);
+    let compact = project
+        .run(&["plan", "--against", "main", "--compact"])
+        .ends(0);
     let compact = compact.says("1 change was pending before");
-    assert!(!compact.stdout.contains("production-llm-v2"), "{}", compact.stdout);
+    assert!(
+        !compact.stdout.contains("production-llm-v2"),
+        "{}",
+        compact.stdout
+    );
 
-    project.run(&["apply", "--yes", "own.lockstep"]).ends(0).says("Applied: 1 updated");
-    project.run(&["plan", "--against", "main"]).ends(0).says("No changes.");
+    project
+        .run(&["apply", "--yes", "own.lockstep"])
+        .ends(0)
+        .says("Applied: 1 updated");
+    project
+        .run(&["plan", "--against", "main"])
+        .ends(0)
+        .says("No changes.");
     project.run(&["plan"]).ends(0).says("Plan: 1 to update.");
 }
 
@@ -47,24 +59,56 @@ fn every_change_says_whose_it_is_and_all_are_saved_if_asked_for() {
     let own = json(&["plan", "--against", "main", "--format", "json"]);
     let body = &own["plan"];
     assert_eq!(body["changes"][0]["standing"], "pullRequest");
-    assert_eq!(body["pending"]["folded"][0]["id"], "Model/production-llm-v2");
+    assert_eq!(
+        body["pending"]["folded"][0]["id"],
+        "Model/production-llm-v2"
+    );
     assert_eq!(body["pending"]["folded"][0]["standing"], "pendingBefore");
-    let all = ["plan", "--against", "main", "--all", "--out", "all.lockstep", "--format", "json"];
+    let all = [
+        "plan",
+        "--against",
+        "main",
+        "--all",
+        "--out",
+        "all.lockstep",
+        "--format",
+        "json",
+    ];
     let all = json(&all);
     let changes = all["plan"]["changes"].as_array().expect("changes");
     let standings: Vec<_> = changes.iter().map(|one| one["standing"].clone()).collect();
     assert_eq!(standings, ["pendingBefore", "pullRequest"]);
-    project.run(&["show", "all.lockstep"]).ends(0).says("1 change of this plan was pending before");
-    project.run(&["apply", "--yes", "all.lockstep"]).ends(0).says("Applied: 2 updated");
+    project
+        .run(&["show", "all.lockstep"])
+        .ends(0)
+        .says("1 change of this plan was pending before");
+    project
+        .run(&["apply", "--yes", "all.lockstep"])
+        .ends(0)
+        .says("Applied: 2 updated");
 }
 
 #[test]
 fn every_format_folds_to_a_count() {
     let project = branched();
-    for format in ["markdown", "github-summary", "sarif", "github", "junit", "html", "text"] {
-        let ran = project.run(&["plan", "--against", "main", "--format", format]).ends(0);
+    for format in [
+        "markdown",
+        "github-summary",
+        "sarif",
+        "github",
+        "junit",
+        "html",
+        "text",
+    ] {
+        let ran = project
+            .run(&["plan", "--against", "main", "--format", format])
+            .ends(0);
         let ran = ran.says("1 change was pending before at main");
-        assert!(!ran.stdout.contains("production-llm-v2"), "{format}: {}", ran.stdout);
+        assert!(
+            !ran.stdout.contains("production-llm-v2"),
+            "{format}: {}",
+            ran.stdout
+        );
     }
 }
 
@@ -79,7 +123,10 @@ fn a_guard_is_asked_of_what_would_be_applied() {
     commit(&project);
     project.edit(RATES, "requestsPerMinute: 450", "requestsPerMinute: 400");
     // The traffic was pending before, so this plan moves none.
-    project.run(&["plan", "--against", "merged"]).ends(0).says("Plan: 1 to update.");
+    project
+        .run(&["plan", "--against", "merged"])
+        .ends(0)
+        .says("Plan: 1 to update.");
 }
 
 #[test]
@@ -117,5 +164,8 @@ fn names_that_mean_nothing_and_projects_that_came_since_are_told() {
         .says("Plan: 10 to create.");
     project.run(&["plan", "--all"]).ends(64);
     let plain = Project::sample();
-    plain.run(&["plan", "--against", "HEAD"]).ends(1).warns("no Git repository");
+    plain
+        .run(&["plan", "--against", "HEAD"])
+        .ends(1)
+        .warns("no Git repository");
 }

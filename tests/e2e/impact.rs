@@ -165,5 +165,29 @@ fn bars_and_sums_are_drawn() {
     let plan = project.run(&["plan", "--env", "local"]).ends(0);
     let start = plan.stdout.find("Impact\n").expect("it is told");
     let end = plan.stdout.find("\nOrder: ").expect("the plan ends");
-    snapbox::assert_data_eq!(&plan.stdout[start..end], snapbox::str![[""]]);
+    snapbox::assert_data_eq!(&plan.stdout[start..end], snapbox::str![[r#"
+Impact
+  Rate limits, and what an hour can cost at most
+    all live objects with limits
+      requests/min  620 → 570  (-50)
+      tokens/min    140000
+      ceiling/h     90.00 USD
+    no provider, tier standard
+      requests/min  500 → 450  (-50)
+      tokens/min    100000
+      ceiling/h     90.00 USD
+    Without a price, so no ceiling counts them: Model/private-llm
+    Naming no provider: Model/production-llm-v2
+    1 other sum stays as it is
+  Requests of support_agent by weights: 15% move
+      1.0.0  ##############..     90% → ############....     75%
+      1.1.0  ##..............     10% → ####............     25%
+  Tokens of support_agent 1.1.0: 74 tokens, 5.0% of guardrails.maxTokens 1500, 1.0% of contextWindow
+    8000; most requests now get 1.0.0, of 39 tokens
+  Tokens of support_agent 1.2.0 (new): 2 tokens, 0.2% of guardrails.maxTokens 1500, 0.1% of
+    contextWindow 8000; most requests now get 1.0.0, of 39 tokens
+  Published: 1 version: Prompt/support_agent 1.2.0
+  To apply: about 15 to 26 requests, 3 of them writes, 1 job is waited for, at no known rate limit
+
+"#]]);
 }

@@ -74,7 +74,8 @@ Traffic moves
       weights[1.0.0]: 0.9 → 0.1  (manifests/prompts/support_agent.yaml:46)
       weights[1.1.0]: 0.1 → 0.9  (manifests/prompts/support_agent.yaml:47)
 
-Plan: 1 to update; refused by a guard.
+...
+Plan: 1 to update; refused by traffic.
 
 "#]]
     );

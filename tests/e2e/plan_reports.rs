@@ -116,7 +116,7 @@ fn a_refused_plan_is_reported_and_names_no_file_that_is_not_there() {
     project.run(&[&words[..], &more].concat()).ends(5);
     assert!(!project.path("a.lockstep").exists());
     let page = project.read("a.md");
-    assert!(page.contains("; refused by a guard\n"), "{page}");
+    assert!(page.contains("**Refused by traffic: "), "{page}");
     assert!(page.contains("--allow traffic=0.4"), "{page}");
     assert!(!page.contains("a.lockstep"), "{page}");
     assert!(project.read("a.sarif").contains("\"plan.refused\""));

@@ -29,9 +29,22 @@ fn project(served: &Served) -> Project {
 /// All formats that `plan` writes, also those that came later.
 fn formats(project: &Project) -> Vec<String> {
     let help = project.run(&["plan", "--help"]).ends(0).stdout;
-    let known = ["text", "json", "markdown", "github-summary", "sarif", "junit", "github", "html"];
+    let known = [
+        "text",
+        "json",
+        "markdown",
+        "github-summary",
+        "sarif",
+        "junit",
+        "github",
+        "html",
+    ];
     let told = |name: &&&str| help.contains(&format!("- {name}:"));
-    let found: Vec<String> = known.iter().filter(told).map(|name| (*name).to_owned()).collect();
+    let found: Vec<String> = known
+        .iter()
+        .filter(told)
+        .map(|name| (*name).to_owned())
+        .collect();
     assert!(found.len() >= 7, "{found:?}");
     found
 }
@@ -71,7 +84,9 @@ fn everywhere(project: &Project, words: &[&str], code: i32) {
         let ran = project.run(&[words, &shown, loud].concat()).ends(code);
         silent(project, &ran);
     }
-    let ran = project.run(&[words, &reports, loud, &["--compact"]].concat()).ends(code);
+    let ran = project
+        .run(&[words, &reports, loud, &["--compact"]].concat())
+        .ends(code);
     silent(project, &ran);
     for format in &formats {
         assert!(project.path(&format!("out/{format}")).exists(), "{format}");
@@ -87,7 +102,9 @@ fn a_plan_shows_no_secret() {
     let saved = [&plan[..], &["--out", "a.lockstep"]].concat();
     everywhere(&project, &saved, 0);
     everywhere(&project, &["show", "a.lockstep"], 0);
-    let ran = project.run(&["plan", "verify", "a.lockstep", "-vvv"]).ends(0);
+    let ran = project
+        .run(&["plan", "verify", "a.lockstep", "-vvv"])
+        .ends(0);
     silent(&project, &ran);
     let loud = ["--log-http", "wire.jsonl", "--log-http-texts", "-vvv"];
     let apply = [&["apply", "a.lockstep", "--yes"][..], &loud].concat();
@@ -109,16 +126,25 @@ fn a_plan_shows_no_secret_that_the_tenant_repeats() {
     let url = format!("https://a.example/{OF_VARIABLE}/v1");
     served.edit("providers", "anthropic", &json!({"baseUrl": url}));
     let model = format!("m-{OF_FILE}");
-    served.edit("prompts", "support_agent", &json!({"modelEndpointRef": model}));
+    served.edit(
+        "prompts",
+        "support_agent",
+        &json!({"modelEndpointRef": model}),
+    );
     let plan = ["plan", "--env", "local"];
     everywhere(&project, &plan, 0);
     let shown = project.run(&plan).ends(0);
     shown.says("(secret)");
     let saved = [&plan[..], &["--out", "a.lockstep"]].concat();
-    let ran = project.run(&saved).ends(1).warns("what is live there repeats a secret");
+    let ran = project
+        .run(&saved)
+        .ends(1)
+        .warns("what is live there repeats a secret");
     silent(&project, &ran);
     assert!(!project.path("a.lockstep").exists());
-    let words = ["apply", "--yes", "--env", "local", "--format", "json", "-vvv"];
+    let words = [
+        "apply", "--yes", "--env", "local", "--format", "json", "-vvv",
+    ];
     let agreed = ["--allow", "traffic=1", "--reason", "so"];
     let ran = project.run(&[&words[..], &agreed].concat()).ends(0);
     silent(&project, &ran);
@@ -136,7 +162,13 @@ fn a_plan_shows_no_secret_that_an_error_repeats() {
         }));
         for format in formats(&project) {
             let words = ["plan", "--env", "local", "--format", &format, "-vvv"];
-            let loud = ["--log-http", "wire.jsonl", "--log-http-texts", "--deadline", "3s"];
+            let loud = [
+                "--log-http",
+                "wire.jsonl",
+                "--log-http-texts",
+                "--deadline",
+                "3s",
+            ];
             let ran = project.run(&[&words[..], &loud].concat());
             assert_ne!(ran.code, 0, "{}", ran.stdout);
             silent(&project, &ran);

@@ -8,7 +8,8 @@ use crate::project::Project;
 pub(crate) fn git(project: &Project, words: &[&str]) {
     let mut git = Command::new("git");
     git.arg("-C").arg(project.path("."));
-    git.args(["-c", "user.name=t", "-c", "user.email=t@example.com"]).args(words);
+    git.args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+        .args(words);
     git.env("GIT_CONFIG_GLOBAL", "/dev/null");
     git.env("GIT_CONFIG_NOSYSTEM", "1");
     git.stdout(Stdio::null()).stderr(Stdio::null());

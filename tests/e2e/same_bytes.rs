@@ -9,25 +9,41 @@ use crate::served::Served;
 
 /// The formats that say nothing of when they were made.
 const TIMELESS: [&str; 6] = [
-    "text", "markdown", "github-summary", "sarif", "junit", "github",
+    "text",
+    "markdown",
+    "github-summary",
+    "sarif",
+    "junit",
+    "github",
 ];
 
 /// Returns the body of a plan, and all renderings of it.
 fn renderings(project: &Project, env: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let json = project
-        .run(&["plan", "--env", env, "--format", "json", "--out", "a.lockstep"])
+        .run(&[
+            "plan",
+            "--env",
+            env,
+            "--format",
+            "json",
+            "--out",
+            "a.lockstep",
+        ])
         .ends(0);
     let body = |text: &str| {
         let lines = text.lines();
-        let kept = lines.filter(|line| line.starts_with("  \"plan") || line.starts_with("  \"tenant"));
+        let kept =
+            lines.filter(|line| line.starts_with("  \"plan") || line.starts_with("  \"tenant"));
         kept.collect::<Vec<_>>().join("\n")
     };
     assert!(body(&json.stdout).contains("\"planSha256\""));
     found.push(("json".to_owned(), body(&json.stdout)));
     found.push(("saved".to_owned(), body(&project.read("a.lockstep"))));
     for format in TIMELESS {
-        let ran = project.run(&["plan", "--env", env, "--format", format]).ends(0);
+        let ran = project
+            .run(&["plan", "--env", env, "--format", format])
+            .ends(0);
         found.push((format.to_owned(), ran.stdout + &ran.stderr));
     }
     let ran = project.run(&["plan", "--env", env, "--compact"]).ends(0);
@@ -45,7 +61,11 @@ fn same(first: &[(String, String)], second: &[(String, String)]) {
 /// Turns round the order of the documents of a file, and of the fields at its top.
 fn turned(text: &str) -> String {
     let documents: Vec<&str> = text.split("\n---\n").collect();
-    let documents: Vec<String> = documents.iter().rev().map(|one| fields_turned(one)).collect();
+    let documents: Vec<String> = documents
+        .iter()
+        .rev()
+        .map(|one| fields_turned(one))
+        .collect();
     documents.join("\n---\n")
 }
 
@@ -98,7 +118,11 @@ fn the_order_of_files_documents_and_fields_does_not_matter() {
     for file in project.files("manifests") {
         if file.extension().is_some_and(|end| end == "yaml") {
             let text = fs::read_to_string(&file).expect("it is read");
-            let name = file.file_name().expect("it has a name").to_string_lossy().into_owned();
+            let name = file
+                .file_name()
+                .expect("it has a name")
+                .to_string_lossy()
+                .into_owned();
             let turned_name: String = name.trim_end_matches(".yaml").chars().rev().collect();
             fs::remove_file(&file).expect("it goes");
             let file = file.with_file_name(format!("{turned_name}.yaml"));
@@ -135,12 +159,20 @@ fn the_order_and_noise_of_what_the_tenant_answers_does_not_matter() {
     let object = served.object("providers", "anthropic");
     let mut models = object["models"].as_array().expect("models").clone();
     models.reverse();
-    served.edit("providers", "anthropic", &json!({"models": models, "theirs": {"a": [1, 2]}}));
+    served.edit(
+        "providers",
+        "anthropic",
+        &json!({"models": models, "theirs": {"a": [1, 2]}}),
+    );
     let mut guardrails = served.object("prompts", "support_agent")["safetyGuardrails"].clone();
     for name in ["contentFiltering", "blockedCategories"] {
         let list = guardrails[name].as_array_mut().expect("a list");
         list.reverse();
     }
-    served.edit("prompts", "support_agent", &json!({"safetyGuardrails": guardrails}));
+    served.edit(
+        "prompts",
+        "support_agent",
+        &json!({"safetyGuardrails": guardrails}),
+    );
     same(&first, &renderings(&project, "local"));
 }

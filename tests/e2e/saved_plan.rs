@@ -108,9 +108,17 @@ fn a_plan_of_another_project_environment_or_tenant_is_refused() {
         .run(&["apply", "a.lockstep", "--yes", "--env", "local"])
         .ends(1)
         .warns("the plan is for environment `sim`, not for `local`");
-    project.edit("lockstep.yaml", "name: lockstep-sample", "name: other-gateway");
+    project.edit(
+        "lockstep.yaml",
+        "name: lockstep-sample",
+        "name: other-gateway",
+    );
     refused(&project, 1, "the plan is of the project `lockstep-sample`");
-    project.edit("lockstep.yaml", "name: other-gateway", "name: lockstep-sample");
+    project.edit(
+        "lockstep.yaml",
+        "name: other-gateway",
+        "name: lockstep-sample",
+    );
     project.edit(
         "lockstep.yaml",
         "simulator: {}\n",
@@ -412,4 +420,43 @@ fn a_plan_carries_warnings_and_what_it_was_made_of() {
         .run(&["apply", "a.lockstep", "--yes"])
         .ends(0)
         .warns("LS0702");
+}
+
+/// The schema that is published.
+const SCHEMA: &str = include_str!("../../schemas/plan.v1.schema.json");
+
+#[test]
+fn plans_of_all_sorts_fit_the_published_schema() {
+    let schema: Value = serde_json::from_str(SCHEMA).expect("it is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+    let fits = |project: &Project, words: &[&str]| {
+        let words = [&["plan", "--format", "json"], words].concat();
+        let plan = project.run(&words).json();
+        let errors: Vec<String> = validator
+            .iter_errors(&plan)
+            .map(|error| format!("{error} at {}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{words:?}: {}", errors.join("\n"));
+        plan["plan"].to_string()
+    };
+    let project = Project::sample();
+    assert!(fits(&project, &[]).contains("\"action\":\"create\""));
+    fits(&project, &["--target", "Prompt/support_agent"]);
+    project.run(&["apply", "--yes"]).ends(0);
+    fits(&project, &[]);
+    let prompt = "manifests/prompts/support_agent.yaml";
+    project.edit(prompt, "    1.0.0: 0.9\n", "    1.0.0: 0.4\n");
+    project.edit(prompt, "    1.1.0: 0.1\n", "    1.1.0: 0.6\n");
+    let model = "manifests/models/production-llm-v2.yaml";
+    project.edit(model, "architecture: openai", "architecture: anthropic");
+    project.remove("manifests/prompts/intent_router.yaml");
+    let plan = fits(&project, &["--allow", "traffic=1", "--reason", "so"]);
+    for part in [
+        "\"delete\"",
+        "\"replace\"",
+        "\"verdicts\":[{",
+        "\"reason\":\"so\"",
+    ] {
+        assert!(plan.contains(part), "{part} in {plan}");
+    }
 }

@@ -20,7 +20,10 @@ fn changed() -> Project {
     project.edit(PROMPT, "      fit: dropOldest\n", version);
     project.edit(RATES, "requestsPerMinute: 500", "requestsPerMinute: 450");
     let allow = ["--allow", "traffic=1", "--reason", "test"];
-    project.run(&[&["apply", "--yes"], &allow[..]].concat()).ends(0).says("Applied: 3 updated");
+    project
+        .run(&[&["apply", "--yes"], &allow[..]].concat())
+        .ends(0)
+        .says("Applied: 3 updated");
     project
 }
 
@@ -39,21 +42,42 @@ fn a_run_is_undone_and_done_again() {
         .ends(0)
         .says("This plan undoes run ")
         .says("Git says otherwise: unless Git is reverted too")
-        .says("version 1.2.0 stays published, as none can be taken back; no request goes to it")
+        .says("Prompt/support_agent: version 1.2.0 stays published, as none can be taken back")
         .says("450 requests/min → 500 requests/min")
         .says("Plan: 2 to update.")
         .warns("`lockstep apply undo.lockstep` applies exactly this plan");
-    project.run(&["show", "undo.lockstep"]).ends(0).says("This plan undoes run ");
-    project.run(&["apply", "--yes", "undo.lockstep"]).ends(0).says("Applied: 2 updated");
+    project
+        .run(&["show", "undo.lockstep"])
+        .ends(0)
+        .says("This plan undoes run ");
+    project
+        .run(&["apply", "--yes", "undo.lockstep"])
+        .ends(0)
+        .says("Applied: 2 updated");
     // The manifests still say what was undone, without the version that stayed.
-    project.run(&["plan", "--allow", "traffic=1", "--reason", "test"]).ends(0).says("to update");
+    project
+        .run(&["plan", "--allow", "traffic=1", "--reason", "test"])
+        .ends(0)
+        .says("to update");
 
     // Undoing the undoing is a run like any other.
-    let runs = project.run(&["audit", "runs", "--format", "json"]).ends(0).json();
+    let runs = project
+        .run(&["audit", "runs", "--format", "json"])
+        .ends(0)
+        .json();
     let runs = runs["runs"].as_array().expect("runs").clone();
     assert_eq!(runs.len(), 3);
     let id = runs[2]["id"].as_str().expect("an id");
-    let again = ["undo", id, "--out", "again.lockstep", "--allow", "traffic=1", "--reason", "test"];
+    let again = [
+        "undo",
+        id,
+        "--out",
+        "again.lockstep",
+        "--allow",
+        "traffic=1",
+        "--reason",
+        "test",
+    ];
     project.run(&again).ends(0).says("Plan: 2 to update.");
     project.run(&["apply", "--yes", "again.lockstep"]).ends(0);
     project.run(&["plan", "--detailed-exitcode"]).ends(0);
@@ -66,16 +90,39 @@ fn the_first_run_is_undone_to_nothing() {
     let empty = project.run(&["doctor"]);
     drop(empty);
     project.run(&["apply", "--yes"]).ends(0);
-    project.run(&["undo", "last"]).ends(5).says("--allow deletes=");
-    let allow = ["undo", "last", "--out", "u.lockstep", "--allow", "deletes=10", "--allow", "deletes-percent=100", "--allow"];
-    let allow = [&allow[..], &["changes=100", "--allow", "traffic=1", "--reason", "test"]].concat();
+    project
+        .run(&["undo", "last"])
+        .ends(5)
+        .says("--allow deletes=");
+    let allow = [
+        "undo",
+        "last",
+        "--out",
+        "u.lockstep",
+        "--allow",
+        "deletes=10",
+        "--allow",
+        "deletes-percent=100",
+        "--allow",
+    ];
+    let allow = [
+        &allow[..],
+        &["changes=100", "--allow", "traffic=1", "--reason", "test"],
+    ]
+    .concat();
     project.run(&allow).ends(0).says("to delete");
     project.run(&["apply", "--yes", "u.lockstep"]).ends(0);
     let live = live(&project).to_string();
     assert!(!live.contains("support_agent"), "{live}");
     // And back: the manifests have the secrets.
-    project.run(&["undo", "last", "--out", "b.lockstep"]).ends(0).says("to create");
+    project
+        .run(&["undo", "last", "--out", "b.lockstep"])
+        .ends(0)
+        .says("to create");
     project.run(&["apply", "--yes", "b.lockstep"]).ends(0);
+    // What was deleted came back whole, with what the manifests leave to the tenant.
+    project.run(&["plan"]).ends(0).says("Plan: 3 to adopt.");
+    project.run(&["apply", "--yes"]).ends(0);
     project.run(&["plan", "--detailed-exitcode"]).ends(0);
 }
 
@@ -83,15 +130,32 @@ fn the_first_run_is_undone_to_nothing() {
 fn what_changed_since_is_withheld_with_three_values() {
     let project = changed();
     project.edit(RATES, "requestsPerMinute: 450", "requestsPerMinute: 425");
-    project.run(&["apply", "--yes"]).ends(0).says("Applied: 1 updated");
-    let first = project.run(&["audit", "runs", "--format", "json"]).ends(0).json();
+    project
+        .run(&["apply", "--yes"])
+        .ends(0)
+        .says("Applied: 1 updated");
+    let first = project
+        .run(&["audit", "runs", "--format", "json"])
+        .ends(0)
+        .json();
     let id = first["runs"][1]["id"].as_str().expect("an id").to_owned();
     let ran = project.run(&["undo", &id]).ends(0);
-    let ran = ran.says("Withheld").says("Model/production-llm-v2").says("--allow conflicts");
+    let ran = ran
+        .says("Withheld")
+        .says("Model/production-llm-v2")
+        .says("--allow conflicts");
     let ran = ran.says("425").says("450").says("500");
-    assert!(ran.stdout.contains("Plan: 1 to update; 1 withheld"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("Plan: 1 to update; 1 withheld"),
+        "{}",
+        ran.stdout
+    );
     let all = ["undo", &id, "--allow", "conflicts", "--reason", "test"];
-    project.run(&all).ends(0).says("425 requests/min → 500 requests/min").says("Plan: 2 to update");
+    project
+        .run(&all)
+        .ends(0)
+        .says("425 requests/min → 500 requests/min")
+        .says("Plan: 2 to update");
 }
 
 #[test]
@@ -101,9 +165,15 @@ fn runs_are_found_by_what_audit_shows_and_near_misses_are_listed() {
     assert_eq!(runs.stdout.lines().count(), 2, "{}", runs.stdout);
     let line = runs.stdout.lines().last().expect("a line");
     let mut words = line.split_whitespace();
-    let (number, id) = (words.next().expect("a number"), words.next().expect("an id"));
+    let (number, id) = (
+        words.next().expect("a number"),
+        words.next().expect("an id"),
+    );
     for word in [number, id, &id[..id.len() - 3], "last"] {
-        project.run(&["undo", word]).ends(0).says(&format!("This plan undoes run {id}"));
+        project
+            .run(&["undo", word])
+            .ends(0)
+            .says(&format!("This plan undoes run {id}"));
     }
     project
         .run(&["undo", "nothing-like-it"])
@@ -112,7 +182,10 @@ fn runs_are_found_by_what_audit_shows_and_near_misses_are_listed() {
         .warns(id);
     let log = project.run(&["audit", "log"]).ends(0);
     log.says(id);
-    Project::sample().run(&["undo", "last"]).ends(1).warns("the ledger holds no run");
+    Project::sample()
+        .run(&["undo", "last"])
+        .ends(1)
+        .warns("the ledger holds no run");
 }
 
 #[test]
@@ -121,7 +194,10 @@ fn broken_manifests_do_not_stand_in_the_way() {
     let whole = project.read(RATES);
     project.write(RATES, "nothing: [\n");
     project.run(&["plan"]).ends(4);
-    project.run(&["undo", "last", "--out", "u.lockstep"]).ends(0).says("errors now");
+    project
+        .run(&["undo", "last", "--out", "u.lockstep"])
+        .ends(0)
+        .says("errors now");
     project.run(&["apply", "--yes", "u.lockstep"]).ends(0);
     project.write(RATES, &whole);
 }
@@ -129,15 +205,24 @@ fn broken_manifests_do_not_stand_in_the_way() {
 #[test]
 fn what_the_ledger_forgot_is_withheld() {
     let project = changed();
-    let log = project.run(&["audit", "log", "--format", "json"]).ends(0).json();
+    let log = project
+        .run(&["audit", "log", "--format", "json"])
+        .ends(0)
+        .json();
     let entries = log["entries"].as_array().expect("entries");
     let intent = entries.iter().rev().find(|entry| {
         entry["body"]["address"] == "Model/production-llm-v2" && entry["kind"] == "intent"
     });
     let intent = intent.unwrap_or_else(|| panic!("{log:#}"));
-    let hash = intent["body"]["before"].as_str().expect("a hash").to_owned();
+    let hash = intent["body"]["before"]
+        .as_str()
+        .expect("a hash")
+        .to_owned();
     for path in project.files(".lockstep/sim/contents") {
-        if path.to_string_lossy().contains(hash.trim_start_matches("sha256:")) {
+        if path
+            .to_string_lossy()
+            .contains(hash.trim_start_matches("sha256:"))
+        {
             std::fs::remove_file(path).expect("it is removed");
         }
     }

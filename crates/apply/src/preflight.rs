@@ -66,7 +66,9 @@ pub fn strays(plan: &Plan, snapshot: &Snapshot) -> Vec<Strayed> {
             found.entry(change.address()).or_default().extend(paths);
         }
     }
-    let found = found.into_iter().filter(|(_address, paths)| !paths.is_empty());
+    let found = found
+        .into_iter()
+        .filter(|(_address, paths)| !paths.is_empty());
     let strays = found.map(|(address, paths)| Strayed {
         address: address.clone(),
         paths: paths.into_iter().collect(),

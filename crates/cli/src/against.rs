@@ -5,8 +5,8 @@
 
 use clap::Args;
 use lockstep_diff::{Keep, Reference};
-use lockstep_model::outside::Outside;
 use lockstep_model::Finding;
+use lockstep_model::outside::Outside;
 use lockstep_spec::files::{FileError, Files as _};
 use lockstep_spec::{Aim, Documents, LoadRequest, Loaded, MAX_BYTES, PROJECT_FILE, Spec};
 
@@ -108,11 +108,17 @@ impl Earlier {
             ));
             return;
         }
-        let errors: Vec<&Finding> = loaded.findings.iter().filter(|one| one.is_error()).collect();
+        let errors: Vec<&Finding> = loaded
+            .findings
+            .iter()
+            .filter(|one| one.is_error())
+            .collect();
         self.errors = errors.len();
         if let Some(first) = errors.first() {
             let place = first.place.as_ref();
-            let place = place.map(|place| format!("{}: ", place.file)).unwrap_or_default();
+            let place = place
+                .map(|place| format!("{}: ", place.file))
+                .unwrap_or_default();
             let count = match self.errors {
                 1 => "an error".to_owned(),
                 errors => format!("{errors} errors"),

@@ -6,6 +6,7 @@
 
 mod watched;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use lockstep_apply::{Ended, Identity, Options, Outcome, Summary};
@@ -151,19 +152,21 @@ fn changes(
     summary: &Summary,
     (watchings, requests): (&[Watching], &[Recorded]),
 ) -> Vec<Rehearsed> {
-    let skipped = |id: &ChangeId| {
-        let outcomes = summary.outcomes.iter();
-        let skipped = outcomes.filter(
-            |outcome| matches!(&outcome.ended, Ended::Skipped { because } if because == id),
-        );
-        skipped.map(|outcome| outcome.id.clone()).collect()
-    };
+    let watchings = watchings.iter().map(|one| (&one.change, one));
+    let watchings: HashMap<&ChangeId, &Watching> = watchings.collect();
+    let mut skipped: HashMap<&ChangeId, Vec<ChangeId>> = HashMap::new();
+    for outcome in &summary.outcomes {
+        if let Ended::Skipped { because } = &outcome.ended {
+            let ids = skipped.entry(because).or_default();
+            ids.push(outcome.id.clone());
+        }
+    }
     let one = |(change, outcome): (&Change, &Outcome)| {
-        let watching = watchings.iter().find(|one| one.change == outcome.id);
+        let watching = watchings.get(&outcome.id).copied();
         let end = match &outcome.ended {
             Ended::Done(_done) => End::Done,
             Ended::Failed { error, moved: _ } | Ended::Unsettled { error } => {
-                let undone = skipped(&outcome.id);
+                let undone = skipped.get(&outcome.id).cloned().unwrap_or_default();
                 End::Refused(Box::new(refusal(change, (error, watching), undone)))
             }
             Ended::Skipped { because } => End::Skipped {

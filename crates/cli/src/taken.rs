@@ -150,9 +150,8 @@ impl Taken {
             "the environment in lockstep.yaml",
         )?;
         organization::compare(found, base.organization.as_deref(), "the ledger")?;
-        match &self.file {
-            Some(origin) => origin.check_ledger(ledger, head)?,
-            None => {}
+        if let Some(origin) = &self.file {
+            origin.check_ledger(ledger, head)?;
         }
         Ok(found.clone())
     }

@@ -90,6 +90,11 @@ pub enum Remark {
         /// The object.
         address: Address,
     },
+    /// An object is made again, and the ledger does not know where its requests went.
+    TrafficUnknown {
+        /// The object.
+        address: Address,
+    },
     /// It is there no more, so there is nothing to take away.
     AlreadyGone {
         /// The object.
@@ -267,9 +272,10 @@ fn served(
                 serving,
             })
         }
-        Remark::SecretStays { .. } | Remark::StaysOwned { .. } | Remark::AlreadyGone { .. } => {
-            Some(remark)
-        }
+        Remark::SecretStays { .. }
+        | Remark::StaysOwned { .. }
+        | Remark::TrafficUnknown { .. }
+        | Remark::AlreadyGone { .. } => Some(remark),
     });
     kept.collect()
 }

@@ -121,7 +121,9 @@ impl Tokens {
     /// Asks for the scope of telemetry too.
     pub(crate) fn with_telemetry(mut self) -> Self {
         let missing = gateway::TELEMETRY.iter();
-        let missing = missing.filter(|scope| !self.scopes.contains(scope)).copied();
+        let missing = missing
+            .filter(|scope| !self.scopes.contains(scope))
+            .copied();
         let missing: Vec<&str> = missing.collect();
         self.scopes.extend(missing);
         self

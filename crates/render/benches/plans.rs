@@ -3,6 +3,8 @@
 #[path = "../tests/render/case.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
 mod case;
+#[path = "../tests/render/impacted.rs"]
+mod impacted;
 #[path = "../tests/render/thousands.rs"]
 mod thousands;
 #[path = "../tests/render/withheld.rs"]
@@ -15,7 +17,7 @@ use divan::{Bencher, black_box};
 use lockstep_diff::Plan;
 use lockstep_render::json::v1;
 use lockstep_render::markdown::{self, Limit};
-use lockstep_render::{Color, Door, PlanView, Style, github, junit, sarif, text};
+use lockstep_render::{Color, Door, PlanView, Style, github, html, junit, sarif, text};
 
 fn main() {
     LazyLock::force(&PLAN);
@@ -80,15 +82,20 @@ fn json(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn sarif(bencher: Bencher<'_, '_>) {
-    bench(bencher, sarif::plan);
+    bench(bencher, |view, out| sarif::plan(view, out));
 }
 
 #[divan::bench]
 fn junit(bencher: Bencher<'_, '_>) {
-    bench(bencher, junit::plan);
+    bench(bencher, |view, out| junit::plan(view, out));
 }
 
 #[divan::bench]
 fn github(bencher: Bencher<'_, '_>) {
-    bench(bencher, github::plan);
+    bench(bencher, |view, out| github::plan(view, out));
+}
+
+#[divan::bench]
+fn html(bencher: Bencher<'_, '_>) {
+    bench(bencher, html::plan);
 }

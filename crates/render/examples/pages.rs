@@ -29,7 +29,7 @@ fn main() -> io::Result<()> {
         ("whole", case::plan()),
         ("fifty", samples::plan(50)),
         ("thousands", samples::plan(5000)),
-        ("hostile", samples::hostile(samples::EVIL)),
+        ("hostile", samples::huge(samples::EVIL)),
     ];
     for (name, plan) in pages {
         let view = PlanView::new(&plan).with_file(Some("plan.lockstep"));

@@ -173,6 +173,10 @@ fn remark(remark: &Remark) -> String {
             "{address}: the run took it over and changed it; its values are restored, and it stays \
              lockstep's."
         ),
+        Remark::TrafficUnknown { address } => format!(
+            "{address}: it is made again, and where its requests went is not in the ledger: they all \
+             go to the first version that is published. Move them by a TrafficSplit."
+        ),
         Remark::AlreadyGone { address } => {
             format!("{address}: the run made it, and it is gone already.")
         }

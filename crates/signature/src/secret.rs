@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use ed25519_dalek::Signer as _;
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::ed25519::KeypairBytes;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
-use ed25519_dalek::Signer as _;
 use zeroize::Zeroizing;
 
 use crate::{KeyError, PublicKey, Signature};

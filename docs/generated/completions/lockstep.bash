@@ -85,6 +85,9 @@ _lockstep() {
             lockstep__subcmd__audit,log)
                 cmd="lockstep__subcmd__audit__subcmd__log"
                 ;;
+            lockstep__subcmd__audit,runs)
+                cmd="lockstep__subcmd__audit__subcmd__runs"
+                ;;
             lockstep__subcmd__audit,show)
                 cmd="lockstep__subcmd__audit__subcmd__show"
                 ;;
@@ -219,7 +222,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__audit)
-            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help verify log show"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help verify log runs show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -257,6 +260,44 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__audit__subcmd__log)
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__audit__subcmd__runs)
             opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

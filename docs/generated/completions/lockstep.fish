@@ -349,9 +349,9 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s v -l verbo
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
 json\t'For programs'
 ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
 dot\t'For Graphviz, by `graph` only'
@@ -361,17 +361,18 @@ junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
 markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
 github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
 html\t'One page for browsers that needs no network, by `plan` and `show` only'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
 always\t'It is'
 never\t'It is not'"
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -f -a "verify" -d 'Check that the ledger is what was written; ends with 8 if it is not'
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -f -a "log" -d 'List the entries'
-complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log show" -f -a "show" -d 'Show one entry with its contents'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -f -a "verify" -d 'Check that the ledger is what was written; ends with 8 if it is not'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -f -a "log" -d 'List the entries'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -f -a "runs" -d 'List the runs, with the ids that `lockstep undo` takes'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and not __fish_seen_subcommand_from verify log runs show" -f -a "show" -d 'Show one entry with its contents'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from verify" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
@@ -412,6 +413,26 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'
+json\t'For programs'
+ndjson\t'A line of JSON for each thing, by `telemetry` and `invoke --stream` only'
+dot\t'For Graphviz, by `graph` only'
+sarif\t'SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only'
+github\t'Workflow commands, for GitHub, by `validate`, `plan` and `show` only'
+junit\t'JUnit XML, for CI services, by `validate`, `plan` and `show` only'
+markdown\t'Markdown that fits into a comment on GitHub, by `plan` and `show` only'
+github-summary\t'Markdown that fits into the summary of a step on GitHub, by `plan` and `show` only'
+html\t'One page for browsers that needs no network, by `plan` and `show` only'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -l color -d 'Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is `auto`' -r -f -a "auto\t'If it goes to a terminal'
+always\t'It is'
+never\t'It is not'"
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'
+complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from runs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -s e -l env -d 'The environment; `sim` unless given, or the only one' -r
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l project -d 'The project\'s folder; found from the current folder upward unless given' -r -F
 complete -c lockstep -n "__fish_lockstep_using_subcommand audit; and __fish_seen_subcommand_from show" -l format -d 'How results are written' -r -f -a "text\t'For people; `table` means the same'

@@ -550,6 +550,34 @@ never\:"It is not"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(runs)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (show)
 _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
@@ -1028,6 +1056,7 @@ _lockstep__subcmd__audit_commands() {
     local commands; commands=(
 'verify:Check that the ledger is what was written; ends with 8 if it is not' \
 'log:List the entries' \
+'runs:List the runs, with the ids that \`lockstep undo\` takes' \
 'show:Show one entry with its contents' \
     )
     _describe -t commands 'lockstep audit commands' commands "$@"
@@ -1036,6 +1065,11 @@ _lockstep__subcmd__audit_commands() {
 _lockstep__subcmd__audit__subcmd__log_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep audit log commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__runs_commands] )) ||
+_lockstep__subcmd__audit__subcmd__runs_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit runs commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__audit__subcmd__show_commands] )) ||
 _lockstep__subcmd__audit__subcmd__show_commands() {

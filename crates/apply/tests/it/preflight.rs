@@ -1,6 +1,6 @@
 //! Whether the world is still the one that the plan was made for.
 
-use lockstep_apply::{Movement, stale};
+use lockstep_apply::{Movement, stale, strays};
 use lockstep_diff::Plan;
 use lockstep_model::{Base, LiveObject, Organization, Snapshot};
 use serde_json::json;
@@ -40,6 +40,30 @@ fn an_unmoved_world_is_fine_and_so_is_movement_elsewhere() {
         live("Provider/other", provider()),
     ];
     assert!(stale(&update(), &snapshot(objects)).is_empty());
+}
+
+#[test]
+fn what_moves_beside_a_plan_is_told_and_hinders_nothing() {
+    let told = |found: serde_json::Value| {
+        let snapshot = snapshot(vec![live("Provider/p", found)]);
+        assert!(stale(&update(), &snapshot).is_empty());
+        let strays = strays(&update(), &snapshot).into_iter();
+        let strays = strays.map(|one| (one.address.to_string(), one.paths));
+        let told = strays.map(|(address, paths)| {
+            let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
+            format!("{address} {}", paths.join(" "))
+        });
+        told.collect::<Vec<String>>()
+    };
+    let mut found = provider();
+    found["timeout"] = json!(1000);
+    assert!(told(found.clone()).is_empty());
+    found["timeout"] = json!(1000.0);
+    assert!(told(found.clone()).is_empty());
+    found["apiVersion"] = json!("v9");
+    assert_eq!(told(found), ["Provider/p apiVersion"]);
+    // What is gone moved no field.
+    assert!(strays(&update(), &snapshot(Vec::new())).is_empty());
 }
 
 #[test]

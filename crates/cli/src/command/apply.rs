@@ -22,8 +22,7 @@ use crate::run::{self, Run};
 use crate::talk::{Deadline, Talk};
 use crate::tenant::Tenant;
 use crate::{
-    age, clock, doctor, ledger, organization, output, runtime, saved, signing, stale, usage,
-    wanted,
+    age, clock, doctor, ledger, organization, output, runtime, saved, signing, stale, usage, wanted,
 };
 
 /// Make live what the manifests say, and record it in the ledger

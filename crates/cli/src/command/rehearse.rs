@@ -75,7 +75,8 @@ impl Rehearse {
             keep: Keep::Yes,
         };
         let agreed = (&self.agreement.consent(), &self.agreement.targets());
-        let (planned, taken) = runtime::block_on(asking.plan((&workspace, (&spec).into()), agreed))?;
+        let (planned, taken) =
+            runtime::block_on(asking.plan((&workspace, (&spec).into()), agreed))?;
         let Planned { mut plan, .. } = planned;
         let judged = Judged::of(&judge, &mut plan, &findings);
         judged.show(&judge)?;

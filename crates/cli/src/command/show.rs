@@ -8,8 +8,9 @@ use lockstep_render::{PlanView, Saved};
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::progress::Loudness;
 use crate::report::{self, Asked, Planned};
-use crate::{project, saved, usage};
+use crate::{findings, project, saved, signing, usage};
 
 /// Show a saved plan
 ///
@@ -29,7 +30,9 @@ impl Show {
         if let Some(clash) = self.asked.clash(options.format) {
             return Ok(usage::refuse(clash));
         }
-        let Saved { envelope, plan, .. } = saved::read(&self.file)?;
+        let saved = saved::read(&self.file)?;
+        signing::check(&saved, &[])?;
+        let Saved { envelope, plan, .. } = saved;
         let file = self.file.display().to_string();
         // There need be no project: files are then named as the plan names them.
         let root = project::find(options.project.as_deref()).ok();
@@ -42,6 +45,9 @@ impl Show {
             length: self.asked.length(),
         };
         planned.show(options.format)?;
+        if options.loudness() == Loudness::Spoken {
+            findings::saved(&plan)?;
+        }
         self.asked.save(&planned)?;
         Ok(Exit::Done)
     }

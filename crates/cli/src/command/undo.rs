@@ -68,7 +68,9 @@ impl Undo {
             saved::sign(&mut envelope, &plan, &key)?;
         }
         let whole = (&plan, &envelope);
-        let verdict = self.delivery.show(whole, &workspace, (&judge, &judged), options)?;
+        let verdict = self
+            .delivery
+            .show(whole, &workspace, (&judge, &judged), options)?;
         if verdict == Verdict::Forbidden {
             return Ok(Exit::Findings);
         }

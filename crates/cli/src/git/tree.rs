@@ -143,7 +143,13 @@ impl Files for Tree {
 /// Finds the commit that a name means.
 fn commit(folder: &Path, reference: &str) -> Result<String, NoTree> {
     let wanted = format!("{reference}^{{commit}}");
-    let words = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
+    let words = [
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &wanted,
+    ];
     match ask(folder, &words, ENOUGH) {
         Answer::Said(bytes) | Answer::Cut(bytes) => {
             let text = String::from_utf8_lossy(&bytes);
@@ -159,9 +165,7 @@ fn commit(folder: &Path, reference: &str) -> Result<String, NoTree> {
 
 fn unknown(folder: &Path, reference: &str) -> NoTree {
     match ask(folder, &["rev-parse", "--is-shallow-repository"], ENOUGH) {
-        Answer::Said(bytes) if bytes.starts_with(b"true") => {
-            NoTree::Shallow(reference.to_owned())
-        }
+        Answer::Said(bytes) if bytes.starts_with(b"true") => NoTree::Shallow(reference.to_owned()),
         Answer::Said(_) | Answer::Cut(_) => NoTree::Unknown(reference.to_owned()),
         Answer::Refused => NoTree::NoRepository,
         Answer::Silent => NoTree::Silent,

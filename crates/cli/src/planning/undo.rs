@@ -50,7 +50,9 @@ fn no_run(error: &NoRun) -> Failure {
         NoRun::Several { .. } => "write more of one of these",
         NoRun::Empty | NoRun::Unknown { .. } => "did you mean one of these",
     };
-    failure.help(format!("{what}: {candidates}; `lockstep audit runs` lists all"))
+    failure.help(format!(
+        "{what}: {candidates}; `lockstep audit runs` lists all"
+    ))
 }
 
 impl<'a> Undo<'a> {
@@ -129,9 +131,16 @@ impl<'a> Undo<'a> {
             live_name,
             fields: None,
         }));
-        let touched: BTreeSet<&Address> =
-            self.past.touched.iter().map(|touched| &touched.address).collect();
-        let now = base.applied.iter().filter(|(address, _)| touched.contains(address));
+        let touched: BTreeSet<&Address> = self
+            .past
+            .touched
+            .iter()
+            .map(|touched| &touched.address)
+            .collect();
+        let now = base
+            .applied
+            .iter()
+            .filter(|(address, _)| touched.contains(address));
         all.wanted.extend(now.map(|(address, applied)| Wanted {
             kind: address.kind,
             live_name: &applied.live_name,
@@ -151,7 +160,11 @@ impl<'a> Undo<'a> {
                 before.into_iter().chain([&touched.address])
             })
             .collect();
-        let Some(address) = consent.adopt.iter().find(|address| !known.contains(address)) else {
+        let Some(address) = consent
+            .adopt
+            .iter()
+            .find(|address| !known.contains(address))
+        else {
             return Ok(());
         };
         let run = &self.past.run;

@@ -53,22 +53,20 @@ impl<'a> Watched<'a> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wrote(&self, result: Result<Written, TenantError>) -> Result<Written, TenantError> {
+    fn wrote(&self, result: &Result<Written, TenantError>) {
         if let Some(last) = self.seen().last_mut() {
-            match &result {
+            match result {
                 Ok(_written) => last.written += 1,
                 Err(error) => last.error = Some(error.clone()),
             }
         }
-        result
     }
 
-    fn read<T>(&self, result: Result<T, TenantError>) -> Result<T, TenantError> {
-        if let (Some(last), Err(error)) = (self.seen().last_mut(), &result) {
+    fn looked<T>(&self, result: &Result<T, TenantError>) {
+        if let (Some(last), Err(error)) = (self.seen().last_mut(), result) {
             // What was refused first is why something is looked at again.
             last.error.get_or_insert_with(|| error.clone());
         }
-        result
     }
 }
 
@@ -104,23 +102,27 @@ impl ReadTenant for Watched<'_> {
 
     async fn read(&self, object: &LiveRef) -> Result<Option<LiveObject>, TenantError> {
         let read = ReadTenant::read(self.client, object).await;
-        self.read(read)
+        self.looked(&read);
+        read
     }
 }
 
 impl WriteTenant for Watched<'_> {
     async fn create(&self, new: NewObject<'_>) -> Result<Written, TenantError> {
         let written = self.client.create(new).await;
-        self.wrote(written)
+        self.wrote(&written);
+        written
     }
 
     async fn write(&self, object: &LiveRef, write: Write<'_>) -> Result<Written, TenantError> {
         let written = self.client.write(object, write).await;
-        self.wrote(written)
+        self.wrote(&written);
+        written
     }
 
     async fn delete(&self, object: &LiveRef) -> Result<Written, TenantError> {
         let written = self.client.delete(object).await;
-        self.wrote(written)
+        self.wrote(&written);
+        written
     }
 }

@@ -98,7 +98,36 @@ impl<'a> Restorer<'a> {
         for touched in past.touched.iter().filter(facet) {
             self.one(touched);
         }
+        let unknown = self.unrouted();
+        self.done.remarks.extend(unknown);
         self.done
+    }
+
+    /// Finds what is made again without the facet that says where its requests go.
+    fn unrouted(&self) -> Vec<Remark> {
+        let objects = &self.done.objects;
+        let made = objects
+            .values()
+            .filter(|one| !self.done.applied.contains_key(&one.address));
+        let made = made.filter(|one| {
+            self.snapshot
+                .by_name(one.address.kind, &one.live_name)
+                .is_none()
+        });
+        let unrouted = made.filter(|one| {
+            let whole = Presence::Facet(one.address.kind);
+            let mut facets = Kind::ALL
+                .iter()
+                .filter(|kind| kind.info().presence == whole);
+            facets.any(|kind| {
+                let mut parts = objects.values().filter(|part| part.address.kind == *kind);
+                !parts.any(|part| part.live_name == one.live_name)
+            })
+        });
+        let remark = |one: &Desired| Remark::TrafficUnknown {
+            address: one.address.clone(),
+        };
+        unrouted.map(remark).collect()
     }
 
     fn one(&mut self, touched: &'a Touched) {

@@ -278,6 +278,31 @@ fn a_deleted_object_has_its_secrets_from_todays_manifest_or_is_withheld() {
 }
 
 #[test]
+fn where_requests_went_is_restored_or_said_to_be_unknown() {
+    const SPLIT: &str = "TrafficSplit/a";
+    let texts = json!({"versions": {"1.0.0": "a", "1.1.0": "b"}, "model": "p/m"});
+    let mut past = touched(PROMPT, found(texts), Left::Deleted);
+    let plan = of(&Scene::new(), &past, false);
+    let unknown = Remark::TrafficUnknown {
+        address: scene::address(PROMPT),
+    };
+    assert_eq!(plan.undoes.expect("it undoes").remarks, [unknown]);
+
+    let mut split = touched(SPLIT, Found::Unwritten, Left::Released);
+    let owned = split.touched[0].owned.as_mut().expect("it was owned");
+    owned.fields = Content::Whole(scene::fields(json!({"weights": {"1.1.0": 1}})));
+    past.touched.extend(split.touched);
+    let plan = of(&Scene::new(), &past, false);
+    let ids: Vec<String> = plan
+        .changes
+        .iter()
+        .map(|change| change.id.to_string())
+        .collect();
+    assert_eq!(ids, [PROMPT, SPLIT]);
+    assert_eq!(plan.undoes.expect("it undoes").remarks, []);
+}
+
+#[test]
 fn what_the_run_made_is_deleted_unless_somebody_changed_it() {
     let past = touched(
         PROMPT,

@@ -168,21 +168,26 @@ impl Organisation {
         lost: &dyn Fn(&Target) -> bool,
         all: &BTreeMap<Address, Expected>,
     ) -> bool {
-        let own = all.iter().find(|(address, _expected)| {
+        let stands_for = |address: &Address| {
             let live = self.live_of(address);
             live.is_some_and(|live| live.kind == user.kind && live.id == user.id)
-        });
-        match own {
-            Some((_address, Expected::Change(Action::Delete, _))) => true,
-            Some((address, Expected::Change(Action::Update | Action::Replace, _))) => {
+        };
+        let own = all
+            .iter()
+            .filter(|(address, _expected)| stands_for(address));
+        own.into_iter().any(|(address, expected)| match expected {
+            Expected::Change(Action::Delete, _) => true,
+            Expected::Change(Action::Update | Action::Replace, _) => {
                 let wanted = self.manifest(address).expect("it is wanted");
                 let names = self.names(true);
                 !links(user.kind, &self.after(wanted), &names)
                     .iter()
                     .any(lost)
             }
-            _ => false,
-        }
+            Expected::Change(Action::Create | Action::Adopt | Action::Release, _)
+            | Expected::Nothing
+            | Expected::Withheld(..) => false,
+        })
     }
 
     /// Says whether something that a manifest refers to is not live as it is needed.

@@ -357,6 +357,28 @@ async fn each_access_needs_the_scopes_of_its_calls_and_no_other() {
     assert_eq!(write.unwrap_err().failure, Failure::Forbidden);
 }
 
+#[tokio::test]
+async fn whoever_reads_telemetry_beside_needs_its_scope_too() {
+    let scopes = ["ai:llm:read", "ai:llm-gateway:read", "ai:prompt:read"];
+    let clients = vec![lockstep_simulator::Client::scoped("id", "secret", &scopes)];
+    let tenant = Simulator::start(Tenant {
+        clients,
+        ..Tenant::default()
+    });
+    let tenant = tenant.await.expect("a tenant");
+    let with = |telemetry| {
+        let mut config = config(&tenant);
+        config.access = Access::Read;
+        config.telemetry = telemetry;
+        Client::new(config).expect("a client")
+    };
+    assert_eq!(with(false).prompts().await, Ok(Vec::new()));
+    let refused = with(true).prompts().await.unwrap_err();
+    assert_eq!(refused.failure, Failure::Forbidden);
+    let text = refused.to_string();
+    assert!(text.contains("lacks `ai:telemetry:read`:"), "{text}");
+}
+
 #[derive(Debug, Default)]
 struct Kept(Mutex<Vec<Value>>);
 

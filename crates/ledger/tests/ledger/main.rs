@@ -3,6 +3,7 @@
 mod append;
 mod base;
 mod frozen;
+mod history;
 mod sample;
 mod served;
 mod tamper;

@@ -62,6 +62,7 @@ impl Patterns {
                     escaped(piece),
                     escaped(&visible),
                     markup(&visible),
+                    page(&visible),
                     command(&visible),
                     property(&visible),
                     visible.into_owned(),
@@ -188,9 +189,13 @@ fn escaped(text: &str) -> String {
 
 /// Returns a text as it stands in XML.
 fn markup(text: &str) -> String {
+    page(text).replace('\'', "&apos;")
+}
+
+/// Returns a text as it stands in HTML.
+fn page(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    let text = text.replace('>', "&gt;").replace('"', "&quot;");
-    text.replace('\'', "&apos;")
+    text.replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Returns a text as it stands in what a workflow command says.

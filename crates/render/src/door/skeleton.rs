@@ -27,7 +27,7 @@ impl Skeleton {
         };
         let mut from = 0;
         while let Some(c) = text[from..].chars().next() {
-            match code(&text[from..]) {
+            match code(&text[from..]).or_else(|| tag(&text[from..])) {
                 Some(length) => from += length,
                 None => {
                     skeleton.push(c, from);
@@ -80,6 +80,13 @@ pub(super) fn code(text: &str) -> Option<usize> {
     inside[end..].starts_with('m').then_some(end + 3)
 }
 
+/// Returns the length of the mark of changed words that a text begins with, as pages have it.
+fn tag(text: &str) -> Option<usize> {
+    let tags = ["<del>", "</del>", "<ins>", "</ins>"];
+    let found = tags.into_iter().find(|tag| text.starts_with(tag));
+    found.map(str::len)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -91,6 +98,8 @@ mod tests {
         let text = "\u{1b}[31m- a [-b\u{1b}[0;7mé-]\n+    c\u{1b}[x";
         let skeleton = Skeleton::of(text);
         assert_eq!(skeleton.text(), " a bé c\u{1b}x");
+        let page = Skeleton::of("a <del>b</del> <ins>c</ins>");
+        assert_eq!(page.text(), "a b c");
         let found = skeleton.text().find("bé c").unwrap();
         let origin = skeleton.origin(&(found..found + "bé c".len()));
         assert_eq!(&text[origin], "b\u{1b}[0;7mé-]\n+    c");

@@ -25,3 +25,17 @@ impl Budget {
         self.left = self.left.saturating_sub(bytes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_is_gone() {
+        let mut budget = Budget::page();
+        budget.take(MOST - 1);
+        assert!(!budget.is_spent());
+        budget.take(100);
+        assert!(budget.is_spent());
+    }
+}

@@ -95,10 +95,12 @@ fn half(
     }
 }
 
+/// Nothing stands between a text and the `…` where it was cut, so that the door knows of the cut.
 fn stretch(stretch: &Stretch) -> Markup {
+    let skipped = stretch.skipped;
     html! {
-        @if stretch.skipped > 0 {
-            span.aside { " … " (stretch.skipped) " " (plural(stretch.skipped, "word", "words")) " … " }
+        @if skipped > 0 {
+            "…" span.aside { " " (skipped) " " (plural(skipped, "word", "words")) " " } "…"
         }
         (neutral(&stretch.text))
         @if stretch.left > 0 { (shown::left_out(stretch.left)) }

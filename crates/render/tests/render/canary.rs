@@ -7,8 +7,8 @@ use lockstep_model::{Code, Finding};
 use lockstep_render::json::v1;
 use lockstep_render::markdown::{self, Limit};
 use lockstep_render::{
-    Color, DoctorView, Door, DriftView, End, FindingsView, PlanView, Style, github, junit, sarif,
-    text,
+    Color, DoctorView, Door, DriftView, End, FindingsView, PlanView, Style, github, html, junit,
+    sarif, text,
 };
 use serde_json::json;
 
@@ -95,6 +95,7 @@ fn plans_for_reviewers_and_programs() {
         is_clean(|out| text::compact(&plan, &style, out));
     }
     is_clean(|out| junit::plan(&view, out));
+    is_clean(|out| html::plan(&view, out));
     // The names of folders are encoded in a URI, and hold no secret there: the values do.
     let view = PlanView::new(&plan);
     is_clean(|out| sarif::plan(&view, out));

@@ -74,8 +74,8 @@ fn people_read_what_would_be_refused_first() {
         String::from_utf8(out).expect("it is text"),
         str![[r#"
 Rehearsal for prod: Acme (o-1)
-Played on a simulated tenant that holds the snapshot of 2026-11-21T12:00:00.000Z; nothing was
-written to the organisation.
+Played on a simulated tenant that holds the snapshot of
+2026-11-21T12:00:00.000Z; nothing was written to the organisation.
 1 row of its lists was no object, and could not be put on the stage.
 1 of 3 changes went through, 1 refused, 1 not begun because of that.
 

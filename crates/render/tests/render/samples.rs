@@ -253,8 +253,7 @@ pub(crate) fn hostile(evil: &str) -> Plan {
         impact.exposure.lines[0].provider = Some(evil.to_owned());
     }
     let at = "Prompt/hostile";
-    let long = format!("{}{evil} end", "word ".repeat(200_000));
-    let other = format!("{}other end", "word ".repeat(200_000));
+    let (long, other) = (format!("{evil} end\n"), "other end\n");
     let mut version = case::field(at, "versions[1.1.0]", [json!(null), json!(evil)]);
     version.against = Some(Against {
         key: evil.to_owned(),
@@ -279,5 +278,23 @@ pub(crate) fn hostile(evil: &str) -> Plan {
     change.origin = Some(case::origin(evil, 7));
     change.after = case::fields(json!({"model": evil}));
     plan.changes.push(change);
+    plan
+}
+
+/// Adds lines of a megabyte: of many words, of which one differs, and of one word.
+pub(crate) fn huge(evil: &str) -> Plan {
+    let mut plan = hostile(evil);
+    let at = "Prompt/huge";
+    let words = "word ".repeat(200_000);
+    let sides = [
+        json!(format!("{words}other end")),
+        json!(format!("{words}{evil} end")),
+    ];
+    let word = [json!(null), json!("x".repeat(1 << 20))];
+    let fields = vec![
+        case::field(at, "versions[1.0.0]", sides),
+        case::field(at, "versions[0.9.0]", word),
+    ];
+    plan.changes.push(case::change(Action::Update, at, fields));
     plan
 }

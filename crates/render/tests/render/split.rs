@@ -3,7 +3,7 @@
 
 use lockstep_diff::{Action, Against, Plan};
 use lockstep_render::markdown::{self, Limit};
-use lockstep_render::{Color, Door, PlanView, Style, text};
+use lockstep_render::{Color, Door, PlanView, Style, html, text};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -50,10 +50,17 @@ fn on_page(plan: &Plan) -> String {
     shown(|out| markdown::plan(&view, Limit::COMMENT, out).expect("memory takes all"))
 }
 
+/// What a page for browsers says: its style and its script have capitals too.
+fn in_browser(plan: &Plan) -> String {
+    let page = shown(|out| html::plan(&PlanView::new(plan), out).expect("memory takes all"));
+    let (_head, rest) = page.split_once("<main").expect("a main part");
+    rest.rsplit_once("</main>").expect("its end").0.to_owned()
+}
+
 /// Words of small letters, some of them equal in both texts.
 fn words() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec!["a", "be", "kind", "always", "- x", "[y]", "{{z}}"]);
-    prop::collection::vec(word, 0..60).prop_map(|words| words.join(" "))
+    prop::collection::vec(word, 0..40).prop_map(|words| words.join(" "))
 }
 
 /// The secret with some of its long words replaced, which is no secret any more.
@@ -83,7 +90,7 @@ proptest! {
         let after = format!("first\n{other_start} {like} {other_end}\nlast\n");
         for (one, other) in [(&before, &after), (&after, &before)] {
             let plan = plan(one, other);
-            for shown in [in_style(&plan, style), on_page(&plan)] {
+            for shown in [in_style(&plan, style), on_page(&plan), in_browser(&plan)] {
                 let is_trace = |run: &str| run.chars().all(|c| c.is_ascii_uppercase());
                 let traces = shown.as_bytes().windows(4);
                 let mut traces = traces.filter_map(|run| str::from_utf8(run).ok());
@@ -100,6 +107,8 @@ fn the_words_are_taken_apart_at_all() {
     let after = format!("{line}AB kind MN {line}\n");
     let plan = plan(&before, &after);
     let style = |color| Style { width: 100, color };
+    let page = in_browser(&plan);
+    assert!(page.contains("<del>EFGH</del>"), "{page}");
     let colored = in_style(&plan, style(Color::Yes));
     assert!(colored.contains("\u{1b}[7m"), "{colored}");
     for marked in [in_style(&plan, style(Color::No)), on_page(&plan)] {

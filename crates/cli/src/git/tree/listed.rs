@@ -81,11 +81,7 @@ impl Names {
     }
 
     /// Finds what a path means, through all links.
-    pub(super) fn resolve(
-        &self,
-        path: &str,
-        read: &ReadLink<'_>,
-    ) -> Result<Entry<'_>, FileError> {
+    pub(super) fn resolve(&self, path: &str, read: &ReadLink<'_>) -> Result<Entry<'_>, FileError> {
         resolve::resolve(self, path, read)
     }
 

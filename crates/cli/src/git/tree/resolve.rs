@@ -35,7 +35,11 @@ pub(super) fn resolve<'a>(
             _ => {}
         }
         let folder = at.join("/");
-        let lost = if links > 0 { FileError::LostLink } else { FileError::Missing };
+        let lost = if links > 0 {
+            FileError::LostLink
+        } else {
+            FileError::Missing
+        };
         match names.at(&folder, &step) {
             None => return Err(lost),
             Some(Node::Unnamed) => return Err(FileError::Unnamed),

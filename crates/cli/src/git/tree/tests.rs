@@ -74,10 +74,17 @@ fn files_are_those_of_the_commit_and_not_of_the_work_tree() {
     assert_eq!(tree.list("lockstep.yaml"), Err(FileError::Other("folder")));
     assert_eq!(tree.list("none"), Err(FileError::Missing));
     let listed = tree.list("manifests").unwrap();
-    assert_eq!((listed.len(), &*listed[0].name, listed[0].what), (1, "deep", What::Folder));
+    assert_eq!(
+        (listed.len(), &*listed[0].name, listed[0].what),
+        (1, "deep", What::Folder)
+    );
     let root = tree.list("").unwrap();
     let names: Vec<&str> = root.iter().map(|one| one.name.as_str()).collect();
-    assert_eq!(names, ["lockstep.yaml", "manifests"], "nothing above the project is seen");
+    assert_eq!(
+        names,
+        ["lockstep.yaml", "manifests"],
+        "nothing above the project is seen"
+    );
 }
 
 #[test]
@@ -138,7 +145,12 @@ fn what_git_does_not_hold_itself_is_refused_in_words() {
     assert!(refused(tree.read("large.md", 999)).contains("Git LFS"));
     let found = refused(tree.read("sub/gateway/x.yaml", 9));
     assert!(found.contains("submodule"), "{found}");
-    assert!(tree.list("sub").unwrap_err().to_string().contains("submodule"));
+    assert!(
+        tree.list("sub")
+            .unwrap_err()
+            .to_string()
+            .contains("submodule")
+    );
 }
 
 #[test]
@@ -151,7 +163,10 @@ fn a_name_that_means_nothing_says_what_to_fetch() {
         assert!(matches!(error, NoTree::Unknown(_)), "{name}: {error}");
     }
     let help = repository.at("origin/main").unwrap_err().help();
-    assert!(help.contains("git fetch --depth=1 origin +refs/heads/main"), "{help}");
+    assert!(
+        help.contains("git fetch --depth=1 origin +refs/heads/main"),
+        "{help}"
+    );
     repository.git(&["tag", "v1"]);
     assert!(repository.at("v1").is_ok() && repository.at("HEAD").is_ok());
 

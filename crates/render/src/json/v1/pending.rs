@@ -69,6 +69,9 @@ enum RemarkV1<'a> {
     StaysOwned {
         address: String,
     },
+    TrafficUnknown {
+        address: String,
+    },
     AlreadyGone {
         address: String,
     },
@@ -128,6 +131,9 @@ impl<'a> From<&'a Remark> for RemarkV1<'a> {
                 field: Cow::Borrowed(field),
             },
             Remark::StaysOwned { address } => Self::StaysOwned {
+                address: address.to_string(),
+            },
+            Remark::TrafficUnknown { address } => Self::TrafficUnknown {
                 address: address.to_string(),
             },
             Remark::AlreadyGone { address } => Self::AlreadyGone {
@@ -221,6 +227,9 @@ fn remark(remark: RemarkV1<'_>) -> Result<Remark, Misfit> {
             field: field.into_owned(),
         },
         RemarkV1::StaysOwned { address } => Remark::StaysOwned {
+            address: text("address", &address)?,
+        },
+        RemarkV1::TrafficUnknown { address } => Remark::TrafficUnknown {
             address: text("address", &address)?,
         },
         RemarkV1::AlreadyGone { address } => Remark::AlreadyGone {
