@@ -165,7 +165,9 @@ fn bars_and_sums_are_drawn() {
     let plan = project.run(&["plan", "--env", "local"]).ends(0);
     let start = plan.stdout.find("Impact\n").expect("it is told");
     let end = plan.stdout.find("\nOrder: ").expect("the plan ends");
-    snapbox::assert_data_eq!(&plan.stdout[start..end], snapbox::str![[r#"
+    snapbox::assert_data_eq!(
+        &plan.stdout[start..end],
+        snapbox::str![[r#"
 Impact
   Rate limits, and what an hour can cost at most
     all live objects with limits
@@ -182,12 +184,15 @@ Impact
   Requests of support_agent by weights: 15% move
       1.0.0  ##############..     90% → ############....     75%
       1.1.0  ##..............     10% → ####............     25%
-  Tokens of support_agent 1.1.0: 74 tokens, 5.0% of guardrails.maxTokens 1500, 1.0% of contextWindow
-    8000; most requests now get 1.0.0, of 39 tokens
-  Tokens of support_agent 1.2.0 (new): 2 tokens, 0.2% of guardrails.maxTokens 1500, 0.1% of
-    contextWindow 8000; most requests now get 1.0.0, of 39 tokens
+  Tokens of support_agent 1.1.0
+    74 tokens, 5.0% of guardrails.maxTokens 1500, 1.0% of contextWindow 8000; most requests now get
+    1.0.0, of 39 tokens
+  Tokens of support_agent 1.2.0 (new)
+    2 tokens, 0.2% of guardrails.maxTokens 1500, 0.1% of contextWindow 8000; most requests now get
+    1.0.0, of 39 tokens
   Published: 1 version: Prompt/support_agent 1.2.0
   To apply: about 15 to 26 requests, 3 of them writes, 1 job is waited for, at no known rate limit
 
-"#]]);
+"#]]
+    );
 }

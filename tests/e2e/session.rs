@@ -65,16 +65,39 @@ Changes
       rateLimits.requestsPerMinute: 500 requests/min → 450 requests/min
           (manifests/rates.yaml:18 (RateMatrix/default row production, tier standard))
   ~ Prompt/support_agent
-      versions[1.2.0]: new, compared with 1.1.0: 74 → 47 tokens
+      versions[1.2.0]: new, against 1.0.0, which serves 90%: 39 → 47 tokens
           (manifests/prompts/support_agent.yaml:35)
           You are a helpful customer support agent.
-        - Answer in at most three sentences, and ask one question at a time.
+        - Be friendly and brief.
+        - [-If you do not know the answer, say so and-] offer to put the customer through to a 
+            [-colleague.-]
         + Answer in at most two sentences, and ask one question at a time.
-          Never promise a refund: offer to put the customer through to a colleague instead.
-        - 
-        - Examples:
-        - User: Where is my order?
-        - Assistant: Let me look that up for you. May I have your order number? (no newline at the end)
+        + {+Never promise a refund:+} offer to put the customer through to a {+colleague instead.+}
+
+Impact
+  Rate limits, and what an hour can cost at most
+    all live objects with limits
+      requests/min  620 → 570  (-50)
+      tokens/min    140000
+      ceiling/h     90.00 USD
+    no provider, tier standard
+      requests/min  500 → 450  (-50)
+      tokens/min    100000
+      ceiling/h     90.00 USD
+    Without a price, so no ceiling counts them: Model/private-llm
+    Naming no provider: Model/production-llm-v2
+    1 other sum stays as it is
+  Requests of support_agent by weights: 15% move
+      1.0.0  ##############..     90% → ############....     75%
+      1.1.0  ##..............     10% → ####............     25%
+  Tokens of support_agent 1.1.0
+    74 tokens, 5.0% of guardrails.maxTokens 1500, 1.0% of contextWindow 8000; most requests now get
+    1.0.0, of 39 tokens
+  Tokens of support_agent 1.2.0 (new)
+    47 tokens, 3.2% of guardrails.maxTokens 1500, 0.6% of contextWindow 8000; most requests now get
+    1.0.0, of 39 tokens
+  Published: 1 version: Prompt/support_agent 1.2.0
+  To apply: about 15 to 26 requests, 3 of them writes, 1 job is waited for, at no known rate limit
 
 Order: what others need comes first, deletes come last.
 Plan: 3 to update.

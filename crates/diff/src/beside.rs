@@ -117,19 +117,19 @@ mod tests {
 
     #[test]
     fn only_what_no_manifest_declares_is_beside() {
-        let shape = json!({"temperature": 0.2, "guardrails": {"maxTokens": 5}});
+        let shape = json!({"model": "m", "guardrails": {"maxTokens": 5}});
         let was = json!({
-            "temperature": 0.2, "contextWindow": 8000,
+            "model": "m", "temperature": 1, "contextWindow": 8000,
             "guardrails": {"maxTokens": 5, "blockedCategories": ["violence"]},
         });
         let is = json!({
-            "temperature": 0.9, "contextWindow": 16000,
+            "model": "n", "temperature": 2, "contextWindow": 16000,
             "guardrails": {"maxTokens": 6, "blockedCategories": []},
         });
         let found = strays(shape.clone(), was.clone(), is);
-        assert_eq!(found, ["contextWindow", "guardrails.blockedCategories"]);
+        assert_eq!(found, ["guardrails.blockedCategories", "temperature"]);
         let spelled = json!({
-            "temperature": 0.3, "contextWindow": 8000.0,
+            "model": "o", "temperature": 1.0,
             "guardrails": {"blockedCategories": ["violence"], "maxTokens": 7},
         });
         assert!(strays(shape, was, spelled).is_empty());

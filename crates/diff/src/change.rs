@@ -233,6 +233,15 @@ impl Change {
         self.before.digest()
     }
 
+    /// Says whether it changes what is live under its name. What is released or is still to be made
+    /// may have the name of another object that does.
+    pub(crate) const fn is_of_live(&self) -> bool {
+        match self.action {
+            Action::Update | Action::Replace | Action::Adopt | Action::Delete => true,
+            Action::Create | Action::Release => false,
+        }
+    }
+
     /// Says whether a field is left as it is live.
     pub fn spares(&self, path: &FieldPath) -> bool {
         ignore::is_spared(&self.spared, path)

@@ -106,6 +106,7 @@ impl<'a> Refusals<'a> {
     fn find(&self, changes: &[Change], withheld: &[Withheld]) -> HashMap<ChangeId, Reason> {
         let by_object: ByObject<'_> = changes
             .iter()
+            .filter(|change| change.is_of_live())
             .map(|change| {
                 let name = change
                     .live_name_before

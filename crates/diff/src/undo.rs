@@ -7,7 +7,9 @@
 mod bar;
 mod build;
 mod redone;
+mod remembered;
 mod restore;
+mod unrouted;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

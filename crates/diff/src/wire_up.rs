@@ -47,7 +47,7 @@ impl<'a> Graph<'a> {
                 part: 1,
                 ..change.id.clone()
             };
-            change.id.part == 1 || !firsts.contains(&other)
+            change.is_of_live() && (change.id.part == 1 || !firsts.contains(&other))
         });
         Self {
             sides,

@@ -97,5 +97,5 @@ fn github(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn html(bencher: Bencher<'_, '_>) {
-    bench(bencher, html::plan);
+    bench(bencher, |view, out| html::plan(view, out));
 }

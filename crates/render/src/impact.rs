@@ -30,6 +30,8 @@ pub(crate) struct Remark {
     pub(crate) words: String,
     /// The names, as others wrote them; empty if it is about none.
     pub(crate) names: String,
+    /// How many more there are.
+    pub(crate) more: usize,
 }
 
 impl Remark {
@@ -37,14 +39,16 @@ impl Remark {
         Self {
             words: words.into(),
             names: String::new(),
+            more: 0,
         }
     }
 
     /// Returns it in one.
     pub(crate) fn line(&self) -> String {
-        match self.names.is_empty() {
-            true => self.words.clone(),
-            false => format!("{}: {}", self.words, self.names),
+        match (self.names.as_str(), self.more) {
+            ("", _) => self.words.clone(),
+            (names, 0) => format!("{}: {names}", self.words),
+            (names, more) => format!("{}: {names} and {more} more", self.words),
         }
     }
 }
@@ -63,7 +67,8 @@ pub(crate) fn remarks(exposure: &Exposure) -> Vec<Remark> {
     let gap = |named: &Named, what: &str| {
         (named.count > 0).then(|| Remark {
             words: what.to_owned(),
-            names: listed(named),
+            names: named.names.join(", "),
+            more: named.count.saturating_sub(named.names.len()),
         })
     };
     remarks.extend(gap(&gaps.limits, "Limits that are not known count as none"));
@@ -82,14 +87,6 @@ pub(crate) fn remarks(exposure: &Exposure) -> Vec<Remark> {
         remarks.push(Remark::plain(format!("{steady} {sums}")));
     }
     remarks
-}
-
-fn listed(named: &Named) -> String {
-    let names = named.names.join(", ");
-    match named.count.saturating_sub(named.names.len()) {
-        0 => names,
-        more => format!("{names} and {more} more"),
-    }
 }
 
 /// Says how many requests carry the plan out, and how long that takes.
@@ -121,15 +118,13 @@ pub(crate) const LISTED: usize = 50;
 pub(crate) fn published(impact: &Impact, most: usize) -> Option<Remark> {
     let count = impact.published.len();
     let named = impact.published.iter().take(most);
-    let mut names: Vec<String> = named
+    let names: Vec<String> = named
         .map(|one| format!("{} {}", one.address, one.version))
         .collect();
-    if count > most {
-        names.push(format!("and {} more", count - most));
-    }
     let versions = plural(count, "version", "versions");
     (count > 0).then(|| Remark {
         words: format!("Published: {count} {versions}"),
+        more: count - names.len(),
         names: names.join(", "),
     })
 }

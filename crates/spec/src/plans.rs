@@ -11,7 +11,7 @@ use crate::project::PlansSpec;
 
 /// How old a plan may be, unless somebody says so.
 pub const USUAL_AGE: Duration = Duration::from_secs(24 * 60 * 60);
-const LEAST: Duration = Duration::from_secs(60);
+const LEAST: Duration = Duration::from_secs(1);
 const MOST: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// Which saved plans may be applied.
@@ -59,7 +59,7 @@ pub fn max_age(text: &str) -> Result<Duration, String> {
         Err(_no_duration) => "is no duration",
     };
     Err(format!(
-        "{why}: write one from a minute to 90 days, such as 8h or 2days"
+        "{why}: write one from a second to 90 days, such as 8h or 2days"
     ))
 }
 
@@ -78,7 +78,7 @@ mod tests {
             assert_eq!(max_age(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
         for (text, why) in [
-            ("59s", "too short"),
+            ("999ms", "too short"),
             ("91days", "too long"),
             ("24", "no duration"),
             ("", "no duration"),

@@ -170,7 +170,7 @@ pub struct PlansSpec {
     )]
     #[schemars(extend("examples" = [["keys/plans.pub.pem"]]))]
     pub keys: Vec<String>,
-    /// How old a plan may be when it is applied: a duration such as `8h` or `2days`, from a minute
+    /// How old a plan may be when it is applied: a duration such as `8h` or `2days`, from a second
     /// to 90 days; `24h` unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 64))]

@@ -8,7 +8,7 @@ use lockstep_spec::{Ignored, Spec};
 use serde_json::{Value, json};
 
 use crate::fake::Fake;
-use crate::plans::{live, make, spec};
+use crate::plans::{make, spec};
 use crate::runs::Bench;
 
 const AT: &str = "Model/m";
@@ -66,7 +66,10 @@ fn movements(plan: &Plan, fake: &Fake) -> usize {
         id: "o".to_owned(),
         name: "O".to_owned(),
     };
-    let found = stale(plan, &Snapshot::new(organization, fake.objects(), Vec::new()));
+    let found = stale(
+        plan,
+        &Snapshot::new(organization, fake.objects(), Vec::new()),
+    );
     found.len()
 }
 
@@ -76,12 +79,22 @@ async fn what_moves_by_hand_until_the_write_survives_it() {
     let fake = begun(&bench).await;
     let plan = make(&ignoring(model(0.7, 6)), &fake, &bench.base());
     let fake = by_hand(&fake, 1.1);
-    assert_eq!(movements(&plan, &fake), 0, "it does not make the plan stale");
+    assert_eq!(
+        movements(&plan, &fake),
+        0,
+        "it does not make the plan stale"
+    );
     let summary = bench.run(&plan, &fake, false).await;
     assert!(summary.is_complete(), "{summary:?}");
-    assert_eq!(parameters(&fake), json!({"temperature": 1.1, "max_tokens": 6}));
+    assert_eq!(
+        parameters(&fake),
+        json!({"temperature": 1.1, "max_tokens": 6})
+    );
     let base = bench.base();
-    assert_eq!(*remembered(&base), json!({"temperature": 0.7, "max_tokens": 6}));
+    assert_eq!(
+        *remembered(&base),
+        json!({"temperature": 0.7, "max_tokens": 6})
+    );
     let next = make(&ignoring(model(0.7, 6)), &fake, &base);
     assert!(next.is_empty(), "{next:?}");
 }
@@ -109,7 +122,9 @@ async fn what_others_move_beside_it_still_stops_the_change() {
     let plan = make(&ignoring(model(0.7, 6)), &fake, &bench.base());
     let mut objects = fake.objects();
     for object in &mut objects {
-        object.fields.set("parameters", model(0.9, 9)["parameters"].clone());
+        object
+            .fields
+            .set("parameters", model(0.9, 9)["parameters"].clone());
     }
     let fake = Fake::with(objects);
     assert_eq!(movements(&plan, &fake), 1);
@@ -124,6 +139,10 @@ async fn when_the_ignore_ends_what_was_done_by_hand_is_drift() {
     assert!(bench.run(&plan, &fake, false).await.is_complete());
     let ended = make(&spec(&[(AT, model(0.7, 6), &[])]), &fake, &bench.base());
     let drift = lockstep_diff::Drift::of(&ended);
-    let fields: Vec<String> = drift.objects[0].fields.iter().map(|one| one.path.to_string()).collect();
+    let fields: Vec<String> = drift.objects[0]
+        .fields
+        .iter()
+        .map(|one| one.path.to_string())
+        .collect();
     assert_eq!(fields, ["parameters[temperature]"]);
 }

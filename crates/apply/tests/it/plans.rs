@@ -68,7 +68,8 @@ pub(crate) fn make(spec: &Spec, fake: &Fake, base: &Base) -> Plan {
         snapshot: &snapshot,
         base,
         consent: &consent,
-        targets: &targets, usage: &lockstep_model::Usage::default(),
+        targets: &targets,
+        usage: &lockstep_model::Usage::default(),
     };
     plan(inputs).expect("no cycle")
 }

@@ -72,3 +72,27 @@ fn ages_are_spoken_in_their_two_largest_units() {
     assert_eq!(spoken(3 * 3600 + 12 * 60), "3 h 12 min");
     assert_eq!(spoken(50 * 3600), "2 d 2 h");
 }
+
+fn origin(taken_at: Timestamp) -> Origin {
+    Origin {
+        path: PathBuf::from("live.json"),
+        taken_at,
+        head: None,
+    }
+}
+
+#[test]
+fn what_is_older_than_it_may_be_is_refused() {
+    let hour = Some(Duration::from_secs(3600));
+    let now = clock::instant();
+    let at = |hours: i64| origin(now - SignedDuration::from_hours(hours));
+    assert!(at(50).check_age(None).is_ok());
+    assert!(at(0).check_age(hour).is_ok());
+    let refused = at(50).check_age(hour).unwrap_err().to_string();
+    assert!(
+        refused.contains("is 2 d 2 h old, and --max-age allows 1h"),
+        "{refused}"
+    );
+    let refused = at(-1).check_age(hour).unwrap_err().to_string();
+    assert!(refused.contains("yet to come"), "{refused}");
+}

@@ -7,14 +7,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use lockstep_model::past::{Content, Found, Left, Owned, Past, Touched};
 use lockstep_model::{
-    Address, Applied, Base, Fields, Kind, LiveId, LiveObject, Policy, Presence, Snapshot,
+    Address, Applied, Base, Fields, Kind, LiveId, LiveObject, Presence, Snapshot,
 };
 use lockstep_spec::{Desired, Removal, Rules};
-use serde_json::Value;
 
 use super::Remark;
 use super::bar::Bar;
 use super::build::{Build, conflict};
+use super::remembered::{
+    kept_secrets, memory, nothing, outside, rest, rest_of_secrets, secret_fields,
+};
+use super::unrouted::unrouted;
 use super::wanted::{Wanted, Wrote};
 use crate::change::FieldChange;
 use crate::compare::{Difference, differences};
@@ -98,36 +101,9 @@ impl<'a> Restorer<'a> {
         for touched in past.touched.iter().filter(facet) {
             self.one(touched);
         }
-        let unknown = self.unrouted();
+        let unknown = unrouted(&self.done, self.snapshot);
         self.done.remarks.extend(unknown);
         self.done
-    }
-
-    /// Finds what is made again without the facet that says where its requests go.
-    fn unrouted(&self) -> Vec<Remark> {
-        let objects = &self.done.objects;
-        let made = objects
-            .values()
-            .filter(|one| !self.done.applied.contains_key(&one.address));
-        let made = made.filter(|one| {
-            self.snapshot
-                .by_name(one.address.kind, &one.live_name)
-                .is_none()
-        });
-        let unrouted = made.filter(|one| {
-            let whole = Presence::Facet(one.address.kind);
-            let mut facets = Kind::ALL
-                .iter()
-                .filter(|kind| kind.info().presence == whole);
-            facets.any(|kind| {
-                let mut parts = objects.values().filter(|part| part.address.kind == *kind);
-                !parts.any(|part| part.live_name == one.live_name)
-            })
-        });
-        let remark = |one: &Desired| Remark::TrafficUnknown {
-            address: one.address.clone(),
-        };
-        unrouted.map(remark).collect()
     }
 
     fn one(&mut self, touched: &'a Touched) {
@@ -500,69 +476,6 @@ impl<'a> Restorer<'a> {
             origin: origin.map(|desired| desired.origin().clone()),
         });
     }
-}
-
-fn secret_fields(kind: Kind) -> impl Iterator<Item = &'static str> {
-    let fields = kind.info().fields.iter();
-    let secret = fields.filter(|field| field.policy == Policy::Secret);
-    secret.map(|field| field.name)
-}
-
-/// Secrets that are not sent are remembered as they were.
-fn kept_secrets(kind: Kind, fields: &mut Fields, remembered: &Fields) {
-    for name in secret_fields(kind) {
-        match remembered.get(name) {
-            Some(secret) => fields.set(name, secret.clone()),
-            None => drop(fields.remove(name)),
-        }
-    }
-}
-
-fn rest_of_secrets(kind: Kind, fields: &mut Fields, remembered: &Fields) {
-    kept_secrets(kind, fields, remembered);
-    for field in kind.info().fields {
-        if let (Policy::Outside, Some(value)) = (field.policy, remembered.get(field.name)) {
-            fields.set(field.name, value.clone());
-        }
-    }
-}
-
-/// What is for lockstep alone is what it was.
-fn outside(kind: Kind, fields: &mut Fields, owned: Option<&Owned>) {
-    let remembered = owned.and_then(|owned| owned.fields.fields());
-    for field in kind.info().fields {
-        if field.policy != Policy::Outside {
-            continue;
-        }
-        match remembered.and_then(|fields| fields.get(field.name)) {
-            Some(value) => fields.set(field.name, value.clone()),
-            None => drop(fields.remove(field.name)),
-        }
-    }
-}
-
-/// Adds the fields that another side has besides.
-fn rest(fields: &mut Fields, other: &Fields) {
-    for (name, value) in other.iter() {
-        if fields.get(name).is_none() {
-            fields.set(name, value.clone());
-        }
-    }
-}
-
-/// Returns what a run applied, as the base of its undoing; secrets are those of today.
-fn memory(kind: Kind, applied: &Fields, today: &Fields) -> Fields {
-    let mut fields = applied.clone();
-    kept_secrets(kind, &mut fields, today);
-    fields
-}
-
-/// Remembers of each field that there was none: whatever is there now came since.
-fn nothing(fields: &Fields) -> Fields {
-    fields
-        .iter()
-        .map(|(name, _value)| (name.to_owned(), Value::Null))
-        .collect()
 }
 
 fn is_as_found(desired: &Desired, live: &LiveObject) -> bool {

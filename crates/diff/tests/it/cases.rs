@@ -482,9 +482,11 @@ fn each_deletion_is_taken_for_one_rename() {
     };
     let scene = (0..300).fold(Scene::new(), many);
     let notes = scene.plan().notes;
-    let pair = |note: &Note| match note {
-        Note::LikelyRename { from, to, .. } => Some((from.clone(), to.clone())),
-        _ => None,
+    let pair = |note: &Note| {
+        let Note::LikelyRename { from, to, .. } = note else {
+            return None;
+        };
+        Some((from.clone(), to.clone()))
     };
     let (from, to): (std::collections::BTreeSet<_>, std::collections::BTreeSet<_>) =
         notes.iter().filter_map(pair).unzip();

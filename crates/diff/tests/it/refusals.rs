@@ -203,6 +203,30 @@ fn what_is_not_owned_or_external_is_never_touched() {
 }
 
 #[test]
+fn what_is_released_under_a_name_does_not_hide_who_has_it() {
+    let moving = |scene: Scene| {
+        scene
+            .want("Prompt/q", prompt("p/new"), &["Provider/p"])
+            .applied("Prompt/q", prompt("p/old"))
+            .live("Prompt/q", prompt("p/old"))
+            .want("Provider/p", offering(&["new"]), &[])
+            .applied("Provider/p", offering(&["old"]))
+            .live("Provider/p", offering(&["old"]))
+    };
+    let mut scene = moving(Scene::new());
+    let mut gone = scene.base.applied[&address("Prompt/q")].clone();
+    gone.live_id = LiveId::new("gone");
+    scene.base.applied.insert(address("Prompt/zz"), gone);
+    let ids: Vec<String> = scene
+        .plan()
+        .changes
+        .iter()
+        .map(|change| change.id.to_string())
+        .collect();
+    assert_eq!(ids, ["Provider/p", "Prompt/q", "Prompt/zz", "Provider/p#2"]);
+}
+
+#[test]
 fn guards_are_asked_and_can_be_passed_so_far() {
     let names: Vec<String> = (0..12).map(|n| format!("Provider/p{n:02}")).collect();
     let mut scene = names.iter().fold(Scene::new(), |scene, at| {
@@ -219,11 +243,16 @@ fn guards_are_asked_and_can_be_passed_so_far() {
     };
     assert_eq!(
         refused(&scene),
-        [(Guard::Deletes, 4.0), (Guard::Changes, 100.0 / 3.0)]
+        [
+            (Guard::Deletes, 4.0),
+            (Guard::DeletesPercent, 400.0 / 12.0),
+            (Guard::Changes, 400.0 / 12.0)
+        ]
     );
-    scene.consent.allow = vec![(Guard::Deletes, 4.0), (Guard::Changes, 40.0)];
+    let shares = [(Guard::DeletesPercent, 34.0), (Guard::Changes, 40.0)];
+    scene.consent.allow = [&[(Guard::Deletes, 4.0)], &shares[..]].concat();
     assert!(refused(&scene).is_empty());
-    scene.consent.allow = vec![(Guard::Deletes, 3.0), (Guard::Changes, 40.0)];
+    scene.consent.allow = [&[(Guard::Deletes, 3.0)], &shares[..]].concat();
     assert_eq!(refused(&scene), [(Guard::Deletes, 4.0)]);
 }
 

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::naive::{Attribution, differing, released, three_way};
 use crate::organisation::{Live, Organisation, Spelled, Wanted, Written};
-use crate::published::settled;
+use crate::published::{settled, unknown};
+use crate::spared::is_ignored;
 
 /// Why each field is to change.
 pub(crate) type Causes = BTreeMap<String, Cause>;
@@ -402,27 +403,6 @@ impl Organisation {
 
 fn withheld(reason: &'static str) -> Expected {
     Expected::Withheld(BTreeSet::from([reason]), None)
-}
-
-/// Says whether a manifest asks to leave a field as it is live.
-fn is_ignored(wanted: &Wanted, path: &FieldPath) -> bool {
-    let mut way = Some(path.clone());
-    while let Some(path) = way {
-        if wanted.ignored.contains(&path) {
-            return true;
-        }
-        way = path.parent();
-    }
-    false
-}
-
-/// Returns the entries of which only the digest is known.
-fn unknown(kind: Kind, desired: &Spelled) -> Vec<String> {
-    let fields = kind.info().fields.iter();
-    let fields = fields.filter(|field| field.policy == Policy::AppendOnly);
-    let entries = fields.filter_map(|field| desired.get(field.name)?.as_object());
-    let unknown = entries.flatten().filter(|(_key, entry)| entry.is_object());
-    unknown.map(|(key, _entry)| key.clone()).collect()
 }
 
 fn causes((wanted, desired): (&Wanted, &Spelled), live: &Live, memory: Memory<'_>) -> Causes {

@@ -1,16 +1,15 @@
 //! Whole organisations: plain lists of what is wanted, remembered and live, and the inputs of a plan
 //! made of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::date;
 use lockstep_diff::{Consent, DiffError, Inputs, Plan, Targets, plan};
-use lockstep_model::assembly::Assembly;
 use lockstep_model::normal::normal;
 use lockstep_model::{
     Address, Applied, Base, FieldPath, Fields, Kind, LiveId, LiveObject, OpenIntent, Organization,
-    Origin, Policy, Presence, Snapshot, Unreadable, Wrote,
+    Origin, Presence, Snapshot, Unreadable, Wrote,
 };
 use lockstep_spec::{
     Adoption, Desired, Ignored, OnDrift, Origins, Owns, Pruning, Removal, Rules, Spec,
@@ -453,7 +452,7 @@ fn desired(wanted: &Wanted) -> Desired {
         address: wanted.address.clone(),
         live_name: wanted.live_name.clone(),
         fields: fields(wanted.address.kind, &wanted.fields),
-        assemblies: assemblies(wanted),
+        assemblies: published::assemblies(wanted),
         references: wanted.refers.clone(),
         renamed_from: wanted.earlier.iter().map(name).collect(),
         prevent_destroy: wanted.protected,
@@ -471,23 +470,6 @@ fn ignored(wanted: &Wanted, origin: &Origin) -> Vec<Ignored> {
         origin: origin.clone(),
     });
     ignored.collect()
-}
-
-/// Returns the parts of every text that was put together.
-fn assemblies(wanted: &Wanted) -> BTreeMap<FieldPath, Assembly> {
-    let fields = wanted.address.kind.info().fields.iter();
-    let listed = fields.filter(|field| field.policy == Policy::AppendOnly);
-    let entries = listed.flat_map(|field| {
-        let entries = wanted.fields.get(field.name).and_then(Value::as_object);
-        let path = FieldPath::field(field.name);
-        entries
-            .into_iter()
-            .flatten()
-            .filter_map(move |(key, entry)| {
-                Some((path.then_item(key), published::parts_of(entry)?))
-            })
-    });
-    entries.collect()
 }
 
 /// Brings fields into the form that both sides are compared in.

@@ -1,13 +1,15 @@
 //! What is special about published texts, by the words of `docs/concepts.md`: a text may be listed
 //! by its digest, and one that is made of the same parts with fewer examples is the same.
 
+use std::collections::BTreeMap;
+
 use lockstep_model::assembly::Assembly;
 use lockstep_model::published::{digest, seal, sealed};
 use lockstep_model::tokens::Example;
-use lockstep_model::{Kind, Policy};
+use lockstep_model::{FieldPath, Kind, Policy};
 use serde_json::{Map, Value, json};
 
-use crate::organisation::Spelled;
+use crate::organisation::{Spelled, Wanted};
 
 /// How many texts there are.
 const TEXTS: u8 = 3;
@@ -123,4 +125,28 @@ pub(crate) fn known(kind: Kind, wanted: &Spelled) -> Spelled {
 fn known_text(entry: &Value) -> Value {
     let which = (1..=TEXTS).find(|which| *entry == listed(*which));
     which.map_or_else(|| entry.clone(), |which| json!(text(which)))
+}
+
+/// Returns the entries of which only the digest is known.
+pub(crate) fn unknown(kind: Kind, desired: &Spelled) -> Vec<String> {
+    let fields = kind.info().fields.iter();
+    let fields = fields.filter(|field| field.policy == Policy::AppendOnly);
+    let entries = fields.filter_map(|field| desired.get(field.name)?.as_object());
+    let unknown = entries.flatten().filter(|(_key, entry)| entry.is_object());
+    unknown.map(|(key, _entry)| key.clone()).collect()
+}
+
+/// Returns the parts of every text that was put together.
+pub(crate) fn assemblies(wanted: &Wanted) -> BTreeMap<FieldPath, Assembly> {
+    let fields = wanted.address.kind.info().fields.iter();
+    let listed = fields.filter(|field| field.policy == Policy::AppendOnly);
+    let entries = listed.flat_map(|field| {
+        let entries = wanted.fields.get(field.name).and_then(Value::as_object);
+        let path = FieldPath::field(field.name);
+        entries
+            .into_iter()
+            .flatten()
+            .filter_map(move |(key, entry)| Some((path.then_item(key), parts_of(entry)?)))
+    });
+    entries.collect()
 }

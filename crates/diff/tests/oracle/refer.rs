@@ -235,11 +235,11 @@ fn offers(live: &Live, item: &str) -> bool {
         .fields
         .iter()
         .filter(|field| field.referred);
-    let lists = fields.filter_map(|field| match field.policy {
-        Policy::KeyedList { key, fields: _ } => {
-            Some((key, live.fields.get(field.name)?.as_array()?))
-        }
-        _ => None,
+    let lists = fields.filter_map(|field| {
+        let Policy::KeyedList { key, fields: _ } = field.policy else {
+            return None;
+        };
+        Some((key, live.fields.get(field.name)?.as_array()?))
     });
     let mut items = lists.flat_map(|(key, list)| list.iter().map(move |one| one.get(key)));
     items.any(|name| name.and_then(Value::as_str) == Some(item))

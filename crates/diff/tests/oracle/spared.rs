@@ -3,6 +3,8 @@
 use lockstep_model::{Field, FieldPath, Kind, Policy};
 use proptest::prelude::*;
 
+use crate::organisation::Wanted;
+
 /// Returns every path that may be ignored: whole fields, and what is in them.
 fn paths(kind: Kind) -> Vec<FieldPath> {
     let fields = kind.info().fields.iter().filter(|field| !field.immutable);
@@ -42,4 +44,16 @@ fn of_fields(fields: &'static [Field], path: &FieldPath) -> Vec<FieldPath> {
 pub(crate) fn ignored(kind: Kind) -> BoxedStrategy<Vec<FieldPath>> {
     let some = prop::sample::subsequence(paths(kind), 1..=3);
     prop_oneof![3 => Just(Vec::new()), 1 => some].boxed()
+}
+
+/// Says whether a manifest asks to leave a field as it is live.
+pub(crate) fn is_ignored(wanted: &Wanted, path: &FieldPath) -> bool {
+    let mut way = Some(path.clone());
+    while let Some(path) = way {
+        if wanted.ignored.contains(&path) {
+            return true;
+        }
+        way = path.parent();
+    }
+    false
 }

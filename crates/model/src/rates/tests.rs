@@ -220,6 +220,23 @@ fn exposure_adds_up_models_providers_and_money() {
     assert_eq!(rates.applied(), Some("standard"));
 }
 
+#[test]
+fn a_rating_is_of_a_model_alone() {
+    let models = [
+        model("production-a", Some("p"), None),
+        model("own", Some("p"), Some(5)),
+    ];
+    let rates = Rates::new(sample(Some("burst")), models);
+    let of = |at: &str| {
+        let rating = rates.rating(&at.parse().unwrap());
+        (rating.provider, rating.tier)
+    };
+    assert_eq!(of("Model/production-a"), (Some("p"), Some("burst")));
+    assert_eq!(of("Model/own"), (Some("p"), None));
+    assert_eq!(of("Model/production-b"), (None, None));
+    assert_eq!(of("Prompt/own"), (None, None));
+}
+
 /// `*` and `?` as a naive matcher understands them.
 fn matches(pattern: &[u8], name: &[u8]) -> bool {
     match (pattern.split_first(), name.split_first()) {

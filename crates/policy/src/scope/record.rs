@@ -144,6 +144,7 @@ static WRITTEN_METADATA: Record = Record {
         ("preventDestroy", Inner::Any),
         ("external", Inner::Any),
         ("renamedFrom", Inner::Any),
+        ("ignore", Inner::Any),
         ("overlay", Inner::Any),
     ],
 };

@@ -103,8 +103,9 @@ fn budgets(sheet: &mut Sheet<'_>, all: &[TokenUse]) -> io::Result<()> {
     for one in all.iter().take(LISTED) {
         let line = Line::at(2).plain("Tokens of ");
         let line = line.put(Tone::Name, format!("{} {}", one.live_name, one.version));
-        let new = if one.is_new { " (new): " } else { ": " };
-        sheet.wrapped(line.plain(new), Tone::Plain, &tokens(one).line(), 4)?;
+        let new = if one.is_new { " (new)" } else { "" };
+        sheet.line(&line.plain(new))?;
+        sheet.wrapped(Line::at(4), Tone::Plain, &tokens(one).line(), 4)?;
     }
     more(sheet, all.len(), "text", "texts")
 }

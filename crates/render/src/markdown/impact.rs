@@ -41,7 +41,13 @@ fn remark(said: &Remark) -> String {
     let words = &said.words;
     match said.names.is_empty() {
         true => format!("- {words}\n"),
-        false => format!("- {words}: {}\n", fence::span(&said.names, SENTENCE)),
+        false => {
+            let more = match said.more {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("- {words}: {}{more}\n", fence::span(&said.names, SENTENCE))
+        }
     }
 }
 

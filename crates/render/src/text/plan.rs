@@ -8,16 +8,18 @@ mod closing;
 mod compact;
 mod field;
 mod guards;
+mod note;
 mod prose;
 mod reason;
 mod row;
 mod withheld;
 
 pub(crate) use change::one as change;
-pub(crate) use closing::{flags, listed, remarks, words as noted};
+pub(crate) use closing::{flags, listed, remarks};
 pub use compact::compact;
 pub(super) use field::{Context, INDENT, block, one as field};
 pub(crate) use guards::{agreed, one as verdict, refused, sentence};
+pub(crate) use note::words as noted;
 pub(crate) use reason::words;
 pub(crate) use withheld::one as withheld;
 

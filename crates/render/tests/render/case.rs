@@ -446,18 +446,6 @@ pub(crate) fn plan() -> Plan {
     }
 }
 
-/// A plan of one small change.
-pub(crate) fn small() -> Plan {
-    let at = "Prompt/any";
-    let temperature = field(at, "temperature", [json!(0.7), json!(0.2)]);
-    let mut change = change(Action::Update, at, vec![temperature]);
-    change.before.set("temperature", json!(0.7));
-    let mut plan = empty();
-    plan.changes = vec![change];
-    plan.unchanged = 1;
-    plan
-}
-
 /// A plan of nothing.
 pub(crate) fn empty() -> Plan {
     Plan {

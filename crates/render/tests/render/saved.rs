@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::case;
+use crate::plan_schema::small;
 
 fn saved(plan: &Plan) -> String {
     let mut out = Vec::new();
@@ -37,7 +38,7 @@ fn the_body_is_the_same_for_the_same_plan() {
 
 #[test]
 fn no_altered_byte_is_read() {
-    let text = saved(&case::small());
+    let text = saved(&small());
     for index in 0..text.len() {
         for flip in [1, 2, 4, 8, 16, 32, 64] {
             let mut bytes = text.clone().into_bytes();
@@ -134,7 +135,7 @@ fn the_same_in_other_bytes_is_refused() {
 
 #[test]
 fn names_that_stand_twice_in_the_body_are_refused_whoever_seals_it() {
-    let text = saved(&case::small());
+    let text = saved(&small());
     for (was, is) in [
         ("\"live\":\"5e1f\"", "\"live\":\"5e1f\",\"live\":\"5e20\""),
         ("\"unchanged\":1", "\"unchanged\":1,\"unchanged\":1"),
@@ -182,7 +183,7 @@ fn other_documents_are_refused_by_what_they_are() {
 /// Seals a body as somebody would who has lockstep's source: digests and spelling are right.
 fn seal_text(body: &str, edit: impl FnOnce(&mut serde_json::Map<String, Value>)) -> String {
     let hex = |bytes: &[u8]| Value::from(lockstep_model::Digest::of_bytes(bytes).hex());
-    let text = saved(&case::small());
+    let text = saved(&small());
     let mut document: serde_json::Map<String, Value> = serde_json::from_str(&text).expect("JSON");
     let _small = (document.remove("plan"), document.remove("sha256"));
     document.insert("planSha256".to_owned(), hex(body.as_bytes()));
