@@ -283,11 +283,14 @@ fn a_prompt_that_has_requests_is_not_deleted_unasked() {
     busy(&served, 12_345);
     let refused = project.run(&PLAN).ends(5);
     refused
-        .says("Prompt/support_agent is deleted, and with it all that its requests go to")
-        .says("(1.0.0 90%, 1.1.0 10%):")
-        .says("telemetry shows 12345 in 10m")
+        .says("Prompt/support_agent is deleted while it serves")
+        .says("serves 90% to 1.0.0, 10% to 1.1.0:")
+        .says("telemetry shows 12345 requests in 10m")
         .says("--allow traffic=1");
     served.heal();
     busy(&served, 0);
-    project.run(&PLAN).ends(0).says("telemetry shows 0 in 10m");
+    project
+        .run(&PLAN)
+        .ends(0)
+        .says("telemetry shows 0 requests in 10m");
 }

@@ -27,6 +27,7 @@ mod init;
 mod interrupt;
 mod invoke;
 mod lifecycle;
+mod parts;
 mod plan;
 mod plan_reports;
 mod plan_secrets;

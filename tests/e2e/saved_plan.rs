@@ -169,6 +169,10 @@ fn a_forged_plan_does_not_pass_a_guard() {
         .run(&["apply", "a.lockstep", "--yes"])
         .ends(5)
         .warns("the guard `traffic` refuses the plan");
+    project
+        .run(&["plan", "verify", "a.lockstep"])
+        .ends(5)
+        .says("the guard `traffic` refuses the plan");
     let live = project.run(&["plan", "--detailed-exitcode"]);
     live.ends(2).says("0.9 → 0.75");
 }

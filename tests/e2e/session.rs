@@ -22,36 +22,10 @@ fn change(project: &Project) {
     project.edit("manifests/rates.yaml", rate, "requestsPerMinute: 450");
 }
 
-#[test]
-fn a_fresh_clone_is_applied_changed_and_verified() {
-    let project = Project::sample();
-    let first = project.run(&["apply", "--yes"]).ends(0);
-    first
-        .says("Plan: 10 to create.")
-        .says("Applied: 10 created")
-        .says("Ledger: .lockstep/sim")
-        .warns("placeholders stand in for environment variable ANTHROPIC_API_KEY");
-    let plan = project.run(&["plan", "--detailed-exitcode"]).ends(0);
+/// What is shown of that change.
+fn shows_what_moves(stdout: String) {
     assert_data_eq!(
-        plan.stdout,
-        str![[r#"
-No changes. 10 objects are as Git says.
-
-"#]]
-    );
-
-    let (state, ledger) = (
-        project.read(".lockstep/sim/tenant.json"),
-        project.read(".lockstep/sim/entries.jsonl"),
-    );
-    project.run(&["apply", "--yes"]).ends(0).says("No changes.");
-    assert_eq!(project.read(".lockstep/sim/tenant.json"), state);
-    assert_eq!(project.read(".lockstep/sim/entries.jsonl"), ledger);
-
-    change(&project);
-    let plan = project.run(&["plan", "--detailed-exitcode"]).ends(2);
-    assert_data_eq!(
-        plan.stdout,
+        stdout,
         str![[r#"
 Plan for sim: Simulated Organization (00000000-0000-4000-8000-000000005111)
 
@@ -104,6 +78,37 @@ Plan: 3 to update.
 
 "#]]
     );
+}
+
+#[test]
+fn a_fresh_clone_is_applied_changed_and_verified() {
+    let project = Project::sample();
+    let first = project.run(&["apply", "--yes"]).ends(0);
+    first
+        .says("Plan: 10 to create.")
+        .says("Applied: 10 created")
+        .says("Ledger: .lockstep/sim")
+        .warns("placeholders stand in for environment variable ANTHROPIC_API_KEY");
+    let plan = project.run(&["plan", "--detailed-exitcode"]).ends(0);
+    assert_data_eq!(
+        plan.stdout,
+        str![[r#"
+No changes. 10 objects are as Git says.
+
+"#]]
+    );
+
+    let (state, ledger) = (
+        project.read(".lockstep/sim/tenant.json"),
+        project.read(".lockstep/sim/entries.jsonl"),
+    );
+    project.run(&["apply", "--yes"]).ends(0).says("No changes.");
+    assert_eq!(project.read(".lockstep/sim/tenant.json"), state);
+    assert_eq!(project.read(".lockstep/sim/entries.jsonl"), ledger);
+
+    change(&project);
+    let plan = project.run(&["plan", "--detailed-exitcode"]).ends(2);
+    shows_what_moves(plan.stdout);
     project
         .run(&["apply", "--yes"])
         .ends(0)

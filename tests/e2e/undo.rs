@@ -159,6 +159,70 @@ fn what_changed_since_is_withheld_with_three_values() {
 }
 
 #[test]
+fn what_would_refer_to_nothing_is_withheld() {
+    let project = Project::sample();
+    let provider = |name: &str| {
+        format!(
+            "apiVersion: lockstep.dev/v1
+kind: Provider
+metadata: {{name: {name}}}
+spec:
+  type: CUSTOM
+  baseUrl: https://{name}.example.com/v1
+  models: [{{id: m, name: M, maxTokens: 8192, supportsStreaming: true}}]
+"
+        )
+    };
+    let prompt = "apiVersion: lockstep.dev/v1
+kind: Prompt
+metadata: {name: moved}
+spec:
+  model: one/m
+  versions: [{version: 1.0.0, systemPrompt: Be brief.}]
+";
+    project.write("manifests/providers/one.yaml", &provider("one"));
+    project.write("manifests/providers/two.yaml", &provider("two"));
+    project.write("manifests/prompts/moved.yaml", prompt);
+    let apply = ["apply", "--yes", "-q"];
+    project.run(&apply).ends(0);
+    project.edit("manifests/prompts/moved.yaml", "one/m", "two/m");
+    let allow = ["--allow", "traffic=1", "--reason", "test"];
+    project.run(&[&apply[..], &allow].concat()).ends(0);
+    project.remove("manifests/providers/one.yaml");
+    project.run(&apply).ends(0);
+
+    let runs = project.run(&["audit", "runs", "--format", "json"]).ends(0);
+    let id = runs.json()["runs"][1]["id"].clone();
+    let id = id.as_str().expect("an id");
+    let why = "it would refer to what is there no more: one/m";
+    let undo = ["undo", id, "--out", "undo.lockstep"];
+    let ran = project.run(&undo).ends(0).says("Prompt/moved").says(why);
+    ran.says("Plan: nothing to do; 1 withheld");
+    project.run(&["show", "undo.lockstep"]).ends(0).says(why);
+    // Undone one after the other, the last run first, all comes back.
+    project
+        .run(&["undo", "last", "--out", "back.lockstep"])
+        .ends(0);
+}
+
+#[test]
+fn a_plan_from_a_snapshot_says_so() {
+    let project = changed();
+    project.run(&["snapshot", "--out", "live.json"]).ends(0);
+    let undo = ["undo", "last", "--snapshot", "live.json"];
+    project
+        .run(&[&undo[..], &["--out", "undo.lockstep"]].concat())
+        .ends(0)
+        .warns("live.json stands in for it");
+    let taken: serde_json::Value =
+        serde_json::from_str(&project.read("live.json")).expect("it is JSON");
+    let plan: serde_json::Value =
+        serde_json::from_str(&project.read("undo.lockstep")).expect("it is JSON");
+    assert!(taken["takenAt"].is_string());
+    assert_eq!(plan["snapshotTakenAt"], taken["takenAt"]);
+}
+
+#[test]
 fn runs_are_found_by_what_audit_shows_and_near_misses_are_listed() {
     let project = changed();
     let runs = project.run(&["audit", "runs"]).ends(0);

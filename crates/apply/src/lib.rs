@@ -18,7 +18,7 @@ mod trouble;
 
 pub use observe::{Event, Observe};
 pub use outcome::{Done, Ended, Outcome, Summary};
-pub use preflight::{Movement, Stale, Strayed, stale, strays};
+pub use preflight::{Disowned, Movement, Stale, Strayed, disowned, stale, strays};
 pub use record::{Identity, chain};
 pub use run::{ApplyError, Options, run};
 pub use told::told;

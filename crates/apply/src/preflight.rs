@@ -3,11 +3,15 @@
 //! A plan and a fresh snapshot come in; what moved goes out, with both values. Movement elsewhere
 //! is nobody's business.
 
+mod disowned;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use lockstep_diff::{Action, Change, ChangeId, Moved, Plan, Subject, moved, strayed};
 use lockstep_model::{Address, FieldPath, Fields, LiveObject, Snapshot};
 use serde_json::Value;
+
+pub use disowned::{Disowned, disowned};
 
 /// How an object moved since the plan was made.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use clap::Args;
 use lockstep_diff::guard::Measure;
 use lockstep_diff::{Consent, Guard, Targets};
-use lockstep_model::Address;
+use lockstep_model::{Address, Kind, suggest};
 use lockstep_spec::Owns;
 
 /// What `plan` and `apply` take alike.
@@ -102,9 +102,27 @@ impl FromStr for Allow {
     }
 }
 
+/// Takes an address or a glob. A kind that is written in full has to be one: no manifest and no
+/// ledger could make it right.
 fn glob(text: &str) -> Result<String, String> {
     Owns::new(&[text.to_owned()])?;
-    Ok(text.to_owned())
+    match text.split_once('/') {
+        Some((kind, name)) if is_word(kind) && Kind::from_name(kind).is_none() => {
+            Err(no_kind(kind, name))
+        }
+        Some(_) | None => Ok(text.to_owned()),
+    }
+}
+
+fn is_word(kind: &str) -> bool {
+    !kind.contains(['*', '?', '[', ']', '{', '}', '\\'])
+}
+
+fn no_kind(kind: &str, name: &str) -> String {
+    match suggest::nearest(kind, Kind::ALL.iter().map(|kind| kind.as_str())) {
+        Some(near) => format!("`{kind}` is no kind: did you mean `{near}/{name}`?"),
+        None => format!("`{kind}` is no kind: use one of {}", Kind::list()),
+    }
 }
 
 fn reason(text: &str) -> Result<String, String> {
@@ -118,6 +136,25 @@ fn reason(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kind_that_is_written_in_full_is_one() {
+        for right in [
+            "Prompt/a",
+            "Prompt/*",
+            "*/a",
+            "Pro*/a",
+            "{Prompt,Model}/a",
+            "*",
+        ] {
+            assert_eq!(glob(right), Ok(right.to_owned()));
+        }
+        let near = glob("Modl/*").expect_err("no kind");
+        assert!(near.contains("did you mean `Model/*`?"), "{near}");
+        let far = glob("Queue/a").expect_err("no kind");
+        assert!(far.contains("use one of"), "{far}");
+        assert!(glob("Model/[").is_err());
+    }
 
     #[test]
     fn guards_are_read_with_how_far() {

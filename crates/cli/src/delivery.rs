@@ -39,7 +39,12 @@ pub(crate) struct Delivery {
 impl Delivery {
     /// Says what is wrong with what is asked for, beside what is shown.
     pub(crate) fn clash(&self, shown: Format) -> Option<String> {
-        self.asked.clash(shown)
+        let saved = self.out.as_ref().filter(|path| self.asked.writes(path));
+        let saved = saved.map(|path| {
+            let path = path.display();
+            format!("a report and the saved plan go to {path}: give each a file of its own")
+        });
+        saved.or_else(|| self.asked.clash(shown))
     }
 
     /// Reads the key that signs, which must be one that the environment takes.

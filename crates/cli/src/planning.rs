@@ -9,12 +9,13 @@ mod source;
 mod undo;
 mod wants;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use lockstep_diff::{Consent, DiffError, Inputs, Plan, Targets, guard};
+use lockstep_diff::{Change, Consent, Inputs, Plan, Targets, guard};
 use lockstep_ledger::{Hash, Ledger};
-use lockstep_model::tenant::{Known, ReadRequest, Wanted};
-use lockstep_model::{Address, Base, Snapshot, Usage};
+use lockstep_model::tenant::{Known, LiveRef, ReadRequest, Wanted};
+use lockstep_model::{Address, Base, Served, Snapshot, Usage};
 use lockstep_spec::{Desired, Guards, Spec};
 
 use crate::failure::Failure;
@@ -104,22 +105,28 @@ async fn make(
     } = remembered;
     let _organization = source.identify(&base, (ledger, head)).await?;
     let snapshot = source.snapshot(&wants.request(&base)).await?;
-    let draw = |base: &Base, usage: &Usage| {
-        let inputs = Inputs {
-            spec: wants.spec,
-            snapshot: &snapshot,
-            base,
-            consent,
-            targets,
-            usage,
-        };
-        match wants.reference {
-            None => lockstep_diff::plan(inputs),
-            Some(reference) => lockstep_diff::plan_against(inputs, reference),
-        }
+    let blind = Usage::default();
+    let inputs = Inputs {
+        spec: wants.spec,
+        snapshot: &snapshot,
+        base: &base,
+        consent,
+        targets,
+        usage: &blind,
     };
+    let sketch = lockstep_diff::sketch(inputs, wants.reference)?;
     let asked = (wants.spec.rules.guards, &snapshot, source);
-    let plan = weigh(draw, (&mut base, &history), asked).await?;
+    let known = learn(sketch.changes(), &history, asked).await?;
+    let Learned { served, usage } = known.unwrap_or_default();
+    base.served = served;
+    let plan = sketch.weigh(Inputs {
+        spec: wants.spec,
+        snapshot: &snapshot,
+        base: &base,
+        consent,
+        targets,
+        usage: &usage,
+    });
     Ok(Planned {
         plan,
         snapshot,
@@ -128,24 +135,30 @@ async fn make(
     })
 }
 
-/// Draws up a plan, and once more with what more its guards have to know. Most plans move no traffic
-/// and cut no limit: only others are looked into.
-async fn weigh(
-    draw: impl Fn(&Base, &Usage) -> Result<Plan, DiffError>,
-    (base, history): (&mut Base, &Ledger),
+/// What guards know beyond a plan.
+#[derive(Debug, Default)]
+struct Learned {
+    served: BTreeMap<LiveRef, Served>,
+    usage: Usage,
+}
+
+/// Learns what more guards have to know; nothing for most plans, which move no traffic, cut no limit
+/// and delete nothing that has requests.
+async fn learn(
+    changes: &[Change],
+    history: &Ledger,
     (guards, snapshot, source): (Option<Guards>, &Snapshot, Source<'_>),
-) -> Result<Plan, Failure> {
-    let plan = draw(base, &Usage::default())?;
-    let evidence = guard::evidence(&plan, snapshot);
+) -> Result<Option<Learned>, Failure> {
+    let evidence = guard::evidence(changes, snapshot);
     let Some(guards) = guards.filter(|_some| !evidence.is_empty()) else {
-        return Ok(plan);
+        return Ok(None);
     };
-    base.served = evidence::served(&evidence, history)?;
+    let served = evidence::served(&evidence, history)?;
     let usage = match guards.telemetry {
         Some(back) => evidence::usage(&evidence, back, source.tenant()).await,
         None => Usage::default(),
     };
-    Ok(draw(base, &usage)?)
+    Ok(Some(Learned { served, usage }))
 }
 
 /// Makes the request for all that is judged: what the ledger remembers, and what is wanted. What a

@@ -152,6 +152,13 @@ pub(crate) fn clash(shown: Format, reports: &[Report]) -> Option<Clash> {
     None
 }
 
+/// Says whether a report is written to a path, too.
+pub(crate) fn writes(reports: &[Report], path: &Path) -> bool {
+    let own = whole(path);
+    let mut others = reports.iter().filter_map(|report| report.path.as_ref());
+    others.any(|other| whole(other) == own)
+}
+
 /// Says whether a format is one document from its first to its last byte: the others are lines.
 pub(crate) const fn is_document(format: Format) -> bool {
     match format {

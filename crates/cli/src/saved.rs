@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use lockstep_diff::Plan;
+use lockstep_diff::{Change, Plan};
 use lockstep_model::Digest;
 use lockstep_render::json::v1;
 use lockstep_render::{Envelope, Saved, Signed};
@@ -14,6 +14,7 @@ use lockstep_spec::tenant::Reach;
 
 use crate::clock;
 use crate::credentials::REGION;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
 use crate::project::{VERSION, Workspace};
@@ -135,10 +136,24 @@ pub(crate) fn check_environment(plan: &Plan, named: Option<&str>) -> Result<(), 
     }
 }
 
-/// Refuses a plan of another project.
+/// Refuses a plan that a guard refuses: lockstep saves none, so this one was made by somebody else.
+pub(crate) fn check_guards(plan: &Plan) -> Result<String, Failure> {
+    match (plan.refusals().next(), plan.guarded) {
+        (None, true) => Ok("no guard refuses the plan".to_owned()),
+        (None, false) => Ok("the environment had no guards".to_owned()),
+        (Some(verdict), _) => {
+            let message = format!("the guard `{}` refuses the plan", verdict.guard.as_str());
+            let help = "plan again with what is agreed to: `apply FILE` takes no agreement";
+            Err(Failure::new(message).exit(Exit::Refused).help(help))
+        }
+    }
+}
+
+/// Refuses a plan of another project, and one about what the environment does not own by now.
 pub(crate) fn check_project(plan: &Plan, workspace: &Workspace) -> Result<String, Failure> {
     let (project, environment) = (&plan.project, &plan.environment);
     if *project == workspace.name {
+        check_owned(plan, workspace)?;
         return Ok(format!("project {project}, environment {environment}"));
     }
     let message = format!(
@@ -147,6 +162,21 @@ pub(crate) fn check_project(plan: &Plan, workspace: &Workspace) -> Result<String
         workspace.name
     );
     Err(Failure::new(message).help("name the folder of the plan's project with --project"))
+}
+
+fn check_owned(plan: &Plan, workspace: &Workspace) -> Result<(), Failure> {
+    let owns = &workspace.environment.rules.owns;
+    let mut addresses = plan.changes.iter().map(Change::address);
+    match addresses.find(|address| !owns.covers(address)) {
+        None => Ok(()),
+        Some(address) => {
+            let message = format!(
+                "the plan is about {address}, and environment `{}` does not own that (`owns`)",
+                workspace.environment.name
+            );
+            Err(Failure::new(message).help("plan again"))
+        }
+    }
 }
 
 /// Returns the digest of a plan's bytes, for the ledger.

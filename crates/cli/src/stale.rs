@@ -2,10 +2,10 @@
 //!
 //! A plan and the tenant come in; an error that names object, field and both values goes out.
 
-use lockstep_apply::{Movement, Stale, Strayed, told};
+use lockstep_apply::{Disowned, Movement, Stale, Strayed, told};
 use lockstep_diff::{Moved, Plan};
-use lockstep_model::Base;
 use lockstep_model::tenant::{Known, ReadRequest, Wanted};
+use lockstep_model::{Address, Base};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,9 +21,10 @@ pub(crate) async fn check(
 ) -> Result<Vec<Strayed>, Failure> {
     let snapshot = source.into().snapshot(&request(plan, base)).await?;
     let stale = lockstep_apply::stale(plan, &snapshot);
-    match stale.is_empty() {
-        true => Ok(lockstep_apply::strays(plan, &snapshot)),
-        false => Err(refuse(&stale)),
+    let lost = lockstep_apply::disowned(plan, base);
+    match (stale.is_empty(), lost.is_empty()) {
+        (true, true) => Ok(lockstep_apply::strays(plan, &snapshot)),
+        (false, _) | (true, false) => Err(refuse(&stale, &lost)),
     }
 }
 
@@ -68,8 +69,14 @@ pub(crate) fn request<'a>(plan: &'a Plan, base: &'a Base) -> ReadRequest<'a> {
     }
 }
 
-fn refuse(stale: &[Stale]) -> Failure {
-    let lines = stale.iter().flat_map(describe);
+fn refuse(stale: &[Stale], lost: &[(Address, Disowned)]) -> Failure {
+    let lost = lost.iter().map(|(address, why)| match why {
+        Disowned::GivenUp => {
+            format!("{address} is no longer lockstep's: the ledger has given it up, or lacks it")
+        }
+        Disowned::Protected => format!("{address} is protected by now: deleting it is refused"),
+    });
+    let lines = stale.iter().flat_map(describe).chain(lost);
     let lines: String = lines.map(|line| format!("\n  {line}")).collect();
     Failure::new(format!("the plan is stale, so nothing was written:{lines}"))
         .exit(Exit::Stale)

@@ -131,7 +131,7 @@ fn applied(address: &Address, fields: Fields) -> Applied {
     Applied {
         live_id: LiveId::new(address.to_string()),
         live_name: address.name.to_string(),
-        fields,
+        fields: fields.into(),
         tag: None,
         live: None,
         published: Default::default(),

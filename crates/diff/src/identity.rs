@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use lockstep_model::{
     Address, Applied, Base, Kind, LiveId, LiveObject, OpenIntent, Presence, Snapshot, Unreadable,
 };
-use lockstep_spec::{Desired, Spec};
+use lockstep_spec::{Desired, Removal, Spec};
 
 /// What the ledger remembers of an object.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,6 +48,7 @@ pub(crate) struct Sides<'a> {
     unreadable_ids: HashMap<(Kind, &'a LiveId), &'a Unreadable>,
     unreadable_names: HashMap<(Kind, &'a str), &'a Unreadable>,
     incomplete: HashSet<Kind>,
+    removals: HashMap<&'a Address, &'a Removal>,
 }
 
 impl<'a> Sides<'a> {
@@ -65,7 +66,12 @@ impl<'a> Sides<'a> {
             unreadable_ids: HashMap::new(),
             unreadable_names: HashMap::new(),
             incomplete: HashSet::new(),
+            removals: HashMap::new(),
         };
+        for removal in &spec.removed {
+            // The first that is said of an address counts.
+            sides.removals.entry(&removal.address).or_insert(removal);
+        }
         for object in snapshot.unreadable() {
             sides.add_unreadable(object);
         }
@@ -89,6 +95,11 @@ impl<'a> Sides<'a> {
                 self.unreadable_names.insert((kind, name), object);
             }
         }
+    }
+
+    /// Returns what the project says of an address that left Git.
+    pub(crate) fn removal(&self, address: &Address) -> Option<&'a Removal> {
+        self.removals.get(address).copied()
     }
 
     /// Says whether objects of a kind could not be understood, so that nothing proves one gone.

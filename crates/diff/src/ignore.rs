@@ -85,7 +85,7 @@ pub(crate) fn covers(desired: &Desired, path: &FieldPath) -> bool {
 /// Returns what a change of an object that is live leaves as it is.
 pub(crate) fn spared(desired: &Desired, live: &LiveObject, memory: Memory<'_>) -> Vec<Spared> {
     let base = |path: &FieldPath| {
-        let applied = memory.applied.map(|applied| &applied.fields);
+        let applied = memory.applied.map(|applied| &*applied.fields);
         match applied.and_then(|applied| cause::said(desired.address.kind, applied, path)) {
             Some(said) => said.cloned(),
             None => live.fields.at(path).cloned(),

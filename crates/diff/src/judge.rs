@@ -231,7 +231,7 @@ fn field_change(
 ) -> FieldChange {
     let base = memory
         .and_then(|memory| memory.applied)
-        .map(|applied| &applied.fields);
+        .map(|applied| &*applied.fields);
     let remembered = base.and_then(|base| base.at(&found.path));
     FieldChange {
         cause: memory.map_or(Cause::Adoption, |memory| {
@@ -279,7 +279,7 @@ fn rename(desired: &Desired, live: &LiveObject, memory: Option<Memory<'_>>) -> O
 
 /// Secrets are never read back: one is sent when its revision is another than the last applied.
 fn secrets(desired: &Desired, memory: Memory<'_>) -> Vec<FieldChange> {
-    let applied = memory.applied.map(|applied| &applied.fields);
+    let applied = memory.applied.map(|applied| &*applied.fields);
     let Some(base) = applied.or(memory.open.map(|open| &open.after)) else {
         return Vec::new();
     };

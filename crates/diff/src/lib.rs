@@ -50,7 +50,7 @@ pub use ignore::{Spared, carry};
 pub use impact::Impact;
 pub use note::Note;
 pub use pending::{Folded, Keep, Pending, Reference, Standing};
-pub use plan::{Counts, DiffError, Inputs, Plan, plan, plan_against};
+pub use plan::{Counts, DiffError, Inputs, Plan, Sketch, plan, plan_against, sketch};
 pub use select::{Targets, Unmatched};
 pub use undo::{Bar, Remark, Undoes, Undoing, undo};
 pub use waits::Waits;

@@ -73,7 +73,7 @@ impl Names for PlannedNames<'_> {
 }
 
 /// Says whether an item that others may refer to is there.
-fn offers(kind: Kind, fields: &Fields, item: &str) -> bool {
+pub(crate) fn offers(kind: Kind, fields: &Fields, item: &str) -> bool {
     let referred = kind.info().fields.iter().filter(|field| field.referred);
     referred
         .filter_map(|field| fields.get(field.name))

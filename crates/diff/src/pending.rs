@@ -105,7 +105,9 @@ impl Pending {
 
     /// Returns the fields of a change that were pending before, though the change was not.
     pub fn fields_of<'a>(&'a self, id: &'a ChangeId) -> impl Iterator<Item = &'a FieldPath> {
-        let of_change = self.fields.iter().filter(move |(of, _path)| of == id);
+        // The empty path comes before all others of a change.
+        let from = self.fields.range((id.clone(), FieldPath::default())..);
+        let of_change = from.take_while(move |(of, _path)| of == id);
         of_change.map(|(_id, path)| path)
     }
 

@@ -3,8 +3,10 @@
 //! `pair -> compare -> withhold -> order`: manifests are paired with live objects and judged one
 //! by one, what the API would refuse is withheld, and the rest is put in order.
 
+use std::collections::HashSet;
+
 use lockstep_model::{Address, Base, Digest, Finding, Organization, Snapshot, Usage};
-use lockstep_spec::{Desired, Spec};
+use lockstep_spec::{Desired, Guards, Spec};
 
 use crate::change::{Action, Change};
 use crate::consent::Consent;
@@ -132,6 +134,57 @@ pub fn plan_against(inputs: Inputs<'_>, reference: Reference<'_>) -> Result<Plan
     draw(inputs, aside)
 }
 
+/// Makes the plan but for what its guards say: they may have to know more than the inputs tell, and
+/// what that is only the changes tell.
+///
+/// # Errors
+///
+/// Fails if changes wait for each other, or if something that is asked for names nothing.
+pub fn sketch(inputs: Inputs<'_>, reference: Option<Reference<'_>>) -> Result<Sketch, DiffError> {
+    let aside = Aside {
+        reference,
+        ..Aside::default()
+    };
+    outline(inputs, aside)
+}
+
+/// A plan of which no guard was asked yet.
+#[derive(Debug)]
+pub struct Sketch {
+    plan: Plan,
+    live: usize,
+    guards: Option<Guards>,
+}
+
+impl Sketch {
+    /// Returns what is to be done.
+    pub fn changes(&self) -> &[Change] {
+        &self.plan.changes
+    }
+
+    /// Asks the guards. The inputs are those that it was made from, with what is known besides: what
+    /// has served, and what is in use.
+    pub fn weigh(self, inputs: Inputs<'_>) -> Plan {
+        let Self {
+            mut plan,
+            live,
+            guards,
+        } = self;
+        let sight = Sight {
+            changes: &plan.changes,
+            live,
+            snapshot: inputs.snapshot,
+            base: inputs.base,
+            usage: inputs.usage,
+        };
+        let verdicts = guards.map(|guards| sight.ask(&guards, inputs.consent));
+        plan.notes.extend(sight.notes());
+        plan.notes.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        plan.verdicts = verdicts.unwrap_or_default();
+        plan
+    }
+}
+
 /// What a plan is drawn up with, beside its inputs.
 #[derive(Debug, Default)]
 pub(crate) struct Aside<'a> {
@@ -149,13 +202,17 @@ pub(crate) struct Aside<'a> {
 
 /// Draws up a plan.
 pub(crate) fn draw(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Plan, DiffError> {
+    Ok(outline(inputs, aside)?.weigh(inputs))
+}
+
+fn outline(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Sketch, DiffError> {
     let Inputs {
         spec,
         snapshot,
         base,
         consent,
         targets,
-        usage,
+        usage: _,
     } = inputs;
     let selected = targets.select(spec, base)?;
     let sides = Sides::new(spec, snapshot, base);
@@ -181,18 +238,8 @@ pub(crate) fn draw(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Plan, DiffErr
         pending::fold((&mut changes, &mut withheld), was, reference)
     });
     notes.extend(rename::likely(&changes, spec, &users));
-    let sight = Sight {
-        changes: &changes,
-        live,
-        snapshot,
-        base,
-        usage,
-    };
-    notes.extend(sight.notes());
-    notes.sort_by(|a, b| a.rank().cmp(&b.rank()));
     let guards = spec.rules.guards;
-    let asked = guards.map(|guards| sight.ask(&guards, consent));
-    Ok(Plan {
+    let plan = Plan {
         project: spec.project.clone(),
         environment: spec.environment.clone(),
         organization: snapshot.organization().clone(),
@@ -202,7 +249,7 @@ pub(crate) fn draw(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Plan, DiffErr
         withheld,
         notes,
         guarded: guards.is_some(),
-        verdicts: asked.unwrap_or_default(),
+        verdicts: Vec::new(),
         consent: consent.clone(),
         targets: targets.clone(),
         left_out,
@@ -210,7 +257,8 @@ pub(crate) fn draw(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Plan, DiffErr
         findings: Vec::new(),
         pending,
         undoes: aside.undoes,
-    })
+    };
+    Ok(Sketch { plan, live, guards })
 }
 
 /// Drafts what another state of the manifests plans. One whose changes wait for each other plans
@@ -221,10 +269,13 @@ fn earlier(inputs: Inputs<'_>, reference: &Reference<'_>) -> Draft {
     };
     let sides = Sides::new(spec, inputs.snapshot, inputs.base);
     let mut draft = judge_all(&sides, inputs.consent);
-    match arrange(&sides, &mut draft) {
-        Ok(_users) => draft,
-        Err(_cycle) => Draft::default(),
+    if arrange(&sides, &mut draft).is_err() {
+        return Draft::default();
     }
+    // What is not asked for is left out of both, so that it is not taken for taken back.
+    let selected = inputs.targets.select_there(spec, inputs.base);
+    let _left_out = target::narrow((&mut draft.changes, &mut draft.withheld), &selected);
+    draft
 }
 
 /// Withholds what cannot be carried out, and puts the rest in order. Returns who refers to what.
@@ -330,13 +381,14 @@ impl Plan {
             withheld: self.withheld.len(),
             ..Counts::default()
         };
-        let second = |change: &Change| {
-            change.id.part > 1
-                && self
-                    .changes
-                    .iter()
-                    .any(|c| c.id.part == 1 && c.address() == change.address())
-        };
+        let split = self.changes.iter().filter(|change| change.id.part > 1);
+        let split: HashSet<&Address> = split.map(Change::address).collect();
+        let firsts = self.changes.iter().filter(|change| change.id.part == 1);
+        let firsts: HashSet<&Address> = firsts
+            .map(Change::address)
+            .filter(|address| split.contains(address))
+            .collect();
+        let second = |change: &Change| change.id.part > 1 && firsts.contains(change.address());
         for change in self.changes.iter().filter(|change| !second(change)) {
             match change.action {
                 Action::Create => counts.create += 1,

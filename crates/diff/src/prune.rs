@@ -19,11 +19,7 @@ pub(crate) fn judge(
     if !sides.spec.rules.owns.covers(address) {
         return Judgement::Nothing;
     }
-    let handed_over = sides
-        .spec
-        .removed
-        .iter()
-        .find(|removal| removal.address == *address);
+    let handed_over = sides.removal(address);
     let facet = matches!(address.kind.info().presence, Presence::Facet(_));
     if facet || handed_over.is_some_and(|removal| !removal.delete) {
         return release(address, memory);

@@ -3,10 +3,10 @@
 //! What people write comes in, with all addresses that there are; the addresses that are meant go
 //! out. What names nothing is a slip of the pen: planning for it would do nothing, silently.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use lockstep_model::{Address, Base, Kind, Presence, suggest};
-use lockstep_spec::{Owns, Spec};
+use lockstep_spec::{Desired, Owns, Spec};
 
 /// Which part of a plan is asked for; all of it unless something is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,20 +76,68 @@ impl Targets {
         if self.is_all() {
             return Ok(Selected::default());
         }
-        let removed = spec.removed.iter().map(|removed| &removed.address);
-        let remembered = base.applied.keys().chain(base.open.keys());
-        let known: BTreeSet<&Address> = spec
-            .objects
-            .keys()
-            .chain(remembered)
-            .chain(removed)
-            .collect();
-        let only = meant(&self.only, "--target", &known)?;
+        let known = known(spec, base);
+        let mut only = meant(&self.only, "--target", &known)?;
+        let mut except = meant(&self.except, "--exclude", &known)?;
+        follow(&mut only, spec, base);
+        follow(&mut except, spec, base);
         Ok(Selected {
             only: (!self.only.is_empty()).then_some(only),
-            except: meant(&self.except, "--exclude", &known)?,
+            except,
         })
     }
+
+    /// Finds the addresses that are meant in another state of the manifests, in which what is asked
+    /// for need not be.
+    pub(crate) fn select_there<'a>(&self, spec: &'a Spec, base: &'a Base) -> Selected<'a> {
+        if self.is_all() {
+            return Selected::default();
+        }
+        let known = known(spec, base);
+        let there = |patterns: &[String]| {
+            let each = patterns.iter().map(std::slice::from_ref);
+            let found = each.filter_map(|one| meant(one, "", &known).ok());
+            let mut found = found.flatten().collect();
+            follow(&mut found, spec, base);
+            found
+        };
+        Selected {
+            only: (!self.only.is_empty()).then(|| there(&self.only)),
+            except: there(&self.except),
+        }
+    }
+}
+
+/// Adds where Git has by now what was asked for by an earlier address: it is the same object.
+fn follow<'a>(meant: &mut BTreeSet<&'a Address>, spec: &'a Spec, base: &'a Base) {
+    let earlier = meant
+        .iter()
+        .filter(|address| !spec.objects.contains_key(**address));
+    let earlier: BTreeSet<&Address> = earlier.copied().collect();
+    if earlier.is_empty() {
+        return;
+    }
+    let named = |address: &&'a Address| {
+        let applied = base.applied.get(*address)?;
+        Some((address.kind, applied.live_name.as_str()))
+    };
+    let names: HashSet<(Kind, &str)> = earlier.iter().filter_map(named).collect();
+    let renamed = |desired: &Desired| {
+        let kind = desired.address.kind;
+        let mut before = desired.renamed_from.iter();
+        before.any(|name| earlier.contains(&Address::new(kind, name.clone())))
+            || names.contains(&(kind, desired.live_name.as_str()))
+    };
+    let now = spec.objects.values().filter(|desired| renamed(desired));
+    meant.extend(now.map(|desired| &desired.address));
+}
+
+/// Returns all addresses that can be asked for.
+fn known<'a>(spec: &'a Spec, base: &'a Base) -> BTreeSet<&'a Address> {
+    let removed = spec.removed.iter().map(|removed| &removed.address);
+    let remembered = base.applied.keys().chain(base.open.keys());
+    let declared = spec.objects.keys();
+    declared.chain(remembered).chain(removed).collect()
 }
 
 fn meant<'a>(

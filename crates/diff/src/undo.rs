@@ -6,9 +6,11 @@
 
 mod bar;
 mod build;
+mod concealed;
 mod redone;
 mod remembered;
 mod restore;
+mod unresolved;
 mod unrouted;
 mod wanted;
 
@@ -120,6 +122,11 @@ pub fn undo(undoing: Undoing<'_>) -> Result<Plan, DiffError> {
     } = undoing;
     let wanted = &today.objects;
     let restorer = Restorer::new((wanted, &today.rules), (snapshot, base), undoing.consent);
+    let mut restored = restorer.restore(past);
+    concealed::withhold(&mut restored, wanted, snapshot);
+    unresolved::withhold(&mut restored, wanted, snapshot);
+    let unknown = unrouted::unrouted(&restored, snapshot);
+    restored.remarks.extend(unknown);
     let Restored {
         mut objects,
         applied,
@@ -127,7 +134,7 @@ pub fn undo(undoing: Undoing<'_>) -> Result<Plan, DiffError> {
         withheld,
         remarks,
         unchanged,
-    } = restorer.restore(past);
+    } = restored;
     refer(&mut objects, snapshot);
     let spec = Spec {
         project: today.project.clone(),

@@ -30,7 +30,7 @@ pub(crate) fn settle<'a>(
     for field in append_only(desired) {
         let sides = [
             live.map(|live| &live.fields),
-            memory.applied.map(|applied| &applied.fields),
+            memory.applied.map(|applied| &*applied.fields),
             memory.open.map(|open| &open.after),
         ];
         let wanted = desired.fields.get(field.name).and_then(Value::as_object);

@@ -84,8 +84,7 @@ pub(crate) async fn collect<S: Shelves>(
     request: &ReadRequest<'_>,
 ) -> Result<Decoded, TenantError> {
     let rows = shelves.rows(of).await?;
-    let mut reading = Reading::of_rows(of, &rows);
-    let ids = reading.settle(of, &rows, request);
+    let (mut reading, ids) = Reading::of_rows(of, rows, request);
     reading.read_again(shelves, of, &ids).await?;
     // A row may lag behind a rename: only what was just read may be called a double.
     let doubles = reading.doubles(of).into_iter().map(|(_name, id)| id);
@@ -125,8 +124,17 @@ impl Reading {
         Ok(())
     }
 
-    fn of_rows(of: &Collection, rows: &Rows) -> Self {
+    /// Takes all rows, with what they leave out and the ledger remembers; returns the ids of what
+    /// must be read on its own, too. A row that nobody else holds is let go at once: there are
+    /// thousands, and each takes several times the room of what is made of it.
+    fn of_rows(
+        of: &'static Collection,
+        rows: Arc<Rows>,
+        request: &ReadRequest<'_>,
+    ) -> (Self, BTreeSet<LiveId>) {
+        let asked = Asked::new(of, request);
         let mut reading = Self::default();
+        let mut ids = BTreeSet::new();
         let odd = rows.odd.iter().map(|reason| Unreadable {
             kind: of.kind,
             live_id: None,
@@ -134,54 +142,35 @@ impl Reading {
             reason: reason.clone(),
         });
         reading.nameless.extend(odd);
-        for row in &rows.objects {
-            let decoded = decode_all(of, row, None, Source::Row);
-            match text(row, "id").filter(|id| is_segment(id)) {
-                Some(id) => {
-                    reading.by_id.insert(LiveId::new(id), decoded);
-                }
-                None => reading.nameless.extend(decoded.unreadable),
-            }
+        let mut take = |row: &Row| ids.extend(reading.take(of, row, &asked));
+        match Arc::try_unwrap(rows) {
+            Ok(rows) => rows.objects.into_iter().for_each(|row| take(&row)),
+            Err(rows) => rows.objects.iter().for_each(take),
         }
-        reading
+        let missing = asked.ids().filter(|id| !reading.by_id.contains_key(*id));
+        ids.extend(missing.cloned());
+        (reading, ids)
     }
 
-    /// Puts in what rows leave out and the ledger remembers, and returns the ids of what must be read
-    /// on its own.
-    fn settle(
-        &mut self,
-        of: &'static Collection,
-        rows: &Rows,
-        request: &ReadRequest<'_>,
-    ) -> BTreeSet<LiveId> {
-        let asked = Asked::new(of, request);
-        let missing = asked.ids().filter(|id| !self.by_id.contains_key(*id));
-        let mut ids: BTreeSet<LiveId> = missing.cloned().collect();
-        let hidden = wire::append_only(of.kind);
-        let with_id = |row: &'_ Row| text(row, "id").map(LiveId::new);
-        for (id, row) in rows
-            .objects
-            .iter()
-            .filter_map(|row| Some((with_id(row)?, row)))
-        {
-            let Some(decoded) = self.by_id.get_mut(&id) else {
-                continue;
-            };
-            match asked.need(&id, row, decoded) {
-                Need::Nothing => {}
-                Need::Read => {
-                    ids.insert(id);
-                }
-                Need::Entries(entries, seals) => {
-                    let own = decoded.objects.iter_mut().find(|o| o.kind == of.kind);
-                    if let (Some(object), Some(hidden)) = (own, hidden) {
-                        object.fields.set(hidden, entries);
-                        object.published = seals;
-                    }
-                }
+    /// Takes a row, and returns its id if it does not tell enough.
+    fn take(&mut self, of: &'static Collection, row: &Row, asked: &Asked<'_>) -> Option<LiveId> {
+        let mut decoded = decode_all(of, row, None, Source::Row);
+        let Some(id) = text(row, "id").filter(|id| is_segment(id)) else {
+            self.nameless.extend(decoded.unreadable);
+            return None;
+        };
+        let id = LiveId::new(id);
+        let need = asked.need(&id, row, &decoded);
+        let must_be_read = matches!(need, Need::Read).then(|| id.clone());
+        if let Need::Entries(entries, seals) = need {
+            let own = decoded.objects.iter_mut().find(|o| o.kind == of.kind);
+            if let (Some(object), Some(hidden)) = (own, wire::append_only(of.kind)) {
+                object.fields.set(hidden, entries);
+                object.published = seals;
             }
         }
-        ids
+        self.by_id.insert(id, decoded);
+        must_be_read
     }
 
     fn names(&self, of: &Collection) -> HashMap<&str, Vec<&LiveId>> {

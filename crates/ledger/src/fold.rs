@@ -4,6 +4,7 @@
 //! once, so what was superseded is never read.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use lockstep_model::tenant::LiveRef;
 use lockstep_model::{Address, Applied, Base, Fields, Kind, LiveId, OpenIntent, Served};
@@ -177,7 +178,10 @@ impl Fold {
             let open = OpenIntent {
                 sequence: pending.sequence,
                 live_name: pending.live_name.clone(),
-                after: after.transpose()?.unwrap_or_default(),
+                after: after
+                    .transpose()?
+                    .map(Arc::unwrap_or_clone)
+                    .unwrap_or_default(),
             };
             base.open.insert(address.clone(), open);
         }
@@ -213,7 +217,7 @@ struct Shelf<'a> {
     folder: &'a Folder,
     /// How many addresses still need each content.
     needed: HashMap<Hash, usize>,
-    read: HashMap<Hash, Fields>,
+    read: HashMap<Hash, Arc<Fields>>,
 }
 
 impl<'a> Shelf<'a> {
@@ -229,15 +233,15 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    fn fetch(&mut self, hash: Hash, address: &Address) -> Result<Fields, Error> {
+    fn fetch(&mut self, hash: Hash, address: &Address) -> Result<Arc<Fields>, Error> {
         let fields = match self.read.remove(&hash) {
             Some(fields) => fields,
-            None => fetch(self.folder, hash, address)?,
+            None => Arc::new(fetch(self.folder, hash, address)?),
         };
         if let Some(left) = self.needed.get_mut(&hash) {
             *left = left.saturating_sub(1);
             if *left > 0 {
-                self.read.insert(hash, fields.clone());
+                self.read.insert(hash, Arc::clone(&fields));
             }
         }
         Ok(fields)

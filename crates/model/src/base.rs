@@ -3,6 +3,7 @@
 //! The ledger makes it; the diff compares with it. Secrets stand in it as references only.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::address::Address;
 use crate::digest::Digest;
@@ -19,8 +20,8 @@ pub struct Applied {
     pub live_id: LiveId,
     /// The live name that it was given.
     pub live_name: String,
-    /// The managed fields, as they were written or adopted.
-    pub fields: Fields,
+    /// The managed fields, as they were written or adopted; objects with the same ones share them.
+    pub fields: Arc<Fields>,
     /// The object's tag when it was read back.
     pub tag: Option<VersionTag>,
     /// The digest of all that was read back.

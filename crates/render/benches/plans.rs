@@ -5,6 +5,8 @@
 mod case;
 #[path = "../tests/render/impacted.rs"]
 mod impacted;
+#[path = "../tests/render/noted.rs"]
+mod noted;
 #[path = "../tests/render/thousands.rs"]
 mod thousands;
 #[path = "../tests/render/withheld.rs"]

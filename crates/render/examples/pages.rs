@@ -8,6 +8,8 @@
 mod case;
 #[path = "../tests/render/impacted.rs"]
 mod impacted;
+#[path = "../tests/render/noted.rs"]
+mod noted;
 #[path = "../tests/render/samples.rs"]
 mod samples;
 #[path = "../tests/render/withheld.rs"]

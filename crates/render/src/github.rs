@@ -23,16 +23,7 @@ use crate::value::plural;
 ///
 /// Fails if `out` does.
 pub fn findings(view: &FindingsView<'_>, out: &mut impl io::Write) -> io::Result<()> {
-    let mut texts = Texts::new(*view);
-    let mut findings = view.sorted();
-    // The sort is stable: each kind stays in its order.
-    findings.sort_by_key(|finding| finding.severity);
-    for finding in findings {
-        let properties = properties(finding, view, &mut texts);
-        let message = value(&message(finding, view));
-        let command = command(finding.severity);
-        writeln!(out, "::{command} {properties}::{message}")?;
-    }
+    found(view, out)?;
     let files = view.left_out.into_iter().flat_map(LeftOut::files);
     for (file, count) in files {
         let findings = plural(count, "finding", "findings");
@@ -42,6 +33,21 @@ pub fn findings(view: &FindingsView<'_>, out: &mut impl io::Write) -> io::Result
             out,
             "::notice file={path},title=lockstep::{count} more {findings} of this file {are} left out"
         )?;
+    }
+    Ok(())
+}
+
+/// Writes a line for each finding.
+fn found(view: &FindingsView<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let mut texts = Texts::new(*view);
+    let mut findings = view.sorted();
+    // The sort is stable: each kind stays in its order.
+    findings.sort_by_key(|finding| finding.severity);
+    for finding in findings {
+        let properties = properties(finding, view, &mut texts);
+        let message = value(&message(finding, view));
+        let command = command(finding.severity);
+        writeln!(out, "::{command} {properties}::{message}")?;
     }
     Ok(())
 }

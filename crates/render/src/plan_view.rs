@@ -14,6 +14,8 @@ pub struct PlanView<'a> {
     pub folder: &'a str,
     /// The file that the plan is saved in, if it is.
     pub file: Option<&'a str>,
+    /// Whether whoever reads text is told elsewhere what is odd in the manifests.
+    pub findings_told: bool,
 }
 
 impl<'a> PlanView<'a> {
@@ -23,6 +25,7 @@ impl<'a> PlanView<'a> {
             plan,
             folder: "",
             file: None,
+            findings_told: false,
         }
     }
 
@@ -36,6 +39,15 @@ impl<'a> PlanView<'a> {
     #[must_use]
     pub const fn with_file(self, file: Option<&'a str>) -> Self {
         Self { file, ..self }
+    }
+
+    /// Says that what is odd in the manifests stands beside text: it is not said twice.
+    #[must_use]
+    pub const fn with_findings_told(self) -> Self {
+        Self {
+            findings_told: true,
+            ..self
+        }
     }
 
     /// Returns the path of a file from the root of the repository.
@@ -52,5 +64,11 @@ impl<'a> PlanView<'a> {
             Some(file) => format!("lockstep show {file}"),
             None => format!("lockstep plan --env {}", self.plan.environment),
         }
+    }
+}
+
+impl<'a> From<&'a Plan> for PlanView<'a> {
+    fn from(plan: &'a Plan) -> Self {
+        Self::new(plan)
     }
 }

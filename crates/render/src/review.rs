@@ -3,15 +3,20 @@
 //!
 //! A plan comes in; items with their words, places and weights go out, and every format shows them.
 
+mod ending;
 mod gist;
+mod remark;
 
+use std::collections::HashMap;
 use std::io;
 
 use lockstep_diff::guard::shift;
 use lockstep_diff::guardrail::loosened;
 use lockstep_diff::{Action, Change, Plan, Verdict, Withheld};
-use lockstep_model::{Origin, Severity};
+use lockstep_model::{Address, Origin, Severity};
 
+pub(crate) use self::ending::Ending;
+pub(crate) use self::remark::{Remark, Topic, remarks};
 use crate::sheet::Sheet;
 use crate::style::Style;
 use crate::text::plan;
@@ -36,8 +41,8 @@ pub(crate) enum Section {
 pub(crate) enum Item<'a> {
     /// What a guard says.
     Guard(&'a Verdict),
-    /// A change.
-    Change(Section, &'a Change),
+    /// A change, and what its requests come to if it ends them.
+    Change(Section, &'a Change, Option<Ending<'a>>),
     /// What is not planned.
     Withheld(&'a Withheld),
 }
@@ -92,10 +97,19 @@ fn sections(plan: &Plan) -> Vec<(Section, Vec<&Change>)> {
 pub(crate) fn items(plan: &Plan) -> Vec<Item<'_>> {
     let mut items: Vec<Item<'_>> = plan.verdicts.iter().map(Item::Guard).collect();
     let mut rest = Vec::new();
+    let endings: HashMap<&Address, Ending<'_>> = ending::all(&plan.notes).collect();
     for (section, changes) in sections(plan) {
-        let of_section = changes
-            .into_iter()
-            .map(|change| Item::Change(section, change));
+        let of_section = changes.into_iter().map(|change| {
+            let ending = match change.action {
+                Action::Delete => endings.get(change.address()).copied(),
+                Action::Create
+                | Action::Update
+                | Action::Replace
+                | Action::Adopt
+                | Action::Release => None,
+            };
+            Item::Change(section, change, ending)
+        });
         match section {
             Section::Rest => rest.extend(of_section),
             Section::Deletes | Section::Replacements | Section::Traffic | Section::Guardrails => {
@@ -113,7 +127,7 @@ impl<'a> Item<'a> {
     pub(crate) const fn heading(self) -> &'static str {
         match self {
             Self::Guard(_) => "Guards",
-            Self::Change(section, _) => section.heading(),
+            Self::Change(section, ..) => section.heading(),
             Self::Withheld(_) => "Withheld: not part of this plan",
         }
     }
@@ -133,7 +147,7 @@ impl<'a> Item<'a> {
         match self {
             Self::Guard(verdict) if verdict.refuses() => Severity::Error,
             Self::Guard(verdict) if !verdict.is_overridden() => Severity::Note,
-            Self::Change(Section::Rest, _) => Severity::Note,
+            Self::Change(Section::Rest, ..) => Severity::Note,
             Self::Guard(_) | Self::Change(..) | Self::Withheld(_) => Severity::Warning,
         }
     }
@@ -142,7 +156,7 @@ impl<'a> Item<'a> {
     pub(crate) fn origin(self) -> Option<&'a Origin> {
         match self {
             Self::Guard(_) => None,
-            Self::Change(_, change) => change.origin.as_ref(),
+            Self::Change(_, change, _) => change.origin.as_ref(),
             Self::Withheld(withheld) => withheld.origin.as_ref(),
         }
     }
@@ -151,7 +165,7 @@ impl<'a> Item<'a> {
     pub(crate) fn subject(self) -> String {
         match self {
             Self::Guard(verdict) => verdict.guard.as_str().to_owned(),
-            Self::Change(_, change) => change.id.to_string(),
+            Self::Change(_, change, _) => change.id.to_string(),
             Self::Withheld(withheld) => withheld.address.to_string(),
         }
     }
@@ -160,7 +174,7 @@ impl<'a> Item<'a> {
     pub(crate) const fn verb(self) -> &'static str {
         match self {
             Self::Guard(_) => "guard",
-            Self::Change(_, change) => change.action.as_str(),
+            Self::Change(_, change, _) => change.action.as_str(),
             Self::Withheld(_) => "withheld",
         }
     }
@@ -174,7 +188,7 @@ impl<'a> Item<'a> {
     pub(crate) fn write(self, sheet: &mut Sheet<'_>) -> io::Result<()> {
         match self {
             Self::Guard(verdict) => plan::verdict(sheet, verdict),
-            Self::Change(_, change) => plan::change(sheet, change),
+            Self::Change(_, change, ending) => plan::change(sheet, change, ending),
             Self::Withheld(withheld) => plan::withheld(sheet, withheld),
         }
     }

@@ -119,7 +119,8 @@ impl Site {
             snapshot: &snapshot,
             base: &base,
             consent,
-            targets: &targets, usage: &lockstep_model::Usage::default(),
+            targets: &targets,
+            usage: &lockstep_model::Usage::default(),
         };
         Ok(lockstep_diff::plan(inputs)?)
     }

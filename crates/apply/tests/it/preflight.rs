@@ -1,12 +1,14 @@
 //! Whether the world is still the one that the plan was made for.
 
-use lockstep_apply::{Movement, stale, strays};
+use lockstep_apply::{Disowned, Movement, disowned, stale, strays};
 use lockstep_diff::Plan;
-use lockstep_model::{Base, LiveObject, Organization, Snapshot};
+use lockstep_model::{Address, Base, LiveObject, Organization, Snapshot};
+use lockstep_spec::Spec;
 use serde_json::json;
 
 use crate::fake::Fake;
 use crate::plans::{live, make, provider, spec};
+use crate::runs::Bench;
 
 fn snapshot(objects: Vec<LiveObject>) -> Snapshot {
     Snapshot::new(
@@ -99,4 +101,65 @@ fn what_is_gone_or_came_meanwhile_is_stale() {
     let came = stale(&create, &snapshot(vec![live("Provider/p", provider())]));
     assert_eq!(came[0].movement, Movement::Came);
     assert!(stale(&create, &snapshot(Vec::new())).is_empty());
+}
+
+fn address(text: &str) -> Address {
+    text.parse().expect("an address")
+}
+
+/// What was made, and the ledger that remembers it.
+async fn made(bench: &Bench, wanted: &Spec) -> Fake {
+    let fake = Fake::default();
+    let plan = make(wanted, &fake, &Base::default());
+    assert!(bench.run(&plan, &fake, false).await.is_complete());
+    fake
+}
+
+#[tokio::test]
+async fn what_was_given_up_since_is_not_written_to() {
+    let bench = Bench::new();
+    let fake = made(&bench, &spec(&[("Provider/p", provider(), &[])])).await;
+    let mut later = provider();
+    later["timeout"] = json!(9000);
+    let plans = [
+        make(&spec(&[("Provider/p", later, &[])]), &fake, &bench.base()),
+        make(&spec(&[]), &fake, &bench.base()),
+    ];
+    for plan in plans {
+        assert!(!plan.is_empty());
+        assert!(disowned(&plan, &bench.base()).is_empty());
+        let lost = disowned(&plan, &Base::default());
+        assert_eq!(lost, [(address("Provider/p"), Disowned::GivenUp)]);
+        // Another address of the same live object is a name in Git, and nothing else.
+        let mut moved = bench.base();
+        let applied = moved.applied.remove(&address("Provider/p"));
+        let applied = applied.expect("it is remembered");
+        moved.applied.insert(address("Provider/q"), applied);
+        assert!(disowned(&plan, &moved).is_empty());
+    }
+}
+
+#[test]
+fn what_is_taken_over_by_consent_needs_no_memory() {
+    let plan = update();
+    assert!(plan.changes.iter().all(|change| change.action.writes()));
+    assert!(disowned(&plan, &Base::default()).is_empty());
+}
+
+#[tokio::test]
+async fn what_was_protected_since_is_not_deleted() {
+    let bench = Bench::new();
+    let fake = made(&bench, &spec(&[("Provider/p", provider(), &[])])).await;
+    let mut base = bench.base();
+    let mut later = provider();
+    later["timeout"] = json!(9000);
+    let deletion = make(&spec(&[]), &fake, &base);
+    let update = make(&spec(&[("Provider/p", later, &[])]), &fake, &base);
+    assert!(disowned(&deletion, &base).is_empty());
+    for applied in base.applied.values_mut() {
+        applied.protected = true;
+    }
+    let lost = disowned(&deletion, &base);
+    assert_eq!(lost, [(address("Provider/p"), Disowned::Protected)]);
+    assert!(disowned(&update, &base).is_empty(), "it may be changed");
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use lockstep_diff::Plan;
 use lockstep_genesys::Access;
 use lockstep_ledger::Hash;
-use lockstep_render::{Remaining, RunView, Saved};
+use lockstep_render::{PlanView, Remaining, RunView, Saved, text};
 
 use crate::agreement::Agreement;
 use crate::clock::Stopwatch;
@@ -172,7 +172,7 @@ impl Apply {
         }
         findings::saved(&plan)?;
         stale::tell(&strays);
-        refuse_guarded(&plan)?;
+        saved::check_guards(&plan)?;
         let head = remembered.head;
         let ready = Ready { plan, head };
         self.agree_and_carry(ready, (workspace, tenant), options)
@@ -192,16 +192,15 @@ impl Apply {
                     let idle = run::idle(&plan.environment, &workspace.ledger());
                     summary(&RunView { remaining, ..idle }, options)?;
                 }
-                false => output::styled(|style, out| {
-                    lockstep_render::text::remaining(&remaining, &style, out)
-                })?,
+                false => output::styled(|style, out| text::remaining(&remaining, &style, out))?,
             }
             return Ok(Exit::Done);
         }
         doctor::remind(&plan, workspace);
         if !self.yes {
             if options.is_json() {
-                output::styled_aside(|style, out| lockstep_render::text::plan(&plan, &style, out))?;
+                let view = PlanView::new(&plan).with_findings_told();
+                output::styled_aside(|style, out| text::plan(view, &style, out))?;
             }
             // The run's time is not for whoever thinks about it.
             let thinking = Stopwatch::begin();
@@ -226,18 +225,6 @@ impl Apply {
         let (view, exit) = run.carry().await?;
         summary(&view, options)?;
         Ok(exit)
-    }
-}
-
-/// A plan that a guard refuses is not saved by lockstep: this one was made by somebody else.
-fn refuse_guarded(plan: &Plan) -> Result<(), Failure> {
-    match plan.refusals().next() {
-        None => Ok(()),
-        Some(verdict) => {
-            let message = format!("the guard `{}` refuses the plan", verdict.guard.as_str());
-            let help = "plan again with what is agreed to: `apply FILE` takes no agreement";
-            Err(Failure::new(message).exit(Exit::Refused).help(help))
-        }
     }
 }
 
@@ -275,6 +262,6 @@ fn agreed(plan: &Plan) -> Result<bool, Failure> {
 fn summary(view: &RunView, options: &Options) -> Result<(), Failure> {
     match options.is_json() {
         true => output::plain(|out| lockstep_render::json::v1::run(view, out)),
-        false => output::styled(|style, out| lockstep_render::text::run(view, &style, out)),
+        false => output::styled(|style, out| text::run(view, &style, out)),
     }
 }

@@ -8,7 +8,6 @@ use lockstep_render::{PlanView, Saved};
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::progress::Loudness;
 use crate::report::{self, Asked, Planned};
 use crate::{findings, project, saved, signing, usage};
 
@@ -45,9 +44,7 @@ impl Show {
             length: self.asked.length(),
         };
         planned.show(options.format)?;
-        if options.loudness() == Loudness::Spoken {
-            findings::saved(&plan)?;
-        }
+        findings::saved(&plan)?;
         self.asked.save(&planned)?;
         Ok(Exit::Done)
     }

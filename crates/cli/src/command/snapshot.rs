@@ -15,7 +15,7 @@ use crate::progress::Loudness;
 use crate::project::Workspace;
 use crate::talk::Deadline;
 use crate::tenant::Tenant;
-use crate::{output, runtime, taken};
+use crate::{output, runtime, taken, wanted};
 
 /// Take what is live into a file, for `--snapshot FILE` of `plan` and `rehearse`
 ///
@@ -37,9 +37,14 @@ impl Snapshot {
         let Some(workspace) = Workspace::open_project(project, env)? else {
             return Ok(Exit::Findings);
         };
+        let salvaged = Workspace::salvage(project, env)?;
         let talk = options.talk(Access::Read).within(self.deadline);
         let (capture, head) = runtime::block_on(async {
             let tenant = Tenant::open(&workspace, talk).await?;
+            // A tenant may repeat what was sent to it: what is known of that has to be recognised.
+            if let Some(salvaged) = &salvaged {
+                wanted::listen(&salvaged.spec, &tenant.secrets);
+            }
             let taken = take(&workspace, &tenant).await;
             tenant.close_after(taken).await
         })?;

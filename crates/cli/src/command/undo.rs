@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::findings::{Judged, Verdict};
 use crate::planning::{self, Undo as Undoing};
 use crate::project::{Salvaged, Workspace};
-use crate::taken::Instead;
+use crate::taken::{Instead, Taken};
 use crate::talk::Deadline;
 use crate::{runtime, saved, usage};
 
@@ -57,6 +57,7 @@ impl Undo {
         let past = planning::past(&workspace, &self.run)?;
         let key = self.delivery.key(&workspace)?;
         let taken = self.instead.read(&workspace)?;
+        let taken_at = taken.as_ref().and_then(Taken::taken_at);
         let talk = options.talk(Access::Read).within(self.deadline).planning();
         let agreed = (&self.agreement.consent(), &self.agreement.targets());
         let undoing = Undoing::new(&past, &spec, errors);
@@ -64,6 +65,7 @@ impl Undo {
         let mut plan = planned.plan;
         let judged = Judged::of(&judge, &mut plan, &[]);
         let mut envelope = saved::envelope(&workspace);
+        envelope.snapshot_taken_at = taken_at;
         if let Some(key) = key {
             saved::sign(&mut envelope, &plan, &key)?;
         }

@@ -9,7 +9,7 @@ use lockstep_model::tenant::{ReadRequest, Wanted};
 use lockstep_model::{Address, Base, Usage};
 use lockstep_spec::Spec;
 
-use super::{Planned, Source, request, weigh};
+use super::{Learned, Planned, Source, learn, request};
 use crate::failure::Failure;
 use crate::findings;
 use crate::ledger::{self, Remembered};
@@ -112,7 +112,12 @@ impl<'a> Undo<'a> {
             })
         };
         let asked = (self.today.rules.guards, &snapshot, source);
-        let plan = weigh(draw, (&mut base, &ledger), asked).await?;
+        // It is about what one run touched only, so it costs little to make it twice.
+        let mut plan = draw(&base, &Usage::default())?;
+        if let Some(Learned { served, usage }) = learn(&plan.changes, &ledger, asked).await? {
+            base.served = served;
+            plan = draw(&base, &usage)?;
+        }
         Ok(Planned {
             plan,
             snapshot,

@@ -1,12 +1,13 @@
 //! Plans in any format.
 
 use std::io;
+use std::path::Path;
 
 use clap::Args;
 use lockstep_render::markdown::{self, Limit};
 use lockstep_render::{Envelope, PlanView, github, html, json, junit, sarif, text};
 
-use super::{NoReport, Paper, Report, clash, save, show};
+use super::{NoReport, Paper, Report, clash, save, show, writes};
 use crate::command::Format;
 use crate::failure::Failure;
 use crate::redaction::mask_keys;
@@ -79,6 +80,11 @@ impl Asked {
         clash(shown, &self.reports).map(|clash| clash.to_string())
     }
 
+    /// Says whether a report is written to a path.
+    pub(crate) fn writes(&self, path: &Path) -> bool {
+        writes(&self.reports, path)
+    }
+
     /// Writes all reports.
     pub(crate) fn save(&self, planned: &Planned<'_>) -> Result<(), Failure> {
         save(&self.reports, &|paper, out| planned.write(paper, out))
@@ -88,7 +94,12 @@ impl Asked {
 impl Planned<'_> {
     /// Shows the plan on stdout.
     pub(crate) fn show(&self, format: Format) -> Result<(), Failure> {
-        show(format, &|paper, out| self.write(paper, out))
+        // What is odd is told on stderr.
+        let told = Self {
+            view: self.view.with_findings_told(),
+            ..*self
+        };
+        show(format, &|paper, out| told.write(paper, out))
     }
 
     /// Writes the plan. A text that looks like a key may be live: whoever reviews is not shown it,
@@ -126,8 +137,8 @@ impl Planned<'_> {
             }
             // The latter were refused: they are for graphs, and for what comes bit by bit.
             Format::Text | Format::Dot | Format::Ndjson => match self.length {
-                Length::Whole => text::plan(view.plan, &paper.style, out),
-                Length::Compact => text::compact(view.plan, &paper.style, out),
+                Length::Whole => text::plan(*view, &paper.style, out),
+                Length::Compact => text::compact(*view, &paper.style, out),
             },
         }
     }

@@ -36,6 +36,9 @@ fn reports_keep_out_of_each_others_way() {
         format!("json={}", at("b")),
     ];
     assert_eq!(clash(Format::Text, &two[..2]), None);
+    let reports = [of_findings(&two[0]).unwrap()];
+    let spelled = |name: &str| writes(&reports, &folder.path().join(name));
+    assert!(spelled("a") && spelled("./a") && !spelled("b"));
     let said = clash(Format::Text, &two).unwrap();
     assert!(said.starts_with("two reports go to "), "{said}");
     assert_eq!(

@@ -1,7 +1,7 @@
 //! What guards must know that a plan alone does not tell: what has served, and what is in use.
 //!
-//! A plan comes in; the live objects go out of which more is to be read, and no others. Whoever
-//! reads it plans again with the answers.
+//! Changes come in; the live objects go out of which more is to be read, and no others. Whoever
+//! reads it asks the guards with the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,6 @@ use lockstep_model::{Address, Snapshot};
 use super::{cuts, deletion, shift};
 use crate::change::{Action, Change, Subject};
 use crate::links::Users;
-use crate::plan::Plan;
 
 /// The live objects of which guards must know more.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,20 +31,18 @@ impl Evidence {
 }
 
 /// Finds out of what more is to be known.
-pub fn evidence(plan: &Plan, snapshot: &Snapshot) -> Evidence {
+pub fn evidence(changes: &[Change], snapshot: &Snapshot) -> Evidence {
     let mut evidence = Evidence::default();
-    let moved = plan.changes.iter().filter(|change| shift(change) > 0.0);
+    let moved = changes.iter().filter(|change| shift(change) > 0.0);
     evidence.moved.extend(moved.filter_map(subject));
-    let deleted = plan.changes.iter();
-    let deleted = deleted.filter(|change| change.action == Action::Delete);
+    let deleted = changes
+        .iter()
+        .filter(|change| change.action == Action::Delete);
     let ending = deleted.filter(|change| !deletion::serving(snapshot, change).is_empty());
     let ending = ending.filter_map(|change| Some((change.address().clone(), subject(change)?)));
     evidence.ending.extend(ending);
-    let cut: Vec<&Change> = plan
-        .changes
-        .iter()
-        .filter(|c| !cuts(c).is_empty())
-        .collect();
+    let cut = changes.iter().filter(|change| !cuts(change).is_empty());
+    let cut: Vec<&Change> = cut.collect();
     if !cut.is_empty() {
         let users = Users::new(snapshot);
         let limited = cut.into_iter().map(|change| {

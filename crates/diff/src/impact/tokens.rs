@@ -114,7 +114,7 @@ impl<'a> Texts<'a> {
             .address
             .and_then(|address| sides.base.applied.get(address));
         Self {
-            remembered: applied.map(|applied| &applied.fields),
+            remembered: applied.map(|applied| &*applied.fields),
             ..self
         }
     }

@@ -14,6 +14,16 @@ pub enum Bar {
     },
     /// It is no longer lockstep's.
     GivenUp,
+    /// The ledger has its contents with a secret struck out.
+    Concealed {
+        /// The fields.
+        fields: Vec<String>,
+    },
+    /// It would refer to something that is there no more.
+    Unresolved {
+        /// What it would refer to, as it is written.
+        names: Vec<String>,
+    },
 }
 
 impl Bar {
@@ -24,6 +34,8 @@ impl Bar {
             Self::ContentGone => "contentGone",
             Self::NoSecret { .. } => "noSecret",
             Self::GivenUp => "givenUp",
+            Self::Concealed { .. } => "concealed",
+            Self::Unresolved { .. } => "unresolved",
         }
     }
 }

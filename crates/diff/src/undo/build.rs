@@ -66,7 +66,23 @@ impl Build<'_> {
             desired.origins = self.origins(&owned.address);
             desired.address = owned.address.clone();
         }
+        self.spare(&mut desired);
         desired
+    }
+
+    /// What today's manifest leaves as it is live is no run's to restore either.
+    fn spare(&self, desired: &mut Desired) {
+        let today = self.today.get(&desired.address);
+        let Some(today) = today.or_else(|| self.today.get(self.address)) else {
+            return;
+        };
+        for one in &today.ignored {
+            if desired.fields.get(one.path.top()).is_some() {
+                let value = today.fields.at(&one.path).cloned();
+                desired.fields.put(&one.path, value);
+            }
+        }
+        desired.ignored.clone_from(&today.ignored);
     }
 
     /// Says whether an object goes back to its earlier address: the run took it from there, nobody

@@ -3,7 +3,7 @@
 //! What the run found and left comes in, with what is live and last applied today; the desired side
 //! and the base of the plan go out, and what cannot be restored.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use lockstep_model::past::{Content, Found, Left, Owned, Past, Touched};
 use lockstep_model::{
@@ -17,7 +17,6 @@ use super::build::{Build, conflict};
 use super::remembered::{
     kept_secrets, memory, nothing, outside, rest, rest_of_secrets, secret_fields,
 };
-use super::unrouted::unrouted;
 use super::wanted::{Wanted, Wrote};
 use crate::change::FieldChange;
 use crate::compare::{Difference, differences};
@@ -49,6 +48,8 @@ pub(super) struct Restorer<'a> {
     base: &'a Base,
     owners: HashMap<(Kind, &'a LiveId), &'a Address>,
     consent: &'a Consent,
+    /// The live names of what is wanted and has parts of its own, perhaps.
+    wholes: HashSet<(Kind, String)>,
     done: Restored,
 }
 
@@ -85,6 +86,7 @@ impl<'a> Restorer<'a> {
             base,
             owners: owners.collect(),
             consent,
+            wholes: HashSet::new(),
             done: Restored::default(),
         }
     }
@@ -101,8 +103,6 @@ impl<'a> Restorer<'a> {
         for touched in past.touched.iter().filter(facet) {
             self.one(touched);
         }
-        let unknown = unrouted(&self.done, self.snapshot);
-        self.done.remarks.extend(unknown);
         self.done
     }
 
@@ -278,7 +278,7 @@ impl<'a> Restorer<'a> {
             return self.as_found();
         }
         let applied = Applied {
-            fields: memory(kind, course.applied, &now.applied.fields),
+            fields: memory(kind, course.applied, &now.applied.fields).into(),
             live_name: match desired.live_name == live.live_name {
                 true => live.live_name.clone(),
                 false => course.live_name.to_owned(),
@@ -311,7 +311,7 @@ impl<'a> Restorer<'a> {
                 return self.as_found();
             }
             let applied = Applied {
-                fields: nothing(&desired.fields),
+                fields: nothing(&desired.fields).into(),
                 ..now.applied.clone()
             };
             self.own(now.address.clone(), applied);
@@ -397,8 +397,8 @@ impl<'a> Restorer<'a> {
         let Presence::Facet(whole) = owned.address.kind.info().presence else {
             return false;
         };
-        let mut objects = self.done.objects.values();
-        objects.any(|one| one.address.kind == whole && one.live_name == owned.live_name)
+        // Wholes are restored first.
+        self.wholes.contains(&(whole, owned.live_name.clone()))
     }
 
     fn remark(&mut self, course: &Course<'a>, now: Now<'_>, published: Vec<String>) {
@@ -460,6 +460,10 @@ impl<'a> Restorer<'a> {
     }
 
     fn want(&mut self, desired: Desired) {
+        if desired.address.kind.info().presence == Presence::Object {
+            let name = desired.live_name.clone();
+            self.wholes.insert((desired.address.kind, name));
+        }
         self.done.objects.insert(desired.address.clone(), desired);
     }
 

@@ -1,5 +1,7 @@
 //! What is made again, and nobody knows where its requests went.
 
+use std::collections::HashSet;
+
 use lockstep_model::{Kind, Presence, Snapshot};
 use lockstep_spec::Desired;
 
@@ -9,6 +11,10 @@ use super::restore::Restored;
 /// Finds what is made again without the facet that says where its requests go.
 pub(super) fn unrouted(done: &Restored, snapshot: &Snapshot) -> Vec<Remark> {
     let objects = &done.objects;
+    let names: HashSet<(Kind, &str)> = objects
+        .values()
+        .map(|one| (one.address.kind, one.live_name.as_str()))
+        .collect();
     let made = objects.values().filter(|one| {
         let live = snapshot.by_name(one.address.kind, &one.live_name);
         !done.applied.contains_key(&one.address) && live.is_none()
@@ -18,10 +24,7 @@ pub(super) fn unrouted(done: &Restored, snapshot: &Snapshot) -> Vec<Remark> {
         let mut facets = Kind::ALL
             .iter()
             .filter(|kind| kind.info().presence == whole);
-        facets.any(|kind| {
-            let mut parts = objects.values().filter(|part| part.address.kind == *kind);
-            !parts.any(|part| part.live_name == one.live_name)
-        })
+        facets.any(|kind| !names.contains(&(*kind, one.live_name.as_str())))
     });
     let remark = |one: &Desired| Remark::TrafficUnknown {
         address: one.address.clone(),

@@ -105,7 +105,7 @@ fn base(state: &State) -> Base {
         let applied = Applied {
             live_id: LiveId::new(&live.id),
             live_name: live.name.clone(),
-            fields: live.fields.clone(),
+            fields: live.fields.clone().into(),
             tag: None,
             live: None,
             published: Default::default(),

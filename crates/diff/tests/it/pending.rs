@@ -1,6 +1,6 @@
 //! What was pending before, and what a pull request brings.
 
-use lockstep_diff::{Inputs, Keep, Plan, Reference, Standing, plan_against};
+use lockstep_diff::{Inputs, Keep, Plan, Reference, Standing, Targets, plan_against};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -119,6 +119,37 @@ fn what_a_pull_request_takes_back_is_named() {
     let back: Vec<String> = pending.taken_back.iter().map(ToString::to_string).collect();
     assert_eq!(back, ["Prompt/a"]);
     assert!(plan.changes.is_empty(), "{:?}", plan.changes);
+}
+
+#[test]
+fn what_is_not_asked_for_is_not_taken_back() {
+    let want = |temperature: f64| {
+        Scene::new()
+            .live("Prompt/a", json!({"temperature": 0.2}))
+            .live("Prompt/b", json!({"temperature": 0.2}))
+            .applied("Prompt/a", json!({"temperature": 0.2}))
+            .applied("Prompt/b", json!({"temperature": 0.2}))
+            .want("Prompt/a", json!({"temperature": temperature}), &[])
+            .want("Prompt/b", json!({"temperature": 0.9}), &[])
+    };
+    // A prompt that only the other state wants is not there to be asked for.
+    let before = want(0.5).want("Prompt/c", json!({"temperature": 0.1}), &[]);
+    let back = |only: &[&str], except: &[&str]| {
+        let mut now = want(0.2);
+        let patterns = |these: &[&str]| these.iter().map(ToString::to_string).collect();
+        now.targets = Targets {
+            only: patterns(only),
+            except: patterns(except),
+        };
+        let plan = against(&now, &before, Keep::Own);
+        let pending = plan.pending.expect("it is measured");
+        let back = pending.taken_back.iter().map(ToString::to_string);
+        back.collect::<Vec<_>>()
+    };
+    assert_eq!(back(&[], &[]), ["Prompt/a", "Prompt/c"]);
+    assert_eq!(back(&["Prompt/b"], &[]), Vec::<String>::new());
+    assert_eq!(back(&["Prompt/a"], &[]), ["Prompt/a"]);
+    assert_eq!(back(&["Prompt/*"], &["Prompt/a"]), ["Prompt/c"]);
 }
 
 #[test]

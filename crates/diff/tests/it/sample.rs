@@ -254,7 +254,7 @@ impl Sample {
             let applied = Applied {
                 live_id: id(&thing.address),
                 live_name: thing.address.name.to_string(),
-                fields: thing.fields,
+                fields: thing.fields.into(),
                 tag: None,
                 live: None,
                 published: Default::default(),

@@ -118,7 +118,7 @@ impl Scene {
         let applied = Applied {
             live_id: id(at),
             live_name: address(at).name.to_string(),
-            fields: fields(value),
+            fields: fields(value).into(),
             tag: None,
             live: None,
             published: Default::default(),

@@ -167,3 +167,23 @@ fn many_objects_are_narrowed_in_one_walk() {
     assert_eq!(plan.changes.len(), 2 * (MANY - gone));
     assert_eq!(plan.withheld.len(), gone);
 }
+
+#[test]
+fn an_earlier_address_means_the_object_wherever_git_has_it_now() {
+    for renamed_from in [true, false] {
+        let moved = || {
+            Scene::new()
+                .live("Model/old", json!({"parameters": {"temperature": 1}}))
+                .applied("Model/old", json!({"parameters": {"temperature": 1}}))
+                .want("Model/new", json!({"parameters": {"temperature": 2}}), &[])
+                .with("Model/new", |desired| match renamed_from {
+                    true => desired.renamed_from.push(address("Model/old").name),
+                    false => desired.live_name = "old".to_owned(),
+                })
+        };
+        assert_eq!(ids(&narrowed(moved(), &["Model/old"], &[])), ["Model/new"]);
+        let spared = narrowed(moved(), &[], &["Model/old"]);
+        assert!(spared.changes.is_empty(), "{spared:?}");
+        assert_eq!(spared.left_out, [address("Model/new")]);
+    }
+}

@@ -216,7 +216,7 @@ impl Tenant {
                 let applied = Applied {
                     live_id: id(change.address()),
                     live_name: change.live_name.clone(),
-                    fields: change.after.clone(),
+                    fields: change.after.clone().into(),
                     tag: None,
                     live: None,
                     published: Default::default(),

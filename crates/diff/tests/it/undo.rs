@@ -1,68 +1,21 @@
-//! Runs that are undone: random ones by property, and what must not be undone by case.
+//! What must not be undone, and what is, by case.
 
-use std::collections::BTreeMap;
-
+use jiff::civil::date;
 use lockstep_diff::{Action, Bar, Consent, Plan, Reason, Remark, Targets, Undoing, undo};
 use lockstep_model::past::{Content, Found, Left, Owned, Past, Touched};
-use lockstep_model::{Address, Base, Fields, Kind, LiveId, Snapshot};
-use lockstep_spec::Spec;
-use proptest::prelude::*;
+use lockstep_model::{Base, Fields, LiveId, Snapshot};
+use lockstep_spec::{Ignored, Spec};
 use serde_json::{Value, json};
 
-use crate::sample::{id, sample};
 use crate::scene::{self, Scene};
-use crate::tenant::Tenant;
 
-/// Tells what carrying out a plan did, as a ledger would.
-fn past(plan: &Plan, before: &Base) -> Past {
-    let mut touched: BTreeMap<Address, Touched> = BTreeMap::new();
-    for change in &plan.changes {
-        let address = change.address().clone();
-        let written = Left::Written {
-            live_id: id(&address),
-            live_name: change.live_name.clone(),
-            applied: Content::Whole(change.after.clone()),
-            replaced: change.action == Action::Replace,
-        };
-        let adopted = Left::Adopted {
-            live_id: id(&address),
-            live_name: change.live_name.clone(),
-            applied: Content::Whole(change.after.clone()),
-        };
-        let (found, left) = match change.action {
-            Action::Create => (Found::Nothing, written),
-            Action::Update | Action::Replace => (object(&change.before), written),
-            Action::Delete => (object(&change.before), Left::Deleted),
-            Action::Adopt => (Found::Unwritten, adopted),
-            Action::Release => (Found::Unwritten, Left::Released),
-        };
-        let one = touched.entry(address.clone()).or_insert_with(|| Touched {
-            owned: before.applied.get(&address).map(|applied| Owned {
-                address: address.clone(),
-                live_id: applied.live_id.clone(),
-                live_name: applied.live_name.clone(),
-                fields: Content::Whole(applied.fields.clone()),
-                protected: applied.protected,
-            }),
-            address,
-            found,
-            left: left.clone(),
-        });
-        one.left = left;
-    }
-    Past {
-        run: "r".to_owned(),
-        sequence: 0,
-        time: "2026-11-21T00:00:00Z".to_owned(),
-        touched: touched.into_values().collect(),
-    }
-}
-
-fn object(fields: &Fields) -> Found {
-    Found::Object(Content::Whole(fields.clone()))
-}
-
-fn undone(past: &Past, today: &Spec, (snapshot, base): (&Snapshot, &Base), all: bool) -> Plan {
+/// Plans to undo what a run did.
+pub(crate) fn undone(
+    past: &Past,
+    today: &Spec,
+    (snapshot, base): (&Snapshot, &Base),
+    all: bool,
+) -> Plan {
     let consent = Consent {
         conflicts: all,
         ..Consent::default()
@@ -78,73 +31,6 @@ fn undone(past: &Past, today: &Spec, (snapshot, base): (&Snapshot, &Base), all: 
         usage: &lockstep_model::Usage::default(),
     })
     .expect("no cycle")
-}
-
-/// Returns the live fields of each object, without what cannot be taken back: published entries.
-fn state(tenant: &Tenant) -> BTreeMap<(Kind, String), BTreeMap<String, Value>> {
-    let objects = tenant.snapshot();
-    let kept = objects.objects().iter().map(|object| {
-        let fields = object.fields.iter();
-        let fields = fields.filter(|(name, value)| *name != "versions" && !value.is_null());
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.clone()));
-        ((object.kind, object.live_name.clone()), fields.collect())
-    });
-    kept.collect()
-}
-
-/// Returns the live fields without splits of a first run: what was served before one is unknown here,
-/// as this tenant tells no traffic of a prompt without a split.
-fn but_first_splits(
-    state: BTreeMap<(Kind, String), BTreeMap<String, Value>>,
-    known: &[Address],
-) -> BTreeMap<(Kind, String), BTreeMap<String, Value>> {
-    let is_known = |kind: Kind, name: &str| {
-        kind != Kind::TrafficSplit
-            || known
-                .iter()
-                .any(|at| at.kind == kind && at.name.as_str() == name)
-    };
-    let kept = state
-        .into_iter()
-        .filter(|((kind, name), _)| is_known(*kind, name));
-    kept.collect()
-}
-
-/// Carries out what a spec wants, and tells what that did.
-fn run(tenant: &mut Tenant, spec: &Spec) -> (Plan, Past) {
-    let plan = crate::properties::make(spec, tenant);
-    let past = past(&plan, &tenant.base);
-    tenant.apply(&plan);
-    (plan, past)
-}
-
-proptest! {
-    #[test]
-    fn an_undone_run_leaves_what_it_found(first in sample(), second in sample()) {
-        let mut tenant = Tenant::new(first.live(), first.base(|_all| true));
-        let before = state(&tenant);
-        let owned: Vec<Address> = tenant.base.applied.keys().cloned().collect();
-        let (_plan, past) = run(&mut tenant, &second.spec());
-        let after = state(&tenant);
-
-        // Git is reverted too, so it has the secrets of what was deleted.
-        let back = undone(&past, &first.spec(), (&tenant.snapshot(), &tenant.base), false);
-        prop_assert!(back.withheld.is_empty(), "{:?}", back.withheld);
-        let again = self::past(&back, &tenant.base);
-        tenant.apply(&back);
-        prop_assert_eq!(but_first_splits(state(&tenant), &owned), before);
-        let now: Vec<Address> = tenant.base.applied.keys().cloned().collect();
-        prop_assert_eq!(now, owned);
-
-        // What was undone is undone already.
-        let once = undone(&past, &first.spec(), (&tenant.snapshot(), &tenant.base), false);
-        prop_assert!(once.changes.is_empty(), "{:?}", once.changes);
-
-        let forth = undone(&again, &second.spec(), (&tenant.snapshot(), &tenant.base), false);
-        prop_assert!(forth.withheld.is_empty(), "{:?}", forth.withheld);
-        tenant.apply(&forth);
-        prop_assert_eq!(state(&tenant), after);
-    }
 }
 
 fn touched(at: &str, found: Found, left: Left) -> Past {
@@ -251,6 +137,37 @@ fn what_people_changed_elsewhere_stays() {
 }
 
 #[test]
+fn what_is_left_as_it_is_live_is_not_restored_either() {
+    const MODEL: &str = "Model/m";
+    let model = |temperature: f64, most: u32| json!({"parameters": {"temperature": temperature, "max_tokens": most}});
+    let past = touched(MODEL, found(model(1.5, 5)), wrote(MODEL, model(0.7, 6)));
+    let scene = Scene::new()
+        .want(MODEL, model(0.7, 6), &[])
+        .applied(MODEL, model(0.7, 6))
+        .live(MODEL, model(1.9, 6))
+        .with(MODEL, |desired| {
+            desired.ignored.push(Ignored {
+                path: "parameters[temperature]".parse().expect("a path"),
+                until: date(2027, 1, 31),
+                reason: "A/B by hand".to_owned(),
+                origin: desired.origin().clone(),
+            });
+        });
+    for all in [false, true] {
+        let plan = of(&scene, &past, all);
+        assert!(plan.withheld.is_empty(), "{plan:?}");
+        let change = &plan.changes[0];
+        assert_eq!(change.fields.len(), 1);
+        assert_eq!(change.fields[0].path.to_string(), "parameters[max_tokens]");
+        assert_eq!(change.after.to_value(), model(1.9, 5));
+        assert_eq!(
+            change.remembered(change.after.clone()).to_value(),
+            model(0.7, 5)
+        );
+    }
+}
+
+#[test]
 fn a_deleted_object_has_its_secrets_from_todays_manifest_or_is_withheld() {
     const PROVIDER: &str = "Provider/p";
     let key = json!({"env": "KEY", "revision": "2"});
@@ -278,11 +195,46 @@ fn a_deleted_object_has_its_secrets_from_todays_manifest_or_is_withheld() {
 }
 
 #[test]
+fn what_the_ledger_has_struck_out_is_never_written_back() {
+    const MODEL: &str = "Model/m";
+    let hook = |hook: &str| json!({"webhookCallbackUrl": hook});
+    let struck = hook("https://a.example/?key=(secret)");
+    let past = touched(
+        MODEL,
+        found(struck.clone()),
+        wrote(MODEL, hook("https://b.example")),
+    );
+    let scene = Scene::new()
+        .live(MODEL, hook("https://b.example"))
+        .applied(MODEL, hook("https://b.example"));
+    let plan = of(&scene, &past, false);
+    assert_eq!(plan.changes, []);
+    let fields = vec!["webhookCallbackUrl".to_owned()];
+    let reason = Reason::Undo(Bar::Concealed { fields });
+    assert_eq!(plan.withheld[0].reason, reason);
+    assert_eq!(of(&scene, &past, true).withheld[0].reason, reason);
+
+    // Nor is it made again so.
+    let gone = touched(MODEL, found(struck), Left::Deleted);
+    let plan = of(&Scene::new(), &gone, false);
+    assert_eq!((plan.changes.len(), &plan.withheld[0].reason), (0, &reason));
+
+    // What is live with these very words, and was not touched, is in nobody's way.
+    let words = |url: &str| json!({"webhookCallbackUrl": "(secret)", "endpointUrl": url});
+    let past = touched(MODEL, found(words("a")), wrote(MODEL, words("b")));
+    let scene = Scene::new()
+        .live(MODEL, words("b"))
+        .applied(MODEL, words("b"));
+    assert_eq!(of(&scene, &past, false).changes[0].action, Action::Update);
+}
+
+#[test]
 fn where_requests_went_is_restored_or_said_to_be_unknown() {
     const SPLIT: &str = "TrafficSplit/a";
     let texts = json!({"versions": {"1.0.0": "a", "1.1.0": "b"}, "model": "p/m"});
     let mut past = touched(PROMPT, found(texts), Left::Deleted);
-    let plan = of(&Scene::new(), &past, false);
+    let scene = Scene::new().live("Provider/p", json!({"models": {"m": {}}}));
+    let plan = of(&scene, &past, false);
     let unknown = Remark::TrafficUnknown {
         address: scene::address(PROMPT),
     };
@@ -292,7 +244,7 @@ fn where_requests_went_is_restored_or_said_to_be_unknown() {
     let owned = split.touched[0].owned.as_mut().expect("it was owned");
     owned.fields = Content::Whole(scene::fields(json!({"weights": {"1.1.0": 1}})));
     past.touched.extend(split.touched);
-    let plan = of(&Scene::new(), &past, false);
+    let plan = of(&scene, &past, false);
     let ids: Vec<String> = plan
         .changes
         .iter()
@@ -300,6 +252,67 @@ fn where_requests_went_is_restored_or_said_to_be_unknown() {
         .collect();
     assert_eq!(ids, [PROMPT, SPLIT]);
     assert_eq!(plan.undoes.expect("it undoes").remarks, []);
+}
+
+#[test]
+fn what_would_refer_to_nothing_is_withheld() {
+    const PROVIDER: &str = "Provider/p";
+    let model = |name: &str| json!({"model": name, "temperature": 0.5});
+    let moved = touched(PROMPT, found(model("p/m")), wrote(PROMPT, model("q/n")));
+    let scene = Scene::new()
+        .live("Provider/q", json!({"models": {"n": {}}}))
+        .live(PROMPT, model("q/n"))
+        .applied(PROMPT, model("q/n"));
+    let names = vec!["p/m".to_owned()];
+    let unresolved = Reason::Undo(Bar::Unresolved { names });
+
+    let plan = of(&scene, &moved, false);
+    assert_eq!(plan.changes, [], "nothing is deleted either");
+    assert_eq!(plan.withheld[0].reason, unresolved);
+    let without = scene.clone().live(PROVIDER, json!({"models": {"l": {}}}));
+    assert_eq!(of(&without, &moved, false).withheld[0].reason, unresolved);
+    let with = scene.clone().live(PROVIDER, json!({"models": {"m": {}}}));
+    assert_eq!(of(&with, &moved, false).changes[0].action, Action::Update);
+
+    // The same run took the provider away: it comes back first, or is withheld with all that needs it.
+    let taken = touched(
+        PROVIDER,
+        found(json!({"models": {"m": {}}, "type": "CUSTOM"})),
+        Left::Deleted,
+    );
+    let mut both = moved;
+    both.touched.extend(taken.touched);
+    let ids = |plan: &Plan| -> Vec<String> {
+        let changes = plan.changes.iter();
+        changes.map(|change| change.id.to_string()).collect()
+    };
+    assert_eq!(ids(&of(&scene, &both, false)), [PROVIDER, PROMPT]);
+    let owned = both.touched[1].owned.as_mut().expect("it was owned");
+    let key = json!({"models": {"m": {}}, "apiKey": {"env": "KEY"}});
+    owned.fields = Content::Whole(scene::fields(key));
+    let plan = of(&scene, &both, false);
+    assert_eq!(plan.changes, []);
+    let reasons: Vec<&str> = plan
+        .withheld
+        .iter()
+        .map(|one| one.reason.as_str())
+        .collect();
+    assert_eq!(reasons, ["noSecret", "unresolved"]);
+}
+
+#[test]
+fn a_part_is_withheld_with_what_it_is_a_part_of() {
+    const SPLIT: &str = "TrafficSplit/a";
+    let texts = json!({"versions": {"1.0.0": "a"}, "model": "p/m"});
+    let mut past = touched(PROMPT, found(texts), Left::Deleted);
+    let mut split = touched(SPLIT, Found::Unwritten, Left::Released);
+    let owned = split.touched[0].owned.as_mut().expect("it was owned");
+    owned.fields = Content::Whole(scene::fields(json!({"weights": {"1.0.0": 1}})));
+    past.touched.extend(split.touched);
+    let plan = of(&Scene::new(), &past, false);
+    assert_eq!(plan.changes, []);
+    let by = scene::address(PROMPT);
+    assert_eq!(plan.withheld[1].reason, Reason::Blocked { by });
 }
 
 #[test]

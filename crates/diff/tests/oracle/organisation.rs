@@ -413,7 +413,7 @@ impl Organisation {
             let applied = Applied {
                 live_id: written.id.clone(),
                 live_name: written.name.clone(),
-                fields: fields(written.address.kind, &written.fields),
+                fields: fields(written.address.kind, &written.fields).into(),
                 tag: None,
                 live: None,
                 published: Default::default(),

@@ -52,7 +52,8 @@ fn applied(kind: Kind, tag: &str) -> Applied {
             wanted()
         } else {
             object.fields
-        },
+        }
+        .into(),
         tag: object.tag,
         published: object.published,
         protected: false,

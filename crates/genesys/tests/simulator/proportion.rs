@@ -176,7 +176,7 @@ async fn versions_that_left_git_cost_no_reading() {
     // Git declares the newer version alone.
     let wanted = fields(json!({"versions": {"2.0.0": "Be brief."}}));
     let mut remembered = applied(&read_back);
-    remembered.fields = wanted.clone();
+    remembered.fields = wanted.clone().into();
     written.prompts = vec![(read_back, remembered)];
     tenant.forget_requests();
     let snapshot = written.read(&client, &wanted).await;

@@ -148,7 +148,7 @@ pub(crate) fn applied(read: &LiveObject) -> Applied {
     Applied {
         live_id: read.live_id.clone(),
         live_name: read.live_name.clone(),
-        fields: read.fields.clone(),
+        fields: read.fields.clone().into(),
         tag: read.tag.clone(),
         live: Some(read.digest()),
         published: read.published.clone(),

@@ -31,7 +31,7 @@ fn what_was_applied_is_remembered() {
     assert_eq!(addresses, ["Prompt/c"]);
     let applied = &base.applied[&address("Prompt/c")];
     assert_eq!(applied.live_id, LiveId::new("id-4"));
-    assert_eq!(applied.fields, fields(0.4));
+    assert_eq!(*applied.fields, fields(0.4));
     assert_eq!(applied.live, Some(fields(0.4).digest()));
     assert!(!applied.protected && base.open.is_empty());
 }
@@ -207,7 +207,7 @@ fn naive(drafts: &[Draft]) -> Base {
             let applied = Applied {
                 live_id: live.id.clone(),
                 live_name: live.name.clone(),
-                fields: live.applied.clone(),
+                fields: live.applied.clone().into(),
                 tag: live.tag.clone(),
                 live: live.digest,
                 published: live.published.clone(),

@@ -3,6 +3,8 @@
 //! The samples of all that shares a limit come in; the rates at the busiest time go out. Within a
 //! period only the mean is known, so a burst may have been higher.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::Sample;
@@ -21,8 +23,8 @@ pub struct Peak {
 /// Adds up what shares a limit, sample by sample.
 #[derive(Debug, Clone, Default)]
 pub struct Gauge {
-    requests: Vec<Step>,
-    tokens: Vec<Step>,
+    requests: Steps,
+    tokens: Steps,
     untold: u64,
 }
 
@@ -50,8 +52,9 @@ impl Gauge {
     }
 }
 
-/// A time, in milliseconds, and by how much the rate changes then.
-type Step = (i64, f64);
+/// By how much the rate changes at each time, in milliseconds. However many share a limit, there are
+/// no more times than theirs.
+type Steps = BTreeMap<i64, f64>;
 
 fn span(sample: &Sample) -> Option<(i64, u64)> {
     let from: Timestamp = sample.at.as_deref()?.parse().ok()?;
@@ -63,18 +66,18 @@ fn span(sample: &Sample) -> Option<(i64, u64)> {
     clippy::cast_precision_loss,
     reason = "counts of requests and seconds are far below 2^53"
 )]
-fn add(steps: &mut Vec<Step>, span: Option<(i64, u64)>, count: Option<u64>) -> Option<()> {
+fn add(steps: &mut Steps, span: Option<(i64, u64)>, count: Option<u64>) -> Option<()> {
     let (from, seconds) = span?;
     let rate = count? as f64 * 60.0 / seconds as f64;
     let length = i64::try_from(seconds).ok()?.checked_mul(1000)?;
-    steps.push((from, rate));
-    steps.push((from.checked_add(length)?, -rate));
+    let to = from.checked_add(length)?;
+    *steps.entry(from).or_default() += rate;
+    *steps.entry(to).or_default() -= rate;
     Some(())
 }
 
 /// Returns the highest sum; what ends makes room before what begins at the same time.
-fn highest(mut steps: Vec<Step>) -> f64 {
-    steps.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+fn highest(steps: Steps) -> f64 {
     let sums = steps.into_iter().scan(0.0, |sum, (_at, rate)| {
         *sum += rate;
         Some(*sum)

@@ -72,7 +72,7 @@ impl<'a> Objects<'a> {
             .map(|(place, change)| (&change.id, place))
             .collect();
         let changes = self.all().filter_map(|object| match object.item {
-            Item::Change(_, change) => places.get(&change.id).copied(),
+            Item::Change(_, change, _) => places.get(&change.id).copied(),
             Item::Guard(_) | Item::Withheld(_) => None,
         });
         changes.collect()
@@ -104,7 +104,7 @@ impl<'a> Objects<'a> {
 const fn heading(item: Item<'_>) -> Option<(&'static str, &'static str)> {
     Some(match item {
         Item::Guard(_) => return None,
-        Item::Change(section, _) => (
+        Item::Change(section, ..) => (
             section.heading(),
             match section {
                 Section::Deletes => "deletes",
@@ -137,7 +137,7 @@ impl<'a> Object<'a> {
     pub(super) const fn address(&self) -> Option<&'a Address> {
         match self.item {
             Item::Guard(_) => None,
-            Item::Change(_, change) => Some(change.address()),
+            Item::Change(_, change, _) => Some(change.address()),
             Item::Withheld(withheld) => Some(&withheld.address),
         }
     }
@@ -150,7 +150,7 @@ impl<'a> Object<'a> {
     fn id(&self) -> String {
         match self.item {
             Item::Guard(verdict) => verdict.guard.as_str().to_owned(),
-            Item::Change(_, change) => id(&change.id),
+            Item::Change(_, change, _) => id(&change.id),
             Item::Withheld(withheld) => format!("withheld:{}", withheld.address),
         }
     }
@@ -190,14 +190,14 @@ impl<'a> Object<'a> {
 fn sign(item: Item<'_>) -> &'static str {
     match item {
         Item::Guard(_) | Item::Withheld(_) => "!",
-        Item::Change(_, change) => palette::sign(change.action).trim(),
+        Item::Change(_, change, _) => palette::sign(change.action).trim(),
     }
 }
 
 fn body(item: Item<'_>) -> Markup {
     match item {
         Item::Guard(_) => html! {},
-        Item::Change(_, change) => changed(change),
+        Item::Change(_, change, _) => changed(change),
         Item::Withheld(one) => withheld(one),
     }
 }

@@ -1,10 +1,11 @@
-//! What is worth knowing: notes, and what was left out.
+//! What is worth knowing: notes, what was left out, and what is odd in the manifests.
 
+use lockstep_model::Finding;
 use maud::{Markup, html};
 
 use super::shown;
 use crate::plan_view::PlanView;
-use crate::text::plan::{flags, noted};
+use crate::text::plan::{ODD, flags, noted};
 use crate::value::plural;
 
 /// How many notes, and how many left-out addresses, are shown.
@@ -12,7 +13,8 @@ const MOST: usize = 500;
 
 /// Says whether there is anything to be shown.
 pub(super) fn is_shown(view: &PlanView<'_>) -> bool {
-    !view.plan.notes.is_empty() || !view.plan.left_out.is_empty()
+    let plan = view.plan;
+    !(plan.notes.is_empty() && plan.left_out.is_empty() && plan.findings.is_empty())
 }
 
 /// Writes the section.
@@ -23,6 +25,7 @@ pub(super) fn section(view: &PlanView<'_>) -> Markup {
                 h2 id="remarks-heading" { "Worth knowing" }
                 (notes(view))
                 (left_out(view))
+                (odd(view))
             }
         }
     }
@@ -49,6 +52,28 @@ fn left_out(view: &PlanView<'_>) -> Markup {
             }
         }
         (more(left.len()))
+    }
+}
+
+fn odd(view: &PlanView<'_>) -> Markup {
+    let findings = &view.plan.findings;
+    html! {
+        @if !findings.is_empty() {
+            h3 { (ODD) }
+            ul.notes { @for finding in findings.iter().take(MOST) { li { (one(finding, view)) } } }
+        }
+        (more(findings.len()))
+    }
+}
+
+fn one(finding: &Finding, view: &PlanView<'_>) -> Markup {
+    html! {
+        (finding.severity.as_str()) " " code { (finding.code.as_str()) } ": "
+        (shown::shown(&finding.message))
+        @if let Some(place) = &finding.place {
+            " (" code { (shown::name(&format!("{}:{}", view.path(&place.file), place.line))) } ")"
+        }
+        @if let Some(help) = &finding.help { br; (shown::shown(help)) }
     }
 }
 

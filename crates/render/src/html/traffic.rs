@@ -6,7 +6,7 @@ use lockstep_diff::impact::{Part, Traffic};
 use maud::{Markup, html};
 
 use super::shown;
-use crate::impact::number::percent;
+use crate::impact::number::{fate, percent};
 use crate::plan_view::PlanView;
 use crate::value::plural;
 
@@ -67,7 +67,7 @@ fn split(traffic: &Traffic) -> Markup {
         div.split {
             h3 { (shown::name(&traffic.live_name)) }
             p.aside {
-                (percent(traffic.moved)) " of its requests move, by "
+                (percent(traffic.moved)) " of its requests " (fate(traffic)) ", by "
                 a href={ "#" (traffic.address) } { code { (shown::name(&traffic.field)) } }
             }
             (bar("before", &traffic.parts, |part| part.share.before.weight()))

@@ -6,7 +6,7 @@ use lockstep_diff::Impact;
 use lockstep_diff::impact::{Part, TokenUse, Traffic};
 
 use super::bar::{Ink, WIDTH, bar};
-use super::number::percent;
+use super::number::{fate, percent};
 use super::{Fact, LISTED, published, remarks, requests, sums, tokens};
 use crate::columns;
 use crate::neutral::neutral;
@@ -58,8 +58,8 @@ fn traffic(sheet: &mut Sheet<'_>, traffic: &[Traffic]) -> io::Result<()> {
     for moved in traffic.iter().take(LISTED) {
         let line = Line::at(2).plain("Requests of ");
         let line = line.put(Tone::Name, &moved.live_name);
-        let share = percent(moved.moved);
-        sheet.line(&line.plain(format!(" by {}: {share} move", moved.field)))?;
+        let (share, fate) = (percent(moved.moved), fate(moved));
+        sheet.line(&line.plain(format!(" by {}: {share} {fate}", moved.field)))?;
         parts(sheet, &moved.parts)?;
     }
     more(sheet, traffic.len(), "object", "objects")

@@ -1,6 +1,6 @@
 //! Numbers as people read them: shares, times, from–to.
 
-use lockstep_diff::impact::{Range, Share};
+use lockstep_diff::impact::{Range, Share, Traffic};
 
 /// Returns a share in percent, of at most two decimals; what is not all is never said to be.
 pub(crate) fn percent(share: Share) -> String {
@@ -10,6 +10,15 @@ pub(crate) fn percent(share: Share) -> String {
         0 if billionths > 0 => "<0.01%".to_owned(),
         10_000 if share < Share::WHOLE => ">99.99%".to_owned(),
         _ => format!("{}%", decimal(hundredths)),
+    }
+}
+
+/// Returns what becomes of requests that leave: they end if nobody gets them any more.
+pub(crate) fn fate(traffic: &Traffic) -> &'static str {
+    let gets = |share: Share| share.billionths() > 0;
+    match traffic.parts.iter().any(|part| gets(part.share.after)) {
+        true => "move",
+        false => "end",
     }
 }
 

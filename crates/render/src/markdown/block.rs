@@ -19,7 +19,7 @@ const GIST: usize = 160;
 pub(super) const fn is_kept(item: Item<'_>) -> bool {
     matches!(
         item,
-        Item::Change(Section::Deletes | Section::Replacements, _)
+        Item::Change(Section::Deletes | Section::Replacements, ..)
     )
 }
 
@@ -28,7 +28,7 @@ pub(super) const fn is_kept(item: Item<'_>) -> bool {
 pub(super) fn whole(item: Item<'_>, many: usize, most: usize) -> io::Result<String> {
     let body = lines(|sheet| item.write(sheet))?;
     let open = match item {
-        Item::Change(Section::Rest, _) | Item::Guard(_) => "",
+        Item::Change(Section::Rest, ..) | Item::Guard(_) => "",
         Item::Change(..) | Item::Withheld(_) if many > OPEN => "",
         Item::Change(..) | Item::Withheld(_) => " open",
     };
@@ -64,8 +64,10 @@ pub(super) fn lines_of(group: &[Item<'_>], lines: &str) -> String {
 /// Returns how much is in the block: in words of ours only.
 fn about(item: Item<'_>) -> String {
     match item {
-        Item::Change(Section::Traffic, _) => format!(": {}", item.gist()),
-        Item::Change(_, change) if !change.fields.is_empty() => {
+        Item::Change(Section::Traffic, ..) => format!(": {}", item.gist()),
+        // How many versions serve is ours to say; what they are called is not.
+        Item::Change(_, _, Some(_)) => ": its requests end".to_owned(),
+        Item::Change(_, change, _) if !change.fields.is_empty() => {
             let count = change.fields.len();
             format!(
                 " ({count} {})",

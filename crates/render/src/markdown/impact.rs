@@ -7,7 +7,7 @@ use lockstep_diff::impact::{TokenUse, Traffic};
 
 use super::fence;
 use crate::impact::bar::{Ink, bar};
-use crate::impact::number::percent;
+use crate::impact::number::{fate, percent};
 use crate::impact::{Fact, Remark, SumRow, published, remarks, requests, sums, tokens};
 use crate::value::plural;
 
@@ -113,9 +113,10 @@ fn traffic(all: &[Traffic]) -> String {
         parts.map(|(index, part)| {
             let of = match index {
                 0 => format!(
-                    "{}: {} move",
+                    "{}: {} {}",
                     cell(&traffic.live_name),
-                    percent(traffic.moved)
+                    percent(traffic.moved),
+                    fate(traffic)
                 ),
                 _ => String::new(),
             };

@@ -193,8 +193,12 @@ fn table(view: &PlanView<'_>) -> String {
 
 fn tail(view: &PlanView<'_>) -> io::Result<String> {
     let remarks = lines(|sheet| text::remarks(sheet, view.plan))?;
-    Ok(match remarks.is_empty() {
-        true => remarks,
-        false => format!("### Worth knowing\n\n{}", fence::block(&remarks, ASIDE)),
-    })
+    let odd = lines(|sheet| text::odd(sheet, view))?;
+    let parts = [("Worth knowing", remarks), (text::ODD, odd)];
+    let full = parts
+        .into_iter()
+        .filter(|(_heading, text)| !text.is_empty());
+    let written =
+        full.map(|(heading, text)| format!("### {heading}\n\n{}", fence::block(&text, ASIDE)));
+    Ok(written.collect())
 }

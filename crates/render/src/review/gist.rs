@@ -22,8 +22,8 @@ impl Item<'_> {
             }
             Self::Guard(verdict) => sentence(verdict),
             Self::Withheld(withheld) => words(withheld).why,
-            Self::Change(Section::Traffic, change) => moves(change),
-            Self::Change(Section::Guardrails, change) => {
+            Self::Change(Section::Traffic, change, _) => moves(change),
+            Self::Change(Section::Guardrails, change, _) => {
                 format!("loosens {}", paths(loosened(change)))
             }
             Self::Change(..) => self.change_gist(),
@@ -32,7 +32,12 @@ impl Item<'_> {
 
     fn change_gist(self) -> String {
         match self {
-            Self::Change(_, change) => match change.action {
+            Self::Change(_, change, Some(ending)) => {
+                let parts = [ending.words(), counted(change.fields.len())];
+                let full = parts.into_iter().filter(|part| !part.is_empty());
+                full.collect::<Vec<_>>().join("; ")
+            }
+            Self::Change(_, change, None) => match change.action {
                 Action::Create | Action::Delete => counted(change.fields.len()),
                 Action::Adopt => "recorded, nothing is sent".to_owned(),
                 Action::Release => "no longer lockstep's, nothing is sent".to_owned(),

@@ -1,22 +1,22 @@
-//! A plan as SARIF: a result for each change, each withheld object and each guard that speaks, at
-//! the line of its manifest.
+//! A plan as SARIF: a result for each change, each withheld object, each guard that speaks, each note
+//! and each finding, at the line of its manifest.
 
 use std::collections::BTreeSet;
 use std::io;
 
 use lockstep_diff::Action;
-use lockstep_model::Severity;
+use lockstep_model::{Code, Severity};
 
 use super::fingerprint::Fingerprints;
 use super::location::{Location, Locations};
 use super::log::{Notification, Outcome, Text};
-use super::result::plain;
+use super::result::{plain, result};
 use super::rule::Rule;
 use crate::findings::FindingsView;
 use crate::impact::gist;
 use crate::neutral::neutral;
 use crate::plan_view::PlanView;
-use crate::review::{Item, Section, items};
+use crate::review::{Item, Section, Topic, items, remarks};
 use crate::standing;
 
 /// Writes a plan, what needs care first.
@@ -26,10 +26,12 @@ use crate::standing;
 /// Fails if `out` does.
 pub fn plan(view: &PlanView<'_>, out: &mut impl io::Write) -> io::Result<()> {
     let place = FindingsView::new(&[]).with_folder(view.folder);
-    let locations = Locations::new(place);
+    let mut locations = Locations::new(place);
     let mut items = items(view.plan);
     items.retain(|item| !matches!(item, Item::Guard(_)) || item.severity() != Severity::Note);
+    let remarks = remarks(view.plan);
     let mut used: Vec<Meaning> = items.iter().map(|item| Meaning::of(*item)).collect();
+    used.extend(remarks.iter().map(|remark| Meaning::of_topic(remark.topic)));
     used.sort_unstable();
     used.dedup();
     let mut fingerprints = Fingerprints::default();
@@ -45,8 +47,29 @@ pub fn plan(view: &PlanView<'_>, out: &mut impl io::Write) -> io::Result<()> {
             partial_fingerprints: fingerprints.planned(meaning.row().0, &item.subject()),
         }
     });
-    let results = results.collect();
-    let rules = used.iter().map(|meaning| meaning.rule()).collect();
+    let mut results: Vec<Outcome<'_>> = results.collect();
+    results.extend(remarks.iter().map(|remark| {
+        let meaning = Meaning::of_topic(remark.topic);
+        let address = remark.address.map(ToString::to_string);
+        Outcome {
+            rule_id: meaning.row().0,
+            rule_index: used.partition_point(|one| *one < meaning),
+            level: remark.topic.severity().as_str(),
+            message: Text::plain(plain(&remark.text)),
+            locations: [locations.at(remark.origin)],
+            related_locations: Vec::new(),
+            partial_fingerprints: fingerprints
+                .planned(meaning.row().0, &address.unwrap_or_default()),
+        }
+    }));
+    let codes: BTreeSet<Code> = view.plan.findings.iter().map(|one| one.code).collect();
+    let codes: Vec<Code> = codes.into_iter().collect();
+    results.extend(view.plan.findings.iter().map(|finding| {
+        let rule = used.len() + codes.partition_point(|code| *code < finding.code);
+        result(finding, rule, &mut locations, &mut fingerprints)
+    }));
+    let planned = used.iter().map(|meaning| meaning.rule());
+    let rules = planned.chain(codes.into_iter().map(Rule::of)).collect();
     let impact = view.plan.impact.as_ref();
     let said = impact.map(|impact| ("lockstep/impact", neutral(&gist(impact)).into_owned()));
     let properties = said.into_iter().collect();
@@ -96,6 +119,8 @@ enum Meaning {
     Update,
     Adopt,
     Release,
+    LeftOut,
+    Note,
 }
 
 impl Meaning {
@@ -104,11 +129,18 @@ impl Meaning {
             Item::Guard(verdict) if verdict.refuses() => Self::Refused,
             Item::Guard(_) => Self::Overridden,
             Item::Withheld(_) => Self::Withheld,
-            Item::Change(Section::Traffic, _) => Self::Traffic,
-            Item::Change(Section::Guardrails, _) => Self::Guardrail,
-            Item::Change(Section::Deletes | Section::Replacements | Section::Rest, change) => {
+            Item::Change(Section::Traffic, ..) => Self::Traffic,
+            Item::Change(Section::Guardrails, ..) => Self::Guardrail,
+            Item::Change(Section::Deletes | Section::Replacements | Section::Rest, change, _) => {
                 Self::of_action(change.action)
             }
+        }
+    }
+
+    const fn of_topic(topic: Topic) -> Self {
+        match topic {
+            Topic::LeftOut => Self::LeftOut,
+            Topic::Note => Self::Note,
         }
     }
 
@@ -169,6 +201,16 @@ impl Meaning {
                 "Release",
                 "An object is no longer lockstep's; nothing is sent.",
             ),
+            Self::LeftOut => (
+                "plan.leftOut",
+                "LeftOut",
+                "Objects that are not as Git says were not asked for.",
+            ),
+            Self::Note => (
+                "plan.note",
+                "Note",
+                "Something that a reviewer should know.",
+            ),
         }
     }
 
@@ -176,13 +218,16 @@ impl Meaning {
         let (id, name, meaning) = self.row();
         let level = match self {
             Self::Refused => Severity::Error,
-            Self::Create | Self::Update | Self::Adopt | Self::Release => Severity::Note,
+            Self::Create | Self::Update | Self::Adopt | Self::Release | Self::Note => {
+                Severity::Note
+            }
             Self::Overridden
             | Self::Delete
             | Self::Replace
             | Self::Traffic
             | Self::Guardrail
-            | Self::Withheld => Severity::Warning,
+            | Self::Withheld
+            | Self::LeftOut => Severity::Warning,
         };
         Rule::planned(id, name, meaning, level)
     }

@@ -33,7 +33,7 @@ pub fn findings(
     left_out(sheet, view)
 }
 
-pub(super) const fn tone(severity: Severity) -> Tone {
+pub(crate) const fn tone(severity: Severity) -> Tone {
     match severity {
         Severity::Error => Tone::Error,
         Severity::Warning => Tone::Warning,

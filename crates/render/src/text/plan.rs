@@ -9,17 +9,19 @@ mod compact;
 mod field;
 mod guards;
 mod note;
+mod odd;
 mod prose;
 mod reason;
 mod row;
 mod withheld;
 
 pub(crate) use change::one as change;
-pub(crate) use closing::{flags, listed, remarks};
+pub(crate) use closing::{flags, left_out_words as left_out, listed, remarks};
 pub use compact::compact;
 pub(super) use field::{Context, INDENT, block, one as field};
 pub(crate) use guards::{agreed, one as verdict, refused, sentence};
 pub(crate) use note::words as noted;
+pub(crate) use odd::{HEADING as ODD, lines as odd};
 pub(crate) use reason::words;
 pub(crate) use withheld::one as withheld;
 
@@ -29,6 +31,7 @@ use lockstep_diff::Plan;
 
 use crate::impact;
 use crate::palette::Tone;
+use crate::plan_view::PlanView;
 use crate::review::{Item, Section, items};
 use crate::sheet::{Line, Sheet};
 use crate::standing;
@@ -39,11 +42,18 @@ use crate::style::Style;
 /// # Errors
 ///
 /// Fails if `out` does.
-pub fn plan(plan: &Plan, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
+pub fn plan<'a>(
+    view: impl Into<PlanView<'a>>,
+    style: &Style,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let view = view.into();
+    let plan = view.plan;
     let sheet = &mut Sheet::new(out, *style);
     if plan.is_empty() {
         standing::write(sheet, plan)?;
         remarks(sheet, plan)?;
+        odd::section(sheet, &view)?;
         return closing::summary(sheet, plan);
     }
     heading(sheet, plan)?;
@@ -61,6 +71,7 @@ pub fn plan(plan: &Plan, style: &Style, out: &mut impl io::Write) -> io::Result<
         impact::write(sheet, impact)?;
     }
     remarks(sheet, plan)?;
+    odd::section(sheet, &view)?;
     closing::summary(sheet, plan)
 }
 
@@ -84,10 +95,10 @@ fn group_of(sheet: &mut Sheet<'_>, group: &[Item<'_>]) -> io::Result<()> {
 /// Returns the tone of the heading that an item stands below.
 const fn tone(item: Item<'_>) -> Tone {
     match item {
-        Item::Change(Section::Deletes | Section::Replacements, _) => Tone::Error,
-        Item::Change(Section::Traffic | Section::Guardrails, _) | Item::Withheld(_) => {
+        Item::Change(Section::Deletes | Section::Replacements, ..) => Tone::Error,
+        Item::Change(Section::Traffic | Section::Guardrails, ..) | Item::Withheld(_) => {
             Tone::Warning
         }
-        Item::Change(Section::Rest, _) | Item::Guard(_) => Tone::Heading,
+        Item::Change(Section::Rest, ..) | Item::Guard(_) => Tone::Heading,
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use lockstep_diff::change::Rename;
 use lockstep_diff::{
-    Action, Against, Cause, Change, ChangeId, Consent, FieldChange, Guard, Note, Plan, Spared,
-    Step, Subject, Targets, Verdict,
+    Action, Against, Cause, Change, ChangeId, Consent, FieldChange, Guard, Plan, Spared, Step,
+    Subject, Targets, Verdict,
 };
-use lockstep_model::{Address, Digest, Fields, LiveId, Organization, Origin, Unread};
+use lockstep_model::{Address, Code, Digest, Fields, Finding, LiveId, Organization, Origin, Place};
 use lockstep_render::Envelope;
 use serde_json::{Value, json};
 
@@ -308,90 +308,6 @@ fn recorded() -> Vec<Change> {
     ]
 }
 
-fn notes() -> Vec<Note> {
-    let agent = || address("Prompt/support_agent");
-    vec![
-        Note::FieldReleased {
-            address: agent(),
-            path: "temperature".parse().expect("a path"),
-        },
-        Note::ExtraEntries {
-            address: agent(),
-            entries: vec!["0.9.0".to_owned(), "2.0.0".to_owned()],
-        },
-        Note::LikelyRename {
-            from: address("Prompt/old_agent"),
-            to: address("Prompt/greeter"),
-            names: vec!["older_agent".to_owned(), "old_agent".to_owned()],
-            origin: Some(origin("manifests/gateway.yaml", 3)),
-            by: Vec::new(),
-        },
-        Note::LikelyRename {
-            from: address("Provider/old"),
-            to: address("Provider/new"),
-            names: vec!["old".to_owned()],
-            origin: Some(origin("manifests/gateway.yaml", 3)),
-            by: vec!["Prompt support_agent".to_owned()],
-        },
-        Note::ExternalMissing {
-            address: address("Model/shared"),
-            live_name: "Shared".to_owned(),
-        },
-        Note::AlreadyGone {
-            address: address("Model/gone"),
-            live_id: LiveId::new("77aa"),
-        },
-        Note::FieldIgnored {
-            address: address("Model/shared"),
-            path: "parameters[temperature]".parse().expect("a path"),
-            live: Some(serde_json::json!(0.9)),
-            desired: Some(serde_json::json!(0.7)),
-            until: "2027-01-31".to_owned(),
-            reason: "A/B by hand".to_owned(),
-        },
-        Note::FieldIgnored {
-            address: address("Prompt/greeter"),
-            path: "temperature".parse().expect("a path"),
-            live: None,
-            desired: Some(serde_json::json!(0.7)),
-            until: "2027-01-31".to_owned(),
-            reason: "by hand, too".to_owned(),
-        },
-        Note::RequestsEnd {
-            address: address("Prompt/old_agent"),
-            serving: vec![("1.0.0".to_owned(), 9000), ("1.1.0".to_owned(), 1000)],
-            requests: Some(12_345),
-            seconds: Some(86_400),
-        },
-        Note::RequestsEnd {
-            address: address("Prompt/older_agent"),
-            serving: vec![("1.0.0".to_owned(), 10_000)],
-            requests: None,
-            seconds: None,
-        },
-        Note::ServedBefore {
-            address: address("TrafficSplit/support_agent"),
-            values: vec!["1.0.0".to_owned()],
-        },
-        Note::LimitInUse {
-            address: address("Model/shared"),
-            path: "rateLimits.requestsPerMinute".parse().expect("a path"),
-            peak: 151,
-            limit: 100,
-            seconds: 5400,
-            untold: 2,
-        },
-        Note::UseUnknown {
-            address: address("Model/shared"),
-            why: Unread::Failed,
-        },
-        Note::UseUnknown {
-            address: address("Model/legacy"),
-            why: Unread::Taken,
-        },
-    ]
-}
-
 fn verdicts() -> Vec<Verdict> {
     let verdict = |guard, found, limit, allowed| Verdict {
         guard,
@@ -424,7 +340,7 @@ pub(crate) fn plan() -> Plan {
         spec: Digest::of_bytes(b"spec"),
         changes,
         withheld: withheld(),
-        notes: notes(),
+        notes: crate::noted::notes(),
         verdicts: verdicts(),
         guarded: true,
         consent: Consent {
@@ -440,10 +356,32 @@ pub(crate) fn plan() -> Plan {
         left_out: vec![address("Model/other"), address("Prompt/other")],
         unchanged: 12,
         impact: Some(crate::impacted::impact()),
-        findings: Vec::new(),
+        findings: odd(),
         pending: None,
         undoes: None,
     }
+}
+
+/// What is odd: with a place and without.
+fn odd() -> Vec<Finding> {
+    let place = Place {
+        file: Arc::from("manifests/gateway.yaml"),
+        line: 14,
+        column: 7,
+        start: 310,
+        end: 320,
+    };
+    let value = Finding::new(
+        Code::UnusedValue,
+        "nothing uses the value `@everyone` | `b`",
+    );
+    vec![
+        Finding::new(
+            Code::FileNotRead,
+            "a file is not read that may be a manifest",
+        ),
+        value.at(place).help("take it out"),
+    ]
 }
 
 /// A plan of nothing.

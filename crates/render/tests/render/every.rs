@@ -50,6 +50,8 @@ every!(bars: Bar {
     ContentGone,
     NoSecret,
     GivenUp,
+    Concealed,
+    Unresolved,
 });
 
 every!(notes: Note {
@@ -165,4 +167,65 @@ fn every_reason_says_why_and_what_to_do() {
         said.insert((why, release.to_owned()));
     }
     assert_eq!(said.len(), case::plan().withheld.len());
+}
+
+/// Every format that shows a plan shows the words of each note, what is left out, and what is odd.
+#[test]
+fn every_format_shows_notes_what_is_left_out_and_what_is_odd() {
+    let plan = case::plan();
+    let spoken = [
+        "ignored until 2027-01-31",
+        "left the manifest",
+        "published and not in Git",
+        "is external",
+        "gone already",
+        "telemetry shows 12345 requests in 24h",
+        "served before",
+        "90m",
+        "could not be read",
+    ];
+    for (format, write) in FORMATS {
+        let shown = written(&plan, write);
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Lines and JSON have notes in their own way.
+        if !["compact", "json"].contains(&format) {
+            for words in spoken {
+                assert!(shown.contains(words), "{words} in {format}: {shown}");
+            }
+        }
+        for words in ["Model/other", "LS0312", "LS0319"] {
+            assert!(shown.contains(words), "{words} in {format}: {shown}");
+        }
+    }
+}
+
+/// What stands on stderr is not said again in the text beside it.
+#[test]
+fn what_is_told_elsewhere_is_not_said_twice() {
+    let plan = case::plan();
+    let view = PlanView::new(&plan).with_findings_told();
+    let mut out = Vec::new();
+    text::plan(view, &Style::plain(), &mut out).unwrap();
+    text::compact(view, &Style::plain(), &mut out).unwrap();
+    let shown = String::from_utf8(out).unwrap();
+    assert!(
+        !shown.contains("LS03") && shown.contains("Left out by"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_delete_that_ends_requests_says_so_where_it_stands() {
+    let plan = case::plan();
+    for (format, write) in FORMATS {
+        let shown = written(&plan, write);
+        let expected = match format {
+            "json" => "requestsEnd",
+            // What versions are called is not ours, and stands in the block below.
+            "markdown" => "<code>Prompt/old_agent</code>: its requests end",
+            "github" => "serves 90%25 to 1.0.0, 10%25 to 1.1.0; its requests end",
+            _ => "serves 90% to 1.0.0, 10% to 1.1.0; its requests end",
+        };
+        assert!(shown.contains(expected), "{format}: {shown}");
+    }
 }

@@ -14,6 +14,7 @@ mod impacted;
 mod impacts;
 mod many;
 mod markdown;
+mod noted;
 mod places;
 mod plan_schema;
 mod plans;

@@ -108,11 +108,13 @@ fn results_stand_at_the_lines_of_manifests() {
     let rules = log["runs"][0]["tool"]["driver"]["rules"]
         .as_array()
         .unwrap();
-    // The guards that refuse or were overridden, all changes, all that is withheld.
+    // The guards that refuse or were overridden, all changes, all that is withheld, the notes, what
+    // is left out, and what is odd.
     let speaks = |verdict: &&lockstep_diff::Verdict| verdict.refuses() || verdict.is_overridden();
     let guards = plan.verdicts.iter().filter(speaks).count();
     let objects = plan.changes.len() + plan.withheld.len();
-    assert_eq!(results.len(), guards + objects);
+    let remarks = plan.notes.len() + 1 + plan.findings.len();
+    assert_eq!(results.len(), guards + objects + remarks);
     for result in results {
         let index = result["ruleIndex"].as_u64().unwrap() as usize;
         assert_eq!(rules[index]["id"], result["ruleId"]);

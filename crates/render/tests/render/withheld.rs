@@ -24,11 +24,13 @@ fn temperature(at: &str, cause: Cause) -> FieldChange {
 }
 
 pub(crate) fn withheld() -> Vec<Withheld> {
+    let parts = [live(), kept(), needing(), undoing()];
+    parts.into_iter().flatten().collect()
+}
+
+/// What is live stands in the way.
+fn live() -> Vec<Withheld> {
     let id = |text: &str| LiveId::new(text);
-    let mut gone = one("Model/pruned", Reason::PruneOff, Vec::new());
-    gone.origin = None;
-    let mut guarded = one("Model/guarded", Reason::Protected, Vec::new());
-    guarded.origin = None;
     vec![
         one(
             "Prompt/a",
@@ -74,6 +76,16 @@ pub(crate) fn withheld() -> Vec<Withheld> {
             },
             vec![field("Provider/f", "liveName", [json!("F"), json!("G")])],
         ),
+    ]
+}
+
+/// What is protected, published or not deleted.
+fn kept() -> Vec<Withheld> {
+    let mut gone = one("Model/pruned", Reason::PruneOff, Vec::new());
+    gone.origin = None;
+    let mut guarded = one("Model/guarded", Reason::Protected, Vec::new());
+    guarded.origin = None;
+    vec![
         one("Model/g", Reason::Protected, Vec::new()),
         guarded,
         one(
@@ -91,6 +103,12 @@ pub(crate) fn withheld() -> Vec<Withheld> {
             Vec::new(),
         ),
         gone,
+    ]
+}
+
+/// What needs something that is not done, or not known.
+fn needing() -> Vec<Withheld> {
+    vec![
         one(
             "TrafficSplit/h",
             Reason::Blocked {
@@ -120,6 +138,12 @@ pub(crate) fn withheld() -> Vec<Withheld> {
             Vec::new(),
         ),
         one("Prompt/i", Reason::IncompleteKind, Vec::new()),
+    ]
+}
+
+/// What an undo cannot do.
+fn undoing() -> Vec<Withheld> {
+    vec![
         one("Model/unsettled", Reason::Undo(Bar::Unsettled), Vec::new()),
         one(
             "Model/forgotten",
@@ -134,5 +158,19 @@ pub(crate) fn withheld() -> Vec<Withheld> {
             Vec::new(),
         ),
         one("Model/given-up", Reason::Undo(Bar::GivenUp), Vec::new()),
+        one(
+            "Model/struck",
+            Reason::Undo(Bar::Concealed {
+                fields: vec!["webhookCallbackUrl".to_owned()],
+            }),
+            Vec::new(),
+        ),
+        one(
+            "Prompt/dangling",
+            Reason::Undo(Bar::Unresolved {
+                names: vec!["Model x".to_owned(), "Model y".to_owned()],
+            }),
+            Vec::new(),
+        ),
     ]
 }

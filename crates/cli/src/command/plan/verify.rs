@@ -23,8 +23,8 @@ use crate::{
 /// Check a saved plan: whole, signed, young enough, and still true
 ///
 /// It says what `lockstep apply FILE` would refuse. Only reads are sent, and none with --offline. Ends
-/// with 0 if the plan can be applied, with 6 if it is stale or has expired, and with 1 if it is not
-/// to be trusted.
+/// with 0 if the plan can be applied, with 5 if a guard refuses it, with 6 if it is stale or has
+/// expired, and with 1 if it is not to be trusted.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     /// The file that `lockstep plan --out` wrote
@@ -136,6 +136,7 @@ impl Verify {
         let age = age::bound(self.max_age, settings);
         let age = age.and_then(|most| age::check(made, clock::instant(), most));
         checks.say("age", age);
+        checks.say("guards", saved::check_guards(&saved.plan));
         let Some(workspace) = workspace else {
             for name in ["project", "tenant", "organization", "live"] {
                 checks.skip(name, "there is no lockstep.yaml here");

@@ -137,7 +137,7 @@ impl Seal {
             return Ok(None);
         }
         let applied = base.applied.get(&desired.address);
-        let standings = seal::standings(desired, applied.map(|applied| &applied.fields));
+        let standings = seal::standings(desired, applied.map(|applied| &*applied.fields));
         Ok(Some(Side {
             address: desired.address.clone(),
             environment,

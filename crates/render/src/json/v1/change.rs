@@ -192,4 +192,10 @@ pub(super) enum ReasonV1<'a> {
         fields: Vec<Cow<'a, str>>,
     },
     GivenUp,
+    Concealed {
+        fields: Vec<Cow<'a, str>>,
+    },
+    Unresolved {
+        names: Vec<Cow<'a, str>>,
+    },
 }

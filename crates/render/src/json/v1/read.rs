@@ -279,6 +279,12 @@ fn reason(reason: ReasonV1<'_>) -> Read<Reason> {
             fields: owned(fields),
         }),
         ReasonV1::GivenUp => Reason::Undo(Bar::GivenUp),
+        ReasonV1::Concealed { fields } => Reason::Undo(Bar::Concealed {
+            fields: owned(fields),
+        }),
+        ReasonV1::Unresolved { names } => Reason::Undo(Bar::Unresolved {
+            names: owned(names),
+        }),
     })
 }
 
@@ -357,14 +363,22 @@ fn note(note: NoteV1<'_>) -> Read<Note> {
             desired,
             until,
             reason,
-        } => Note::FieldIgnored {
-            address: text("address", &address)?,
-            path: text("field path", &path)?,
-            live: live.map(Cow::into_owned),
-            desired: desired.map(Cow::into_owned),
-            until: until.into_owned(),
-            reason: reason.into_owned(),
-        },
+        } => ignored((&address, &path), [live, desired], [until, reason])?,
+    })
+}
+
+fn ignored(
+    (address, path): (&str, &str),
+    [live, desired]: [Option<Cow<'_, Value>>; 2],
+    [until, reason]: [Cow<'_, str>; 2],
+) -> Read<Note> {
+    Ok(Note::FieldIgnored {
+        address: text("address", address)?,
+        path: text("field path", path)?,
+        live: live.map(Cow::into_owned),
+        desired: desired.map(Cow::into_owned),
+        until: until.into_owned(),
+        reason: reason.into_owned(),
     })
 }
 

@@ -7,7 +7,8 @@ use lockstep_diff::{
     Bar, Change, Consent, Counts, FieldChange, Note, Plan, Reason, Spared, Step, Subject, Verdict,
     Withheld,
 };
-use lockstep_model::{Digest, FieldPath};
+use lockstep_model::{Address, Digest, FieldPath};
+use serde_json::Value;
 
 use super::change::{
     ChangeV1, EntryV1, FieldChangeV1, ReasonV1, SparedV1, StepV1, SubjectV1, WithheldV1,
@@ -215,6 +216,12 @@ impl<'a> From<&'a Reason> for ReasonV1<'a> {
                     fields: borrowed(fields),
                 },
                 Bar::GivenUp => Self::GivenUp,
+                Bar::Concealed { fields } => Self::Concealed {
+                    fields: borrowed(fields),
+                },
+                Bar::Unresolved { names } => Self::Unresolved {
+                    names: borrowed(names),
+                },
             },
         }
     }
@@ -293,15 +300,23 @@ impl<'a> From<&'a Note> for NoteV1<'a> {
                 desired,
                 until,
                 reason,
-            } => Self::FieldIgnored {
-                address: address.to_string(),
-                path: path.to_string(),
-                live: live.as_ref().map(Cow::Borrowed),
-                desired: desired.as_ref().map(Cow::Borrowed),
-                until: Cow::Borrowed(until),
-                reason: Cow::Borrowed(reason),
-            },
+            } => ignored((address, path), [live, desired], [until, reason]),
         }
+    }
+}
+
+fn ignored<'a>(
+    (address, path): (&Address, &FieldPath),
+    [live, desired]: [&'a Option<Value>; 2],
+    [until, reason]: [&'a str; 2],
+) -> NoteV1<'a> {
+    NoteV1::FieldIgnored {
+        address: address.to_string(),
+        path: path.to_string(),
+        live: live.as_ref().map(Cow::Borrowed),
+        desired: desired.as_ref().map(Cow::Borrowed),
+        until: Cow::Borrowed(until),
+        reason: Cow::Borrowed(reason),
     }
 }
 

@@ -1,4 +1,4 @@
-//! One change: its sign, its address, and its fields.
+//! One change: its sign, its address, the requests that end with it, and its fields.
 
 use std::io;
 
@@ -7,11 +7,20 @@ use lockstep_diff::{Action, Change};
 
 use super::field::{self, Context};
 use crate::palette::{Tone, sign};
+use crate::review::Ending;
 use crate::sheet::{Line, Sheet};
 
 /// Writes a change.
-pub(crate) fn one(sheet: &mut Sheet<'_>, change: &Change) -> io::Result<()> {
+pub(crate) fn one(
+    sheet: &mut Sheet<'_>,
+    change: &Change,
+    ending: Option<Ending<'_>>,
+) -> io::Result<()> {
     sheet.line(&header(change))?;
+    if let Some(ending) = ending {
+        let line = Line::at(field::INDENT);
+        sheet.wrapped(line, Tone::Warning, &ending.words(), field::INDENT)?;
+    }
     let context = Context {
         kind: change.address().kind,
         action: Some(change.action),

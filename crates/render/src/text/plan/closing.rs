@@ -23,21 +23,36 @@ pub(crate) fn remarks(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
 /// How many left-out addresses are named.
 const NAMED: usize = 20;
 
-fn left_out(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
-    let count = plan.left_out.len();
-    if count == 0 {
+/// Writes what was not asked for.
+pub(super) fn left_out(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
+    if plan.left_out.is_empty() {
         return Ok(());
     }
-    let objects = plural(count, "object is", "objects are");
-    let flags = flags(plan);
-    let text = format!("Left out{flags}: {count} {objects} not as Git says");
+    let text = format!("Left out{}", how_many_are_left_out(plan));
     sheet.heading(Tone::Warning, &text)?;
+    sheet.wrapped(Line::at(2), Tone::Plain, &names_left_out(plan), 2)
+}
+
+/// Returns what was not asked for, if anything: a sentence.
+pub(crate) fn left_out_words(plan: &Plan) -> Option<String> {
+    let (flags, names) = (how_many_are_left_out(plan), names_left_out(plan));
+    (!plan.left_out.is_empty()).then(|| format!("left out{flags}: {names}"))
+}
+
+fn how_many_are_left_out(plan: &Plan) -> String {
+    let count = plan.left_out.len();
+    let objects = plural(count, "object is", "objects are");
+    format!("{}: {count} {objects} not as Git says", flags(plan))
+}
+
+fn names_left_out(plan: &Plan) -> String {
+    let count = plan.left_out.len();
     let named = plan.left_out.iter().take(NAMED);
     let mut names: Vec<String> = named.map(ToString::to_string).collect();
     if count > NAMED {
         names.push(format!("and {} more", count - NAMED));
     }
-    sheet.wrapped(Line::at(2), Tone::Plain, &names.join(", "), 2)
+    names.join(", ")
 }
 
 /// Returns what narrowed a plan, as far as there is room for it.

@@ -1,13 +1,14 @@
-//! A plan in lines: one for each guard that speaks, each change and each withheld object.
+//! A plan in lines: one for each guard that speaks, each change and each withheld object, and what is
+//! left out.
 
 use std::io;
 
-use lockstep_diff::Plan;
 use lockstep_model::Severity;
 
-use super::closing;
+use super::{closing, odd};
 use crate::impact::gist;
 use crate::palette::{Tone, sign};
+use crate::plan_view::PlanView;
 use crate::review::{Item, items};
 use crate::sheet::{Line, Sheet};
 use crate::standing;
@@ -18,7 +19,13 @@ use crate::style::Style;
 /// # Errors
 ///
 /// Fails if `out` does.
-pub fn compact(plan: &Plan, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
+pub fn compact<'a>(
+    view: impl Into<PlanView<'a>>,
+    style: &Style,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let view = view.into();
+    let plan = view.plan;
     let sheet = &mut Sheet::new(out, *style);
     if !plan.is_empty() {
         super::heading(sheet, plan)?;
@@ -36,6 +43,8 @@ pub fn compact(plan: &Plan, style: &Style, out: &mut impl io::Write) -> io::Resu
     }
     super::guards::way(sheet, plan)?;
     super::guards::agreed(sheet, plan)?;
+    closing::left_out(sheet, plan)?;
+    odd::section(sheet, &view)?;
     closing::summary(sheet, plan)
 }
 
@@ -44,7 +53,7 @@ fn one(sheet: &mut Sheet<'_>, item: Item<'_>) -> io::Result<()> {
         Item::Guard(_) if item.severity() == Severity::Note => return Ok(()),
         Item::Guard(verdict) if verdict.refuses() => (Tone::Error, "  x"),
         Item::Guard(_) | Item::Withheld(_) => (Tone::Warning, "  !"),
-        Item::Change(_, change) => (Tone::of(change.action), sign(change.action)),
+        Item::Change(_, change, _) => (Tone::of(change.action), sign(change.action)),
     };
     let line = Line::at(0).put(tone, sign).plain(" ");
     let line = line.put(Tone::Name, item.subject());

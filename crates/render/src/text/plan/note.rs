@@ -49,14 +49,12 @@ pub(crate) fn words(note: &Note) -> String {
             reason,
         } => {
             let field = path.resolve(address.kind.info().fields);
-            let said = |value: &Option<Value>| match value {
-                Some(value) => value::words(value, field),
-                None => "nothing".to_owned(),
+            let said = |value: &Option<Value>, there: &str| match value {
+                Some(value) => format!("{} {there}", value::words(value, field)),
+                None => format!("not set {there}"),
             };
-            let (live, desired) = (said(live), said(desired));
-            format!(
-                "{address}: ignored until {until}: {path} is {live} live, {desired} in Git ({reason})"
-            )
+            let (live, desired) = (said(live, "live"), said(desired, "in Git"));
+            format!("{address}: ignored until {until}: {path} is {live}, {desired} ({reason})")
         }
     }
 }
@@ -90,22 +88,21 @@ fn rename(
 fn ending(address: &Address, serving: &[(String, u32)], asked: Option<(u64, u64)>) -> String {
     let shares = serving.iter().map(|(version, share)| {
         let percent = f64::from(*share) / 100.0;
-        format!("{version} {percent}%")
+        format!("{percent}% to {version}")
     });
     let shares: Vec<String> = shares.collect();
     let to = match shares.is_empty() {
         true => String::new(),
-        false => format!(" ({})", shares.join(", ")),
+        false => format!(" {}", shares.join(", ")),
     };
     match asked {
         Some((requests, seconds)) => format!(
-            "{address} is deleted, and with it all that its requests go to{to}: telemetry shows \
-             {requests} in {}",
+            "{address} is deleted while it serves{to}: telemetry shows {requests} {} in {}",
+            value::plural(requests as usize, "request", "requests"),
             span(seconds)
         ),
         None => format!(
-            "{address} is deleted, and with it all that its requests go to{to}; how many there \
-             are is not known"
+            "{address} is deleted while it serves{to}; how many requests it gets is not known"
         ),
     }
 }

@@ -69,28 +69,10 @@ pub(crate) fn words(withheld: &Withheld) -> Words {
             "it left Git, and the environment does not delete (`prune: false`)".to_owned(),
             prune(address),
         ),
-        Reason::Blocked { by } => (
-            format!("it needs {by}, which is withheld"),
-            format!("{by} first"),
-        ),
-        Reason::Obscured { by } => (
-            format!("it needs {by}, which belongs to others and could not be understood"),
-            format!("whoever keeps {by} has to mend it, as the findings say; then plan again"),
-        ),
-        Reason::OfOthers { by } => (
-            format!(
-                "it is a part of {by}, which belongs to others (`external`, or not in `owns`) and \
-                 is never written"
-            ),
-            format!(
-                "where {by} is kept, its traffic is kept too: take {address} out here, or make \
-                 {by} this project's own (no `external`, and `owns` covers it)"
-            ),
-        ),
-        Reason::Excluded { by } => (
-            format!("it needs {by}, which --exclude leaves out"),
-            format!("plan without excluding {by}, or exclude {address} too"),
-        ),
+        Reason::Blocked { by } => blocked(by),
+        Reason::Obscured { by } => obscured(by),
+        Reason::OfOthers { by } => of_others(address, by),
+        Reason::Excluded { by } => excluded(address, by),
         Reason::IncompleteKind => (
             format!(
                 "some live objects of kind {} could not be understood, so nothing proves that it may go",
@@ -101,6 +83,40 @@ pub(crate) fn words(withheld: &Withheld) -> Words {
         Reason::Undo(bar) => undo(bar),
     };
     Words { why, remedy }
+}
+
+fn blocked(by: &Address) -> (String, String) {
+    (
+        format!("it needs {by}, which is withheld"),
+        format!("{by} first"),
+    )
+}
+
+fn obscured(by: &Address) -> (String, String) {
+    (
+        format!("it needs {by}, which belongs to others and could not be understood"),
+        format!("whoever keeps {by} has to mend it, as the findings say; then plan again"),
+    )
+}
+
+fn of_others(address: &Address, by: &Address) -> (String, String) {
+    (
+        format!(
+            "it is a part of {by}, which belongs to others (`external`, or not in `owns`) and \
+             is never written"
+        ),
+        format!(
+            "where {by} is kept, its traffic is kept too: take {address} out here, or make \
+             {by} this project's own (no `external`, and `owns` covers it)"
+        ),
+    )
+}
+
+fn excluded(address: &Address, by: &Address) -> (String, String) {
+    (
+        format!("it needs {by}, which --exclude leaves out"),
+        format!("plan without excluding {by}, or exclude {address} too"),
+    )
 }
 
 fn undo(bar: &Bar) -> (String, String) {
@@ -123,6 +139,22 @@ fn undo(bar: &Bar) -> (String, String) {
         Bar::GivenUp => fixed(
             "it is no longer lockstep's (given up, `external`, or not in `owns`)",
             "whoever keeps it now has to restore it; or take it back by its manifest",
+        ),
+        Bar::Concealed { fields } => (
+            format!(
+                "what the run found held a secret, and the ledger has it struck out: {}",
+                fields.join(", ")
+            ),
+            "write what was there by its manifest: the ledger keeps no secret to restore".to_owned(),
+        ),
+        Bar::Unresolved { names } => (
+            format!(
+                "it would refer to what is there no more: {}",
+                names.join(", ")
+            ),
+            "bring that back first, by undoing the run that took it away or by its manifest; or point \
+             it elsewhere by its own manifest"
+                .to_owned(),
         ),
     }
 }
