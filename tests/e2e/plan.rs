@@ -142,7 +142,7 @@ Withheld: not part of this plan
       release: --adopt Provider/anthropic takes it over; `adopt: true` in lockstep.yaml takes over
           all
 
-Left out by --target: 9 objects are not as Git says
+Left out by --target Provider/anthropic: 9 objects are not as Git says
   Provider/private-foundation, Model/private-llm, Model/production-llm-v2,
   Prompt/after_call_summary, Prompt/intent_router, Prompt/support_agent,
   TrafficSplit/after_call_summary, TrafficSplit/intent_router, TrafficSplit/support_agent

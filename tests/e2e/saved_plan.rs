@@ -424,6 +424,11 @@ fn a_plan_carries_warnings_and_what_it_was_made_of() {
         .run(&["apply", "a.lockstep", "--yes"])
         .ends(0)
         .warns("LS0702");
+    // What stands on stderr is not said on stdout again; a file has it.
+    let told = project.run(&["show", "a.lockstep", "--report", "text=a.txt"]);
+    let told = told.ends(0).warns("LS0702");
+    assert!(!told.stdout.contains("LS0702"), "{}", told.stdout);
+    assert!(project.read("a.txt").contains("warning[LS0702]: "));
 }
 
 /// The schema that is published.

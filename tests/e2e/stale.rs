@@ -51,3 +51,36 @@ fn a_plan_is_applied_once() {
     project.run(&["apply", "a.lockstep", "--yes"]).ends(6);
     assert_eq!(project.read(".lockstep/sim/entries.jsonl"), before);
 }
+
+#[test]
+fn what_is_no_longer_owned_is_not_written_to() {
+    let project = Project::sample();
+    project.run(&["apply", "--yes"]).ends(0);
+    let prompt = "manifests/prompts/support_agent.yaml";
+    project.edit(prompt, "temperature: 0.2", "temperature: 0.4");
+    project.run(&["plan", "--out", "a.lockstep"]).ends(0);
+    let settings = project.read("lockstep.yaml");
+    let apply = ["apply", "a.lockstep", "--yes"];
+
+    let tenant = "        simulator: {}\n";
+    let owning = format!("{tenant}      owns: [\"Model/*\"]\n");
+    project.edit("lockstep.yaml", tenant, &owning);
+    project
+        .run(&apply)
+        .ends(1)
+        .warns("the plan is about Prompt/support_agent");
+
+    project.write("lockstep.yaml", &settings);
+    let manifests = "  manifests: [manifests]\n";
+    let addresses = "{address: Prompt/support_agent}, {address: TrafficSplit/support_agent}";
+    let handed_over = format!("{manifests}  removed: [{addresses}]\n");
+    project.edit("lockstep.yaml", manifests, &handed_over);
+    project.remove(prompt);
+    project.run(&["apply", "--yes"]).ends(0).says("2 released");
+
+    project.write("lockstep.yaml", &settings);
+    project
+        .run(&apply)
+        .ends(6)
+        .warns("Prompt/support_agent is no longer lockstep's");
+}

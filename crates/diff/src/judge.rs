@@ -194,7 +194,11 @@ impl<'a> Judge<'a> {
             Action::Update
         };
         let mut change = blank(desired, action, Subject::Live(live.live_id.clone()));
-        change.before = compare::managed(desired.address.kind, &desired.fields, &live.fields);
+        // What a replacement takes away is remembered whole: fields that nobody declares go with it.
+        change.before = match replace {
+            true => live.fields.clone(),
+            false => compare::managed(desired.address.kind, &desired.fields, &live.fields),
+        };
         change.live_name_before = own_name(live);
         change.spared = ignore::spared(desired, live, memory);
         change.steps = match replace {

@@ -1,6 +1,6 @@
 //! Small cases: whose an object is, and why a field changes.
 
-use lockstep_diff::{Cause, Drift, Note, Reason, Subject};
+use lockstep_diff::{Action, Cause, Drift, Note, Reason, Subject};
 use lockstep_model::{LiveId, OpenIntent};
 use lockstep_spec::{Adoption, OnDrift, Pruning, Removal};
 use serde_json::{Value, json};
@@ -393,4 +393,19 @@ fn a_split_of_a_new_prompt_waits_for_it() {
         Subject::MadeBy(plan.changes[0].id.clone())
     );
     assert_eq!(plan.changes[1].depends_on, [plan.changes[0].id.clone()]);
+}
+
+#[test]
+fn a_replacement_remembers_also_what_nobody_declares() {
+    let wanted = json!({"endpointUrl": "https://a.example", "architecture": "custom"});
+    let mut live = json!({"endpointUrl": "https://a.example", "architecture": "openai"});
+    let applied = live.clone();
+    live["parameters"] = json!({"temperature": 0.9});
+    let plan = Scene::new()
+        .want("Model/m", wanted, &[])
+        .applied("Model/m", applied)
+        .live("Model/m", live.clone())
+        .plan();
+    assert_eq!(plan.changes[0].action, Action::Replace);
+    assert_eq!(plan.changes[0].before, fields(live));
 }

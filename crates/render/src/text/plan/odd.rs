@@ -41,7 +41,7 @@ fn one(sheet: &mut Sheet<'_>, finding: &Finding) -> io::Result<()> {
     let word = format!("{}[{}]: ", finding.severity, finding.code);
     let line = Line::at(2).put(tone(finding.severity), word);
     let place = finding.place.as_ref();
-    let at = place.map(|place| format!("  ({}:{})", place.file, place.line));
+    let at = place.map(|place| format!(" ({}:{})", place.file, place.line));
     let text = format!("{}{}", finding.message, at.unwrap_or_default());
     sheet.wrapped(line, Tone::Plain, &text, 6)
 }
