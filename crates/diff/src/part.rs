@@ -69,10 +69,25 @@ pub(crate) fn split(change: Change, waiting: &[(String, String)]) -> (Option<Cha
     };
     let first = Change {
         after: kept,
+        steps: only(&change.steps, &early),
         fields: early,
         ..change
     };
     ((!first.fields.is_empty()).then_some(first), second)
+}
+
+/// Leaves out of writes what does not change any more: a field of which only removals wait.
+fn only(steps: &[Step], changes: &[FieldChange]) -> Vec<Step> {
+    let changed = |name: &&String| changes.iter().any(|change| change.path.top() == *name);
+    let steps = steps.iter().map(|step| match step {
+        Step::Write { fields, rename } => Step::Write {
+            fields: fields.iter().filter(changed).cloned().collect(),
+            rename: *rename,
+        },
+        Step::Create { .. } | Step::Publish { .. } | Step::Delete => step.clone(),
+    });
+    let idle = |step: &Step| matches!(step, Step::Write { fields, rename: Rename::No } if fields.is_empty());
+    steps.filter(|step| !idle(step)).collect()
 }
 
 /// Returns the wanted fields with the waiting items still in them.

@@ -50,6 +50,21 @@ impl<'a> PlanView<'a> {
         }
     }
 
+    /// Counts what is planned, what is withheld and what stays, each with its word.
+    pub(crate) fn counts(&self) -> [(&'static str, usize); 8] {
+        let counts = self.plan.counts();
+        [
+            ("create", counts.create),
+            ("update", counts.update),
+            ("replace", counts.replace),
+            ("delete", counts.delete),
+            ("adopt", counts.adopt),
+            ("release", counts.release),
+            ("withheld", counts.withheld),
+            ("as Git says", self.plan.unchanged),
+        ]
+    }
+
     /// Returns the path of a file from the root of the repository.
     pub(crate) fn path(&self, file: &str) -> String {
         match self.folder.is_empty() {

@@ -1,6 +1,6 @@
 //! Small cases: what is sent, withheld, blocked, guarded and left out.
 
-use lockstep_diff::{Drift, Guard, Note, Reason, guardrail};
+use lockstep_diff::{Change, Drift, Guard, Note, Reason, guardrail};
 use lockstep_model::{Kind, LiveId, Unreadable};
 use serde_json::{Value, json};
 
@@ -200,6 +200,30 @@ fn what_is_not_owned_or_external_is_never_touched() {
         missing.plan().notes[..],
         [Note::ExternalMissing { .. }]
     ));
+}
+
+#[test]
+fn what_waits_is_not_sent_before() {
+    let provider = |models: &[&str], timeout: u32| {
+        let mut body = offering(models);
+        body["timeout"] = json!(timeout);
+        body
+    };
+    let plan = Scene::new()
+        .want("Provider/p", provider(&["new"], 30), &[])
+        .want("Prompt/q", prompt("p/new"), &["Provider/p"])
+        .applied("Provider/p", provider(&["new", "old"], 20))
+        .applied("Prompt/q", prompt("p/old"))
+        .live("Provider/p", provider(&["new", "old"], 20))
+        .live("Prompt/q", prompt("p/old"))
+        .plan();
+    let sent = |change: &Change| -> Vec<String> {
+        let payloads = change.steps.iter().map(|step| change.payload(step));
+        let names = payloads.map(|sent| sent.iter().map(|(name, _)| name.to_owned()).collect());
+        names.collect::<Vec<Vec<String>>>().concat()
+    };
+    let sent: Vec<Vec<String>> = plan.changes.iter().map(sent).collect();
+    assert_eq!(sent, [["timeout"], ["model"], ["models"]]);
 }
 
 #[test]

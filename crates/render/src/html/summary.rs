@@ -53,17 +53,7 @@ pub(super) fn summary(view: &PlanView<'_>, objects: &Objects<'_>) -> Markup {
 }
 
 fn counts(view: &PlanView<'_>) -> Markup {
-    let counts = view.plan.counts();
-    let all = [
-        ("create", counts.create),
-        ("update", counts.update),
-        ("replace", counts.replace),
-        ("delete", counts.delete),
-        ("adopt", counts.adopt),
-        ("release", counts.release),
-        ("withheld", counts.withheld),
-        ("as Git says", view.plan.unchanged),
-    ];
+    let all = view.counts();
     html! {
         dl.counts {
             @for (name, count) in all {

@@ -174,17 +174,7 @@ fn head(view: &PlanView<'_>) -> io::Result<String> {
 }
 
 fn table(view: &PlanView<'_>) -> String {
-    let counts = view.plan.counts();
-    let columns = [
-        ("create", counts.create),
-        ("update", counts.update),
-        ("replace", counts.replace),
-        ("delete", counts.delete),
-        ("adopt", counts.adopt),
-        ("release", counts.release),
-        ("withheld", counts.withheld),
-        ("as Git says", view.plan.unchanged),
-    ];
+    let columns = view.counts();
     let names = columns.map(|(name, _count)| name).join(" | ");
     let rule = columns.map(|_column| "---:").join(" | ");
     let numbers = columns.map(|(_name, count)| count.to_string()).join(" | ");
