@@ -5,6 +5,8 @@
 
 mod history;
 mod question;
+#[cfg(test)]
+mod repository;
 mod tree;
 
 use std::path::Path;

@@ -42,8 +42,26 @@ pub(crate) fn envelope(workspace: &Workspace) -> Envelope {
     }
 }
 
+/// Describes the circumstances of a plan that was made from a snapshot of some time, if it was, and
+/// signs both, if there is a key.
+pub(crate) fn sealed(
+    plan: &Plan,
+    workspace: &Workspace,
+    snapshot_taken_at: Option<String>,
+    key: Option<&SecretKey>,
+) -> Result<Envelope, Failure> {
+    let mut envelope = Envelope {
+        snapshot_taken_at,
+        ..envelope(workspace)
+    };
+    if let Some(key) = key {
+        sign(&mut envelope, plan, key)?;
+    }
+    Ok(envelope)
+}
+
 /// Signs a plan with all that stands around it.
-pub(crate) fn sign(envelope: &mut Envelope, plan: &Plan, key: &SecretKey) -> Result<(), Failure> {
+fn sign(envelope: &mut Envelope, plan: &Plan, key: &SecretKey) -> Result<(), Failure> {
     let statement = envelope
         .statement(digest(plan)?)
         .map_err(|error| Failure::new("the plan cannot be signed").because(error))?;

@@ -96,11 +96,8 @@ impl Plan {
         let (planned, taken) = runtime::block_on(asking.plan((&workspace, wants), agreed))?;
         let Planned { mut plan, .. } = planned;
         let judged = Judged::of(&judge, &mut plan, &findings);
-        let mut envelope = saved::envelope(&workspace);
-        envelope.snapshot_taken_at = taken.as_ref().and_then(Taken::taken_at);
-        if let Some(key) = key {
-            saved::sign(&mut envelope, &plan, &key)?;
-        }
+        let taken_at = taken.as_ref().and_then(Taken::taken_at);
+        let envelope = saved::sealed(&plan, &workspace, taken_at, key.as_ref())?;
         let delivery = &self.delivery;
         let verdict = delivery.show((&plan, &envelope), &workspace, (&judge, &judged), options)?;
         if verdict == Verdict::Forbidden {

@@ -64,11 +64,7 @@ impl Undo {
         let planned = runtime::block_on(undoing.plan(&workspace, (taken, talk), agreed))?;
         let mut plan = planned.plan;
         let judged = Judged::of(&judge, &mut plan, &[]);
-        let mut envelope = saved::envelope(&workspace);
-        envelope.snapshot_taken_at = taken_at;
-        if let Some(key) = key {
-            saved::sign(&mut envelope, &plan, &key)?;
-        }
+        let envelope = saved::sealed(&plan, &workspace, taken_at, key.as_ref())?;
         let whole = (&plan, &envelope);
         let verdict = self
             .delivery

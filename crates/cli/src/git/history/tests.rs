@@ -1,47 +1,9 @@
 use std::fs;
-use std::process::{Command, Stdio};
 
 use super::*;
-
-/// A repository with a project in `gateway/`, and nothing of the machine's own settings.
-struct Repository(tempfile::TempDir);
+use crate::git::repository::Repository;
 
 impl Repository {
-    fn new() -> Self {
-        let this = Self(tempfile::tempdir().unwrap());
-        this.git(&["init", "--quiet", "--initial-branch=main"]);
-        fs::create_dir(this.project()).unwrap();
-        this
-    }
-
-    fn project(&self) -> PathBuf {
-        self.0.path().join("gateway")
-    }
-
-    fn git(&self, words: &[&str]) {
-        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
-        let mut git = Command::new("git");
-        git.arg("-C").arg(self.0.path()).args(identity).args(words);
-        git.env("GIT_CONFIG_GLOBAL", "/dev/null");
-        git.env("GIT_CONFIG_NOSYSTEM", "1");
-        let status = git.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        assert!(status.unwrap().success(), "git {words:?}");
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.project().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn commit(&self, files: &[(&str, &str)]) {
-        for (path, text) in files {
-            self.write(path, text);
-        }
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--allow-empty", "-m", "x"]);
-    }
-
     fn changed(&self, target: Option<&str>) -> Result<Vec<String>, Unknown> {
         let changed = self.history(target).changed()?;
         Ok(changed.paths.into_iter().collect())
@@ -66,7 +28,7 @@ fn a_branch_is_measured_from_where_it_left() {
     here.write("b.md", "2");
     here.write("new.md", "1");
     fs::remove_file(here.project().join("c d.md")).unwrap();
-    fs::write(here.0.path().join("outside.md"), "1").unwrap();
+    fs::write(here.path().join("outside.md"), "1").unwrap();
     assert_eq!(here.changed(None), paths(&["a.md", "b.md", "c d.md"]));
     here.git(&["update-ref", "refs/remotes/origin/next", "HEAD"]);
     assert_eq!(
@@ -111,7 +73,7 @@ fn a_shallow_clone_does_not_know() {
     here.commit(&[("a.md", "1")]);
     here.commit(&[("a.md", "2")]);
     let there = tempfile::tempdir().unwrap();
-    let source = format!("file://{}", here.0.path().display());
+    let source = format!("file://{}", here.path().display());
     let clone = there.path().join("clone");
     here.git(&[
         "clone",

@@ -1,55 +1,14 @@
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 use lockstep_spec::files::What;
 
 use super::*;
-
-/// A repository with a project in `gateway/`, and nothing of the machine's own settings.
-struct Repository(tempfile::TempDir);
+use crate::git::repository::{Repository, git};
 
 impl Repository {
-    fn new() -> Self {
-        let this = Self(tempfile::tempdir().unwrap());
-        this.git(&["init", "--quiet", "--initial-branch=main"]);
-        fs::create_dir(this.project()).unwrap();
-        this
-    }
-
-    fn project(&self) -> PathBuf {
-        self.0.path().join("gateway")
-    }
-
-    fn git(&self, words: &[&str]) {
-        git(self.0.path(), words);
-    }
-
-    fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.project().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-
-    fn commit(&self) {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--allow-empty", "-m", "x"]);
-    }
-
     fn at(&self, reference: &str) -> Result<Tree, NoTree> {
         Tree::at(&self.project(), reference)
     }
-}
-
-fn git(folder: &Path, words: &[&str]) {
-    let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
-    let mut git = Command::new("git");
-    git.arg("-C").arg(folder).args(identity);
-    git.args(["-c", "protocol.file.allow=always"]).args(words);
-    git.env("GIT_CONFIG_GLOBAL", "/dev/null");
-    git.env("GIT_CONFIG_NOSYSTEM", "1");
-    let status = git.stdout(Stdio::null()).stderr(Stdio::null()).status();
-    assert!(status.unwrap().success(), "git {words:?}");
 }
 
 fn refused(result: Result<Vec<u8>, FileError>) -> String {
@@ -61,7 +20,7 @@ fn files_are_those_of_the_commit_and_not_of_the_work_tree() {
     let repository = Repository::new();
     repository.write("lockstep.yaml", b"one");
     repository.write("manifests/deep/a.yaml", b"a");
-    repository.commit();
+    repository.commit(&[]);
     repository.write("lockstep.yaml", b"two");
     repository.write("manifests/b.yaml", b"b");
     fs::remove_file(repository.project().join("manifests/deep/a.yaml")).unwrap();
@@ -90,10 +49,10 @@ fn files_are_those_of_the_commit_and_not_of_the_work_tree() {
 #[test]
 fn what_is_too_long_is_refused_and_the_next_is_read_all_the_same() {
     let repository = Repository::new();
-    repository.write("long.md", &[b'x'; 300_000]);
+    repository.write("long.md", vec![b'x'; 300_000]);
     repository.write("empty.md", b"");
     repository.write("short.md", b"short\n");
-    repository.commit();
+    repository.commit(&[]);
     let tree = repository.at("HEAD").unwrap();
     assert_eq!(tree.read("long.md", 9), Err(FileError::TooLarge(9)));
     assert_eq!(tree.read("short.md", 9).unwrap(), b"short\n");
@@ -115,7 +74,7 @@ fn links_are_followed_as_on_disk_and_never_out() {
     link("/etc/passwd", "absolute.md");
     link("nowhere", "lost.md");
     link("loop.md", "loop.md");
-    repository.commit();
+    repository.commit(&[]);
     let tree = repository.at("HEAD").unwrap();
     assert_eq!(tree.read("file.md", 9).unwrap(), b"text");
     assert_eq!(tree.read("folder/a.md", 9).unwrap(), b"text");
@@ -134,13 +93,13 @@ fn links_are_followed_as_on_disk_and_never_out() {
 fn what_git_does_not_hold_itself_is_refused_in_words() {
     let other = Repository::new();
     other.write("x.yaml", b"x");
-    other.commit();
+    other.commit(&[]);
     let repository = Repository::new();
     let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n";
     repository.write("large.md", pointer);
-    let from = other.0.path().to_str().unwrap();
+    let from = other.path().to_str().unwrap();
     repository.git(&["submodule", "--quiet", "add", from, "gateway/sub"]);
-    repository.commit();
+    repository.commit(&[]);
     let tree = repository.at("HEAD").unwrap();
     assert!(refused(tree.read("large.md", 999)).contains("Git LFS"));
     let found = refused(tree.read("sub/gateway/x.yaml", 9));
@@ -157,7 +116,7 @@ fn what_git_does_not_hold_itself_is_refused_in_words() {
 fn a_name_that_means_nothing_says_what_to_fetch() {
     let repository = Repository::new();
     repository.write("lockstep.yaml", b"x");
-    repository.commit();
+    repository.commit(&[]);
     for name in ["origin/main", "--all", "HEAD:lockstep.yaml", "no such"] {
         let error = repository.at(name).unwrap_err();
         assert!(matches!(error, NoTree::Unknown(_)), "{name}: {error}");
@@ -170,9 +129,9 @@ fn a_name_that_means_nothing_says_what_to_fetch() {
     repository.git(&["tag", "v1"]);
     assert!(repository.at("v1").is_ok() && repository.at("HEAD").is_ok());
 
-    repository.commit();
+    repository.commit(&[]);
     let clone = tempfile::tempdir().unwrap();
-    let from = format!("file://{}", repository.0.path().display());
+    let from = format!("file://{}", repository.path().display());
     git(clone.path(), &["clone", "--quiet", "--depth=1", &from, "c"]);
     let folder = clone.path().join("c/gateway");
     assert!(Tree::at(&folder, "HEAD").is_ok());
