@@ -50,7 +50,7 @@ fn entries_are_listed_and_shown() {
         .run(&["apply", "--yes", "--target", "Provider/anthropic"])
         .ends(0);
     let log = project.run(&["audit", "log"]).ends(0);
-    assert_eq!(log.stdout.lines().count(), 4, "{}", log.stdout);
+    assert_eq!(log.stdout.lines().count(), 6, "{}", log.stdout);
     let entry = project.run(&["audit", "show", "1"]).ends(0);
     let entry = entry.says("Provider/anthropic").says("(secret");
     assert!(!entry.stdout.contains("placeholder"), "{}", entry.stdout);
@@ -60,7 +60,7 @@ fn entries_are_listed_and_shown() {
         .json();
     assert_eq!(json["entry"]["body"]["actor"]["user"], "tester");
     project
-        .run(&["audit", "show", "4"])
+        .run(&["audit", "show", "6"])
         .ends(1)
-        .warns("the ledger has 4 entries");
+        .warns("the ledger has 6 entries");
 }

@@ -80,7 +80,7 @@ prompt.tag           ok         ETag in 3 of 3, etag in 3 of 3 rows, dateModifie
 job.read             ok         404; the first model that is written shows whether jobs are there
 errors               ok         as expected, of a 404
 telemetry            ok         [..] rows for the last hour, and no more
-audit.list           ok         a list of 0
+audit.list           ok         a list of 11
 rate.retryAfter      not tried  no request was refused for haste
 
 Not tried: it would write

@@ -206,11 +206,14 @@ fn drift_is_left_alone_where_the_environment_says_so() {
 }
 
 #[test]
-fn a_lost_ledger_adopts_what_is_equal() {
+fn a_lost_ledger_takes_back_what_it_owned() {
     let (served, project) = applied();
     std::fs::remove_dir_all(project.path(".lockstep/local")).expect("it is there");
     served.forget();
-    converge(&project, &[]).says("10 adopted");
+    let words = ["audit", "restart", "--env", "local", "--reason", "a test", "--yes"];
+    project.run(&words).ends(0);
+    let plan = ["plan", "--env", "local", "--detailed-exitcode"];
+    project.run(&plan).ends(0);
     assert_eq!(served.writes(), Vec::<String>::new());
 }
 

@@ -3,12 +3,16 @@
 //! Each test has a project and, where it needs one, a served simulator of its own, on a port that
 //! the system chooses. The environment of the command holds what the test sets and nothing else.
 
+mod after;
 mod against;
 mod apply;
 mod audit;
+mod audit_proof;
+mod audit_read;
 #[path = "../../crates/genesys/tests/reach/authority.rs"]
 mod authority;
 mod codes;
+mod collector;
 mod doctor;
 #[path = "../../crates/genesys/tests/reach/door.rs"]
 #[expect(
@@ -17,6 +21,7 @@ mod doctor;
 )]
 mod door;
 mod drift;
+mod events;
 mod explain;
 mod fmt;
 mod graph;
@@ -27,11 +32,14 @@ mod init;
 mod interrupt;
 mod invoke;
 mod lifecycle;
+mod locks;
 mod parts;
 mod plan;
 mod plan_reports;
 mod plan_secrets;
 mod policy;
+mod probing;
+mod progress;
 mod project;
 mod prompt;
 mod proportion;
@@ -53,6 +61,7 @@ mod snapshot;
 mod spec;
 mod stale;
 mod telemetry;
+mod traced;
 mod undo;
 mod usage;
 mod validate;

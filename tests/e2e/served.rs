@@ -93,6 +93,8 @@ impl Served {
             .iter()
             .map(|request| (word(request, "method"), word(request, "path")))
             .filter(|(method, path)| method != "GET" && !path.contains("/oauth"))
+            // To have an end point checked, and to ask or tell what is played, changes nothing.
+            .filter(|(_method, path)| !is_probe(path))
             .map(|(method, path)| format!("{method} {path}"))
             .collect()
     }
@@ -142,6 +144,29 @@ impl Served {
         self.http.ask("DELETE", &path, &Value::Null);
     }
 
+    /// Returns the organisation's audit log, the newest entry first.
+    pub(crate) fn audit_log(&self) -> Vec<Value> {
+        let path = "/api/v2/ai/llm/gateway/audit-logs?pageSize=100&pageNumber=1";
+        let answer = self.http.get(path);
+        answer["entities"]
+            .as_array()
+            .expect("they are listed")
+            .clone()
+    }
+
+    /// Returns what came to the receivers that the organisation plays.
+    pub(crate) fn deliveries(&self) -> Vec<Value> {
+        let answer = self.http.get("/_sim/webhooks");
+        let all = answer["deliveries"].as_array().expect("they are listed");
+        let ours = all.iter().filter(|one| one["sender"] == "client");
+        ours.cloned().collect()
+    }
+
+    /// Forgets what came to the receivers.
+    pub(crate) fn quieten(&self) {
+        self.http.ask("DELETE", "/_sim/webhooks", &Value::Null);
+    }
+
     /// Adds a row to the fault table.
     pub(crate) fn fault(&self, fault: &Value) {
         self.http.ask("POST", "/_sim/faults", fault);
@@ -171,4 +196,9 @@ impl Drop for Served {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// Says whether a request probes a model, or tells of it.
+pub(crate) fn is_probe(request: &str) -> bool {
+    request.ends_with("/health-checks") || request.contains("/_sim/")
 }

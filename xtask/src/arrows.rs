@@ -76,7 +76,13 @@ const ARROWS: &[Arrow] = &[
     },
     Arrow {
         from: "lockstep-ledger",
-        to: &["lockstep-model"],
+        // Signatures over its head are checked where the chain is.
+        to: &["lockstep-model", "lockstep-signature"],
+        tests: &[],
+    },
+    Arrow {
+        from: "lockstep-remote",
+        to: &["lockstep-ledger", "lockstep-model"],
         tests: &[],
     },
     Arrow {
@@ -105,6 +111,7 @@ const ARROWS: &[Arrow] = &[
             "lockstep-ledger",
             "lockstep-model",
             "lockstep-policy",
+            "lockstep-remote",
             "lockstep-render",
             "lockstep-signature",
             "lockstep-simulator",

@@ -61,8 +61,18 @@ pub(crate) enum Mode {
 #[derive(Debug, Args)]
 pub(crate) struct TortureOptions {
     /// Runs plan and apply against a tenant behind a proxy that damages what it can
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["kills", "power"])]
     pub(crate) faults: bool,
+    /// Kills processes that apply, at every append and request first, then wherever chance says; one
+    /// run alone is the drawn one of its seed
+    #[arg(long, conflicts_with = "power")]
+    pub(crate) kills: bool,
+    /// Takes the power from the disk of what applies, before a call to it that is drawn
+    #[arg(long)]
+    pub(crate) power: bool,
+    /// Puts every other value into each byte of a ledger, one at a time; it takes no count and no seed
+    #[arg(long, conflicts_with_all = ["faults", "kills", "power"])]
+    pub(crate) tamper: bool,
     /// Cases for each property, or runs of plan and apply
     #[arg(long, default_value_t = 4096)]
     pub(crate) runs: u32,

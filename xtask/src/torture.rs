@@ -2,10 +2,13 @@
 //!
 //! In come the tree and the wish, out goes what was really run. It runs the properties that are in
 //! the code and no others, and it counts none that fixes its own number of cases as tortured. With
-//! `--faults` it runs plan and apply in foul weather instead.
+//! `--faults` it runs plan and apply in foul weather instead, with `--kills` and `--power` runs that
+//! are killed or lose their power, and with `--tamper` it edits a ledger in every way there is.
 
+mod crashes;
 mod faults;
 mod property;
+mod tamper;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +16,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
+use self::crashes::Crash;
 use self::property::Property;
 use crate::command::TortureOptions;
 use crate::failure::Failure;
@@ -24,8 +28,15 @@ pub(crate) fn run(
     options: &TortureOptions,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    if options.tamper {
+        return tamper::run(root, out);
+    }
     if options.faults {
         return faults::run(root, options, out);
+    }
+    let crashes = [(options.kills, Crash::Kill), (options.power, Crash::Power)];
+    if let Some((_asked, crash)) = crashes.into_iter().find(|(asked, _)| *asked) {
+        return crashes::run(root, (crash, options), out);
     }
     let mut properties = Vec::new();
     for path in tree::files(root, "*.rs")? {

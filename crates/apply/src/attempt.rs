@@ -4,16 +4,23 @@
 //! written is read back and compared with what was planned.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use lockstep_diff::change::Rename;
 use lockstep_diff::{Action, Change, Moved, Step, Subject, carry, differences, moved};
+use lockstep_model::secret::SecretSource;
 use lockstep_model::tenant::{
     Failure, LiveRef, NewObject, TenantError, Trace, Write, WriteTenant, Written,
 };
-use lockstep_model::{FieldPath, Fields, LiveId, LiveObject, Policy, VersionTag};
+use lockstep_model::{
+    FieldPath, Fields, LiveId, LiveObject, Policy, SecretRef, VersionTag, Writes,
+};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::preflight::{movement, renamed};
+use crate::probe::Findings;
 use crate::trouble::Trouble;
 
 /// The course of one change.
@@ -30,8 +37,16 @@ pub(crate) struct Attempt<'a, T> {
     pub(crate) touched: bool,
     /// Whether any write was acknowledged in an earlier stage or in this one.
     pub(crate) wrote: bool,
+    /// Whether the object was found by looking, when it was to be made.
+    pub(crate) found: bool,
     /// How the requests went.
     pub(crate) trace: Trace,
+    /// The secrets that were sent in this stage, by field: where each was read from.
+    pub(crate) sent: BTreeMap<&'static str, SecretSource>,
+    /// How long the tenant's own job took that ended last in this stage.
+    pub(crate) job: Option<Duration>,
+    /// What came of probing what was written.
+    pub(crate) findings: Findings,
     /// The name that it has by now, if it has one of its own.
     name: Option<String>,
     /// Whether the tenant itself refuses the next write if somebody else writes before.
@@ -50,7 +65,11 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             written: standing(change),
             touched: false,
             wrote: false,
+            found: false,
             trace: Trace::default(),
+            sent: BTreeMap::new(),
+            job: None,
+            findings: Findings::default(),
             name: change.live_name_before.clone(),
             guarded: false,
             tag: None,
@@ -63,6 +82,13 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             kind: self.change.address().kind,
             live_id,
         })
+    }
+
+    /// Forgets what an earlier stage did, where that tells nothing of this one.
+    pub(crate) fn begin_stage(&mut self) {
+        self.touched = false;
+        self.sent.clear();
+        self.job = None;
     }
 
     /// Reads the object; nothing if it is gone.
@@ -214,7 +240,10 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
                 self.look_between().await?;
             }
             let payload = self.wanted.payload(step);
-            let written = match self.step(step, &payload).await {
+            let begun = Instant::now();
+            let written = self.step(step, &payload).await;
+            self.time(step, begun, &written);
+            let written = match written {
                 Ok(written) => written,
                 Err(trouble) => {
                     self.trace.add(trouble.trace());
@@ -224,6 +253,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             self.trace.add(written.trace);
             self.touched = true;
             self.wrote = true;
+            self.found |= written.found;
             self.guarded = written.guarded;
             self.note(step, written.live_id, payload);
         }
@@ -232,6 +262,17 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             Some(Step::Create { .. } | Step::Write { .. } | Step::Publish { .. }) | None => {
                 self.look_again().await.map(Some)
             }
+        }
+    }
+
+    /// Takes the time of the tenant's own job, from its request to its end, if one ended.
+    fn time(&mut self, step: &Step, begun: Instant, written: &Result<Written, Trouble>) {
+        let by_job = self.change.address().kind.info().writes == Writes::ByJob;
+        let ended = written
+            .as_ref()
+            .map_or_else(Trouble::is_of_job, |_written| true);
+        if by_job && ended && *step != Step::Delete {
+            self.job = Some(begun.elapsed());
         }
     }
 
@@ -272,6 +313,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
     }
 
     fn note(&mut self, step: &Step, live_id: LiveId, payload: Fields) {
+        self.note_secrets(&payload);
         match step {
             Step::Delete => {
                 self.live_id = None;
@@ -290,6 +332,17 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
                 self.lay(payload);
             }
             Step::Publish { field, key } => self.publish(field, key),
+        }
+    }
+
+    fn note_secrets(&mut self, payload: &Fields) {
+        for field in self.change.address().kind.info().fields {
+            if field.policy == Policy::Secret
+                && let Some(secret) = payload.get(field.name).and_then(SecretRef::from_value)
+                && let Some(source) = secret.source()
+            {
+                self.sent.insert(field.name, source);
+            }
         }
     }
 

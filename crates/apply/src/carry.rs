@@ -5,21 +5,31 @@ use std::collections::HashMap;
 
 use lockstep_diff::{Action, Change, ChangeId, Step, Subject};
 use lockstep_ledger::{Effect, Live};
+use lockstep_model::fingerprint::KnowSecret;
+use lockstep_model::probe::ProbeModel;
 use lockstep_model::tenant::{LiveRef, Trace, WriteTenant};
 use lockstep_model::{Fields, LiveId, LiveObject, VersionTag};
 use tokio::time::Instant;
 
 use crate::attempt::Attempt;
 use crate::outcome::{Done, Ended, Outcome};
+use crate::probe::Findings;
 use crate::record::{self, Ending, Recorder};
+use crate::seats::Seats;
+use crate::settle::{self, Undecided};
 use crate::trouble::Trouble;
 
 /// What carries out changes.
 pub(crate) struct Carrier<'a, T> {
     pub(crate) tenant: &'a T,
     pub(crate) recorder: &'a Recorder<'a>,
+    pub(crate) seats: &'a Seats,
+    pub(crate) probes: Option<&'a dyn ProbeModel>,
+    pub(crate) secrets: Option<&'a dyn KnowSecret>,
     /// The objects that changes of this run made.
     pub(crate) made: RefCell<HashMap<ChangeId, Made>>,
+    /// What an earlier run began to make, and only making it tells whether it did.
+    pub(crate) undecided: Undecided<'a>,
 }
 
 /// What a change of this run made.
@@ -37,6 +47,7 @@ struct Course {
     live_id: Option<LiveId>,
     tag: Option<VersionTag>,
     trace: Trace,
+    findings: Findings,
 }
 
 impl Course {
@@ -47,6 +58,7 @@ impl Course {
             live_id: attempt.live_id,
             tag: attempt.tag,
             trace: attempt.trace,
+            findings: attempt.findings,
         }
     }
 
@@ -57,6 +69,7 @@ impl Course {
             live_id: None,
             tag: None,
             trace: Trace::default(),
+            findings: Findings::default(),
         }
     }
 }
@@ -71,9 +84,10 @@ impl<T: WriteTenant> Carrier<'_, T> {
             live_id,
             tag,
             trace,
+            findings,
         } = match change.action {
             Action::Adopt => self.adopt(change).await,
-            Action::Release => Course::unsent(self.release(change)),
+            Action::Release => Course::unsent(self.release(change).await),
             Action::Create | Action::Update | Action::Replace | Action::Delete => {
                 self.write(change).await
             }
@@ -90,11 +104,13 @@ impl<T: WriteTenant> Carrier<'_, T> {
             live_id,
             trace,
             duration: begun.elapsed(),
+            probed: findings.probed,
+            warnings: findings.warnings,
         }
     }
 
-    fn release(&self, change: &Change) -> Ended {
-        match self.recorder.released(change) {
+    async fn release(&self, change: &Change) -> Ended {
+        match self.seats.aside(self.recorder.released(change)).await {
             Some(_sequence) => Ended::Done(Done::Released),
             None => self.unrecorded(),
         }
@@ -104,14 +120,26 @@ impl<T: WriteTenant> Carrier<'_, T> {
         let live_id = self.subject(change);
         let mut attempt = Attempt::new(self.tenant, change, live_id);
         let ended = match attempt.look().await {
-            Ok(Some(live)) => match self.recorder.adopted(change, &live) {
-                Some(_sequence) => Ended::Done(Done::Adopted),
-                None => self.unrecorded(),
-            },
+            Ok(Some(live)) => self.adopt_live(&mut attempt, &live).await,
             Ok(None) => failed(Trouble::Gone),
             Err(trouble) => failed(trouble),
         };
         Course::of(ended, attempt)
+    }
+
+    /// What has to answer is asked before it is recorded: the ledger then knows that it did.
+    async fn adopt_live(&self, attempt: &mut Attempt<'_, T>, live: &LiveObject) -> Ended {
+        self.ask(attempt, &live.live_id).await;
+        if let Some(error) = attempt.findings.refusal.take() {
+            return refused(error);
+        }
+        let recorded = self
+            .recorder
+            .adopted((attempt.change, live), &attempt.findings);
+        match self.seats.aside(recorded).await {
+            Some(_sequence) => Ended::Done(Done::Adopted),
+            None => self.unrecorded(),
+        }
     }
 
     fn subject(&self, change: &Change) -> Option<LiveId> {
@@ -156,33 +184,44 @@ impl<T: WriteTenant> Carrier<'_, T> {
     /// Carries out some steps between an intent and its outcome.
     async fn stage(&self, attempt: &mut Attempt<'_, T>, steps: &[Step]) -> Ended {
         let (change, begun) = (attempt.change, Instant::now());
-        let Some(intent) = self.recorder.intent(change, attempt.live_id.as_ref()) else {
+        let intent = self.recorder.intent(change, attempt.live_id.as_ref());
+        let intent = self.seats.aside(intent).await;
+        // Whatever failed while this waited for its seat stops it too.
+        let Some(intent) = intent.filter(|_sequence| !self.recorder.is_stopped()) else {
             return self.unrecorded();
         };
-        attempt.touched = false;
+        attempt.begin_stage();
         let mut earlier = std::mem::take(&mut attempt.trace);
         let result = attempt.write(steps).await;
-        let effect = self.effect(attempt, change, &result).await;
+        let mut effect = self.effect(attempt, change, &result).await;
         let unknown = matches!(effect, Effect::Unsettled(_));
+        self.probe(attempt, &result, (steps, intent)).await;
+        self.mark(attempt, &mut effect);
+        let refusal = attempt.findings.refusal.take();
         let error = result.as_ref().err().map(Trouble::message);
         let ending = Ending {
             change,
             intent,
             effect,
-            error,
+            error: error.or_else(|| refusal.clone()),
             trace: &attempt.trace,
             duration: begun.elapsed(),
+            job: attempt.job,
+            findings: &attempt.findings,
         };
-        let recorded = self.recorder.outcome(ending);
+        if let Ok(Some(object)) = &result {
+            let made = (change, object, attempt.found);
+            settle::made(&self.undecided, made, self.recorder);
+        }
+        self.recorder.outcome(ending);
         earlier.add(std::mem::take(&mut attempt.trace));
         attempt.trace = earlier;
-        match (recorded, result) {
-            (None, _) => self.unrecorded(),
-            (Some(_sequence), Ok(_live)) => Ended::Done(done(change.action)),
-            (Some(_sequence), Err(trouble)) if unknown => Ended::Unsettled {
+        match result {
+            Ok(_live) => refusal.map_or(Ended::Done(done(change.action)), refused),
+            Err(trouble) if unknown => Ended::Unsettled {
                 error: trouble.message(),
             },
-            (Some(_sequence), Err(trouble)) => failed(trouble),
+            Err(trouble) => failed(trouble),
         }
     }
 
@@ -230,6 +269,12 @@ impl<T: WriteTenant> Carrier<'_, T> {
             moved: Vec::new(),
         }
     }
+}
+
+/// What was written stays written; what depends on it does not go on.
+const fn refused(error: String) -> Ended {
+    let moved = Vec::new();
+    Ended::Failed { error, moved }
 }
 
 fn failed(trouble: Trouble) -> Ended {

@@ -4,6 +4,7 @@
 //! in the ledger before a request leaves and its outcome right after. This crate decides nothing
 //! that a plan could hold.
 
+pub mod after;
 pub mod observe;
 pub mod outcome;
 pub mod preflight;
@@ -11,8 +12,12 @@ pub mod run;
 
 mod attempt;
 mod carry;
+mod probe;
 mod record;
 mod schedule;
+mod seats;
+mod settle;
+mod span;
 mod told;
 mod trouble;
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use lockstep_diff::{Action, ChangeId, Moved};
 use lockstep_model::LiveId;
+use lockstep_model::probe::Probed;
 use lockstep_model::tenant::Trace;
 
 /// What was done.
@@ -66,6 +67,10 @@ pub struct Outcome {
     pub trace: Trace,
     /// How long it took.
     pub duration: Duration,
+    /// What came of probing the object, if it was probed.
+    pub probed: Option<Probed>,
+    /// What did not go well and fails nothing, without any secret.
+    pub warnings: Vec<String>,
 }
 
 /// What became of a plan.

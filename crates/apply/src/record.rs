@@ -1,21 +1,25 @@
 //! Writes the run into the ledger: who, what is about to be done, what became of it.
 //!
-//! The clock and the identity are the caller's. Once an append has failed nothing is begun any
+//! The clock and the identity are the caller's. An intent is waited for; an outcome is written in
+//! its turn, and the next intent's wait covers it. Once an append has failed nothing is begun any
 //! more: a run that can write no ledger writes nothing to the tenant.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use lockstep_diff::{Change, Plan};
+use lockstep_diff::{Cause, Change, Plan};
 use lockstep_ledger::{
-    Actor, Adopted, Counts, Draft, Effect, Event, Intent, Ledger, Live, Organization, Outcome,
-    Override, Released, RunStarted,
+    Actor, Adopted, Counts, Draft, Effect, Event, Intent, Live, Organization, Outcome, Override,
+    Released, RunStarted, Scribe,
 };
 use lockstep_model::published::Seals;
 use lockstep_model::tenant::Trace;
 use lockstep_model::{Fields, LiveId, LiveObject};
+use tracing::Instrument as _;
 
 use crate::outcome::{Done, Ended, Summary};
+use crate::probe::Findings;
+use crate::span;
 
 /// Who runs, with what, and when it is.
 #[derive(Clone)]
@@ -43,8 +47,10 @@ impl std::fmt::Debug for Identity<'_> {
 
 /// The ledger, as a run writes to it.
 pub(crate) struct Recorder<'a> {
-    ledger: RefCell<&'a mut Ledger>,
+    scribe: &'a Scribe,
     identity: Identity<'a>,
+    /// Why somebody agreed to what the plan does beyond what Git asks for.
+    reason: Option<String>,
     broken: RefCell<Option<String>>,
     stopped: Cell<bool>,
 }
@@ -57,14 +63,18 @@ pub(crate) struct Ending<'a> {
     pub(crate) error: Option<String>,
     pub(crate) trace: &'a Trace,
     pub(crate) duration: Duration,
+    /// How long the tenant's own job took, if there was one.
+    pub(crate) job: Option<Duration>,
+    pub(crate) findings: &'a Findings,
 }
 
 impl<'a> Recorder<'a> {
-    pub(crate) fn new(ledger: &'a mut Ledger, identity: Identity<'a>) -> Self {
+    pub(crate) fn new((scribe, identity): (&'a Scribe, Identity<'a>), plan: &Plan) -> Self {
         let (broken, stopped) = (RefCell::new(None), Cell::new(false));
         Self {
-            ledger: RefCell::new(ledger),
+            scribe,
             identity,
+            reason: plan.consent.reason.clone(),
             broken,
             stopped,
         }
@@ -80,13 +90,30 @@ impl<'a> Recorder<'a> {
         self.stopped.get()
     }
 
-    fn append(&self, event: Event<Fields>) -> Option<u64> {
-        let draft = Draft {
+    /// Names what is told to a receiver about an intent, and says when that is. The same intent has
+    /// the same name, whoever asks.
+    pub(crate) fn delivery(&self, intent: u64) -> (String, String) {
+        let name = format!("{}-{intent}", self.identity.run);
+        (name, (self.identity.now)())
+    }
+
+    fn draft(&self, event: Event<Fields>) -> Draft {
+        Draft {
             time: (self.identity.now)(),
             run: self.identity.run.clone(),
             event,
-        };
-        match self.ledger.borrow_mut().append(&draft) {
+        }
+    }
+
+    /// Writes an entry in its turn, and does not wait for it.
+    pub(crate) fn queue(&self, event: Event<Fields>) {
+        self.scribe.queue(self.draft(event));
+    }
+
+    /// Writes an entry and waits until it lies where it belongs, with all that was queued before.
+    async fn append(&self, event: Event<Fields>) -> Option<u64> {
+        let appended = self.scribe.append(self.draft(event));
+        match appended.instrument(span::append()).await {
             Ok(appended) => Some(appended.sequence),
             Err(error) => {
                 self.stopped.set(true);
@@ -98,7 +125,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    pub(crate) fn started(&self, plan: &Plan, digest: lockstep_model::Digest) -> Option<u64> {
+    pub(crate) async fn started(&self, plan: &Plan, digest: lockstep_model::Digest) -> Option<u64> {
         let overridden = plan
             .verdicts
             .iter()
@@ -133,9 +160,17 @@ impl<'a> Recorder<'a> {
             spec: plan.spec,
             overrides,
         })))
+        .await
     }
 
-    pub(crate) fn intent(&self, change: &Change, live_id: Option<&LiveId>) -> Option<u64> {
+    /// Returns why somebody asked for a change that nothing else asks for.
+    fn reason_of(&self, change: &Change) -> Option<String> {
+        let mut fields = change.fields.iter();
+        let asked = fields.any(|field| field.cause == Cause::Resend);
+        asked.then(|| self.reason.clone()).flatten()
+    }
+
+    pub(crate) async fn intent(&self, change: &Change, live_id: Option<&LiveId>) -> Option<u64> {
         let fields = |fields: &Fields| {
             let concealed = || (self.identity.conceal)(fields);
             (!fields.is_empty()).then(|| concealed().unwrap_or_else(|| fields.clone()))
@@ -146,13 +181,17 @@ impl<'a> Recorder<'a> {
             live_name: change.live_name.clone(),
             live_id: live_id.cloned(),
             action: change.action.as_str().to_owned(),
+            reason: self.reason_of(change),
             before: fields(&change.before),
             after: fields(&change.after),
         }))
+        .await
     }
 
-    pub(crate) fn outcome(&self, ending: Ending<'_>) -> Option<u64> {
-        self.append(Event::Outcome(Outcome {
+    /// Writes what became of a write, in its turn. Whoever depends on it begins with an intent,
+    /// and that is waited for.
+    pub(crate) fn outcome(&self, ending: Ending<'_>) {
+        let event = Event::Outcome(Outcome {
             intent: ending.intent,
             address: ending.change.address().clone(),
             effect: ending.effect,
@@ -164,24 +203,35 @@ impl<'a> Recorder<'a> {
                 false => ending.trace.tries.clone(),
             },
             duration: ending.duration,
-        }))
+            job: ending.job,
+            probe: ending.findings.entry(),
+            warnings: ending.findings.warnings.clone(),
+        });
+        self.scribe.queue(self.draft(event));
     }
 
-    pub(crate) fn adopted(&self, change: &Change, object: &LiveObject) -> Option<u64> {
+    pub(crate) async fn adopted(
+        &self,
+        (change, object): (&Change, &LiveObject),
+        findings: &Findings,
+    ) -> Option<u64> {
         let live = live(change, object, change.after.clone());
         self.append(Event::Adopted(Adopted {
             address: change.address().clone(),
             live,
+            probe: findings.entry(),
         }))
+        .await
     }
 
-    pub(crate) fn released(&self, change: &Change) -> Option<u64> {
+    pub(crate) async fn released(&self, change: &Change) -> Option<u64> {
         self.append(Event::Released(Released {
             address: change.address().clone(),
         }))
+        .await
     }
 
-    pub(crate) fn finished(&self, summary: &Summary) -> Option<u64> {
+    pub(crate) async fn finished(&self, summary: &Summary) -> Option<u64> {
         let done = |done: Done| summary.count(|ended| *ended == Ended::Done(done)) as u64;
         let count = |question: fn(&Ended) -> bool| summary.count(question) as u64;
         self.append(Event::RunFinished(Counts {
@@ -195,6 +245,7 @@ impl<'a> Recorder<'a> {
             unsettled: count(|ended| matches!(ended, Ended::Unsettled { .. })),
             skipped: count(|ended| matches!(ended, Ended::Skipped { .. } | Ended::NotReached)),
         }))
+        .await
     }
 }
 
@@ -202,7 +253,7 @@ impl<'a> Recorder<'a> {
 /// read whole whenever it is compared.
 const PUBLISHED: usize = 1_000;
 
-fn kept(published: &Seals) -> Seals {
+pub(crate) fn kept(published: &Seals) -> Seals {
     match published.len() <= PUBLISHED {
         true => published.clone(),
         false => Seals::new(),
@@ -217,6 +268,7 @@ pub(crate) fn live(change: &Change, object: &LiveObject, applied: Fields) -> Liv
         tag: object.tag.clone(),
         digest: Some(object.digest()),
         published: kept(&object.published),
+        secrets: Default::default(),
         applied: change.remembered(applied),
         protected: change.protected,
     }

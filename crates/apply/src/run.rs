@@ -2,31 +2,44 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use lockstep_diff::{Change, ChangeId, Plan};
-use lockstep_ledger::Ledger;
+use lockstep_ledger::Scribe;
 use lockstep_model::Digest;
+use lockstep_model::fingerprint::KnowSecret;
+use lockstep_model::probe::ProbeModel;
 use lockstep_model::tenant::{Trace, WriteTenant};
+use tracing::Instrument as _;
 
 use crate::carry::Carrier;
 use crate::observe::{Event, Observe};
 use crate::outcome::{Ended, Outcome, Summary};
 use crate::record::{Identity, Recorder};
 use crate::schedule::Schedule;
+use crate::seats::Seats;
+use crate::{settle, span};
 
 /// How a run goes.
 #[derive(Debug)]
 pub struct Options<'a> {
-    /// How many changes are under way at once; at least one.
+    /// How many changes talk to the tenant at once; at least one. Those that wait for the ledger
+    /// or for a job do not count, unless it is one.
     pub concurrency: usize,
     /// Set from outside when nothing new may be begun.
     pub stop: &'a AtomicBool,
     /// The digest of the plan's bytes, for the ledger.
     pub digest: Digest,
+    /// Probes models once they are registered, and tells who wants to know. Without it nothing is
+    /// probed, and what waits for a required probe does not go on.
+    pub probes: Option<&'a dyn ProbeModel>,
+    /// Knows secrets again that were sent, if it can.
+    pub secrets: Option<&'a dyn KnowSecret>,
 }
 
 /// Why a run did not begin.
@@ -46,18 +59,24 @@ pub enum ApplyError {
 pub async fn run<T: WriteTenant>(
     plan: &Plan,
     tenant: &T,
-    (ledger, identity): (&mut Ledger, Identity<'_>),
+    (scribe, identity): (&Scribe, Identity<'_>),
     observer: &dyn Observe,
     options: Options<'_>,
 ) -> Result<Summary, ApplyError> {
-    let recorder = Recorder::new(ledger, identity);
-    if recorder.started(plan, options.digest).is_none() {
+    let recorder = Recorder::new((scribe, identity), plan);
+    if recorder.started(plan, options.digest).await.is_none() {
         return Err(ApplyError::Ledger(recorder.broken().unwrap_or_default()));
     }
+    let undecided = settle::record(plan, &recorder);
+    let seats = Seats::new(options.concurrency);
     let carrier = Carrier {
         tenant,
         recorder: &recorder,
+        seats: &seats,
+        probes: options.probes,
+        secrets: options.secrets,
         made: RefCell::new(HashMap::new()),
+        undecided,
     };
     let mut course = Course {
         changes: &plan.changes,
@@ -68,7 +87,7 @@ pub async fn run<T: WriteTenant>(
     };
     course.carry_all(&carrier).await;
     let summary = course.summary(&recorder);
-    recorder.finished(&summary);
+    recorder.finished(&summary).await;
     Ok(Summary {
         ledger: recorder.broken(),
         ..summary
@@ -88,18 +107,49 @@ impl Course<'_> {
         let changes = self.changes;
         let mut under_way = FuturesUnordered::new();
         loop {
-            while under_way.len() < self.options.concurrency.max(1) && !self.stopped(carrier) {
-                let Some(index) = self.schedule.next() else {
-                    break;
-                };
-                self.observer.observe(Event::Started(&changes[index].id));
-                under_way.push(async move { (index, carrier.carry(&changes[index]).await) });
-            }
-            let Some((index, outcome)) = under_way.next().await else {
+            // A change leaves its seat to wait while it is polled, so room is looked for again
+            // after each poll.
+            let ended = poll_fn(|context| {
+                loop {
+                    while let Some(index) = self.begin(carrier) {
+                        let span = span::change(&changes[index]);
+                        let within = span.clone();
+                        let carried = async move {
+                            let outcome = carrier.carry(&changes[index]).await;
+                            span::end(&span, &outcome);
+                            (index, outcome)
+                        };
+                        under_way.push(carried.instrument(within));
+                    }
+                    let polled = under_way.poll_next_unpin(context);
+                    // Whoever is given a seat here wakes this task by it.
+                    carrier.seats.grant(carrier.tenant.parked());
+                    match polled {
+                        Poll::Pending if self.may_begin(carrier) => {}
+                        polled => return polled,
+                    }
+                }
+            });
+            let Some((index, outcome)) = ended.await else {
                 break;
             };
+            carrier.seats.leave();
             self.end(index, outcome);
         }
+    }
+
+    fn may_begin<T: WriteTenant>(&self, carrier: &Carrier<'_, T>) -> bool {
+        let room = || carrier.seats.has_room(carrier.tenant.parked());
+        self.schedule.has_next() && !self.stopped(carrier) && room()
+    }
+
+    /// Takes the next change that may begin, and a seat for it.
+    fn begin<T: WriteTenant>(&mut self, carrier: &Carrier<'_, T>) -> Option<usize> {
+        let index = self.may_begin(carrier).then(|| self.schedule.next())??;
+        carrier.seats.sit();
+        self.observer
+            .observe(Event::Started(&self.changes[index].id));
+        Some(index)
     }
 
     fn stopped<T>(&self, carrier: &Carrier<'_, T>) -> bool {
@@ -148,5 +198,7 @@ fn blank(change: &Change, ended: Ended) -> Outcome {
         live_id: None,
         trace: Trace::default(),
         duration: Duration::ZERO,
+        probed: None,
+        warnings: Vec::new(),
     }
 }

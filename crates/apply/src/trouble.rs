@@ -29,6 +29,30 @@ impl Trouble {
         matches!(self, Self::Call(error) if error.failure == Failure::Unsettled)
     }
 
+    /// Says whether the tenant's own job ended, and failed. A name that is taken is told by the
+    /// answer to the request, or later by the job, which has no status of HTTP.
+    pub(crate) fn is_of_job(&self) -> bool {
+        match self {
+            Self::Call(error) => match error.failure {
+                Failure::Job => true,
+                Failure::NameTaken => error.status.is_none(),
+                Failure::Unauthorized
+                | Failure::Forbidden
+                | Failure::NotFound
+                | Failure::VersionConflict
+                | Failure::InUse
+                | Failure::Moved
+                | Failure::Invalid
+                | Failure::Unavailable
+                | Failure::Unsettled
+                | Failure::Answer
+                | Failure::Listing
+                | Failure::Secret => false,
+            },
+            Self::Moved(..) | Self::Gone | Self::Came | Self::ReadBack(_) | Self::NoObject => false,
+        }
+    }
+
     /// Tells how the request went that failed.
     pub(crate) fn trace(&self) -> Trace {
         match self {

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use lockstep_ledger::{Actor, Holder};
+use lockstep_remote::Owner;
 
 use crate::clock;
 use crate::environment;
@@ -24,12 +25,28 @@ pub(crate) fn actor(root: &Path, client: String) -> Actor {
     }
 }
 
+/// Stands for the client where no organisation is asked.
+pub(crate) const NOBODY: &str = "none";
+
 /// Tells who holds a ledger while it is open.
 pub(crate) fn holder() -> Holder {
     Holder {
         pid: std::process::id(),
         host: host(),
         since: clock::now(),
+    }
+}
+
+/// Tells who holds the lease of a ledger, as which OAuth client and for which run.
+pub(crate) fn owner(client: &str, id: String) -> Owner {
+    let variable = &environment::variable;
+    Owner {
+        id,
+        client: client.to_owned(),
+        host: host(),
+        user: user(variable),
+        pid: std::process::id(),
+        run: ci_run_url(variable),
     }
 }
 

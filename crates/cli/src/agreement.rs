@@ -10,6 +10,8 @@ use lockstep_diff::{Consent, Guard, Targets};
 use lockstep_model::{Address, Kind, suggest};
 use lockstep_spec::Owns;
 
+use crate::hold::LocalLedger;
+
 /// What `plan` and `apply` take alike.
 #[derive(Debug, Clone, Default, Args)]
 #[group(id = "agreement", multiple = true)]
@@ -25,15 +27,24 @@ pub(crate) struct Agreement {
     /// Take this live object over though it differs; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     adopt: Vec<Address>,
+    /// Send the secrets of this object again, though their revisions stay; may be repeated
+    #[arg(long, value_name = "ADDRESS", requires = "reason", group = "asked")]
+    resend: Vec<Address>,
     /// Let the plan pass a guard up to N, as its refusal prints it (`deletes=4`, `traffic=0.4`), or
     /// plan `conflicts` the way Git says; may be repeated
     ///
     /// Counted are `deletes`, `replacements` and `guardrails`; in percent are `deletes-percent`,
     /// `changes`, `limits` and `usage` (or `usage=any`); `traffic` is a share from 0 to 1.
-    #[arg(long, value_name = "GUARD=N|conflicts", requires = "reason")]
+    /// `local-ledger` lets `apply` use a ledger in a folder where a CI service runs.
+    #[arg(
+        long,
+        value_name = "GUARD=N|conflicts",
+        requires = "reason",
+        group = "asked"
+    )]
     allow: Vec<Allow>,
-    /// Why that is allowed; the plan and the ledger keep it
-    #[arg(long, value_name = "TEXT", requires = "allow", value_parser = reason)]
+    /// Why that is allowed, or sent again; the plan and the ledger keep it
+    #[arg(long, value_name = "TEXT", requires = "asked", value_parser = reason)]
     reason: Option<String>,
 }
 
@@ -42,6 +53,8 @@ pub(crate) struct Agreement {
 enum Allow {
     Guard(Guard, f64),
     Conflicts,
+    /// A ledger in a folder where a CI service runs; no plan knows of it.
+    LocalLedger,
 }
 
 impl Agreement {
@@ -53,15 +66,33 @@ impl Agreement {
         }
     }
 
+    /// Says whether a ledger in a folder may be used where a CI service runs.
+    pub(crate) fn local_ledger(&self) -> LocalLedger {
+        match self.allow.contains(&Allow::LocalLedger) {
+            true => LocalLedger::Allowed,
+            false => LocalLedger::Refused,
+        }
+    }
+
+    /// Says whether something is agreed to that a plan keeps.
+    pub(crate) fn is_for_plans(&self) -> bool {
+        let parts = [&self.target, &self.exclude]
+            .iter()
+            .any(|part| !part.is_empty());
+        let allowed = self.allow.iter().any(|allow| *allow != Allow::LocalLedger);
+        parts || allowed || !self.adopt.is_empty() || !self.resend.is_empty()
+    }
+
     /// Returns what is agreed to.
     pub(crate) fn consent(&self) -> Consent {
         let guards = self.allow.iter().filter_map(|allow| match allow {
             Allow::Guard(guard, far) => Some((*guard, *far)),
-            Allow::Conflicts => None,
+            Allow::Conflicts | Allow::LocalLedger => None,
         });
         Consent {
             adopt: self.adopt.iter().cloned().collect(),
             conflicts: self.allow.contains(&Allow::Conflicts),
+            resend: self.resend.iter().cloned().collect(),
             allow: guards.collect(),
             reason: self.reason.clone(),
         }
@@ -72,8 +103,10 @@ impl FromStr for Allow {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        if text == "conflicts" {
-            return Ok(Self::Conflicts);
+        match text {
+            "conflicts" => return Ok(Self::Conflicts),
+            "local-ledger" => return Ok(Self::LocalLedger),
+            _ => {}
         }
         if text.starts_with("conflicts=") {
             return Err("`conflicts` takes no number".to_owned());
@@ -125,7 +158,7 @@ fn no_kind(kind: &str, name: &str) -> String {
     }
 }
 
-fn reason(text: &str) -> Result<String, String> {
+pub(crate) fn reason(text: &str) -> Result<String, String> {
     let text = text.trim();
     match text.contains(char::is_alphanumeric) {
         true => Ok(text.to_owned()),

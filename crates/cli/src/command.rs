@@ -13,7 +13,9 @@ mod graph;
 mod init;
 mod invoke;
 mod keygen;
+mod lock;
 mod plan;
+mod probe;
 mod prompt;
 mod rates;
 mod rehearse;
@@ -27,13 +29,14 @@ mod undo;
 mod validate;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use lockstep_genesys::{Access, Texts};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::progress::Loudness;
+use crate::progress::{Board, Loudness};
 use crate::talk::Talk;
 use crate::{logs, output, usage};
 
@@ -122,8 +125,15 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
-    /// A line of JSON for each thing, by `telemetry` and `invoke --stream` only
+    /// A line of JSON for each thing, by `telemetry`, `invoke --stream` and `audit export` only;
+    /// `jsonl` means the same
+    #[value(alias = "jsonl")]
     Ndjson,
+    /// Rows for a spreadsheet, by `audit log` only
+    Csv,
+    /// A line of JSON for each change, in the field names of Genesys Cloud's own audit messages, by
+    /// `audit export` only
+    Auditlogmessage,
     /// For Graphviz, by `graph` only
     Dot,
     /// SARIF 2.1.0, for code scanning and editors, by `validate`, `plan` and `show` only
@@ -158,6 +168,7 @@ pub(crate) enum Command {
     Validate(validate::Validate),
     Plan(plan::Plan),
     Keygen(keygen::Keygen),
+    Probe(probe::Probe),
     Prompt(prompt::Prompt),
     Show(show::Show),
     Apply(apply::Apply),
@@ -165,6 +176,7 @@ pub(crate) enum Command {
     Doctor(doctor::Doctor),
     Explain(explain::Explain),
     Audit(audit::Audit),
+    Lock(lock::Lock),
     Telemetry(telemetry::Telemetry),
     Invoke(invoke::Invoke),
     Schema(schema::Schema),
@@ -180,10 +192,19 @@ pub(crate) enum Command {
 
 impl Cli {
     /// Does what is asked.
-    pub(crate) fn run(self) -> Exit {
-        let Self { options, command } = self;
+    pub(crate) fn run(self, name: &str) -> Exit {
+        let options = &self.options;
         output::color(options.color.choice());
-        logs::begin(options.verbosity());
+        let Some(traces) = logs::begin(options.verbosity()) else {
+            return self.carry_out();
+        };
+        let exit = traces.within(name, || self.carry_out());
+        traces.end();
+        exit
+    }
+
+    fn carry_out(self) -> Exit {
+        let Self { options, command } = self;
         if let Some(owner) = options.format.foreign_to(&command) {
             let format = options.format.name();
             return usage::refuse(format_args!(
@@ -203,6 +224,7 @@ impl Command {
             Self::Validate(validate) => validate.run(options),
             Self::Plan(plan) => plan.run(options),
             Self::Keygen(keygen) => keygen.run(options),
+            Self::Probe(probe) => probe.run(options),
             Self::Prompt(prompt) => prompt.run(options),
             Self::Show(show) => show.run(options),
             Self::Apply(apply) => apply.run(options),
@@ -210,6 +232,7 @@ impl Command {
             Self::Doctor(doctor) => doctor.run(options),
             Self::Explain(explain) => explain.run(options),
             Self::Audit(audit) => audit.run(options),
+            Self::Lock(lock) => lock.run(options),
             Self::Telemetry(telemetry) => telemetry.run(options),
             Self::Invoke(invoke) => invoke.run(options),
             Self::Schema(schema) => schema.run(options),
@@ -232,6 +255,8 @@ impl Format {
             Self::Text => "text",
             Self::Json => "json",
             Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Auditlogmessage => "auditlogmessage",
             Self::Dot => "dot",
             Self::Sarif => "sarif",
             Self::Github => "github",
@@ -251,6 +276,10 @@ impl Format {
             (Self::Markdown | Self::GithubSummary, Command::Plan(plan)) if plan.is_verify() => {
                 Some("plan` and `lockstep show")
             }
+            (Self::Csv, Command::Audit(audit)) if audit.is_log() => None,
+            (Self::Ndjson | Self::Auditlogmessage, Command::Audit(audit)) if audit.is_export() => {
+                None
+            }
             (Self::Text | Self::Json, _)
             | (Self::Ndjson, Command::Telemetry(_) | Command::Invoke(_))
             | (Self::Dot, Command::Graph(_))
@@ -264,7 +293,11 @@ impl Format {
                 | Self::Html,
                 Command::Plan(_) | Command::Show(_) | Command::Undo(_),
             ) => None,
-            (Self::Ndjson, _) => Some("telemetry` and `lockstep invoke"),
+            (Self::Ndjson, _) => {
+                Some("telemetry`, `lockstep invoke --stream` and `lockstep audit export")
+            }
+            (Self::Csv, _) => Some("audit log"),
+            (Self::Auditlogmessage, _) => Some("audit export"),
             (Self::Dot, _) => Some("graph"),
             (Self::Sarif | Self::Github | Self::Junit, _) => {
                 Some("validate`, `lockstep plan` and `lockstep show")
@@ -301,6 +334,7 @@ impl Options {
             deadline: None,
             telemetry: false,
             log,
+            board: Arc::new(Board::new(self.loudness())),
         }
     }
 

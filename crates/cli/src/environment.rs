@@ -12,6 +12,21 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// Returns the variables whose names begin with one of some words. What is no Unicode text is left
+/// out.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place where the program reads a variable"
+)]
+pub(crate) fn beginning(words: &[&str]) -> Vec<(String, String)> {
+    let all = std::env::vars_os();
+    let texts =
+        all.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    texts
+        .filter(|(name, _value)| words.iter().any(|word| name.starts_with(word)))
+        .collect()
+}
+
 /// Returns the folder that the program was started in.
 pub(crate) fn folder() -> io::Result<PathBuf> {
     std::env::current_dir()

@@ -133,6 +133,8 @@ impl From<DiffError> for Failure {
     fn from(error: DiffError) -> Self {
         match error {
             DiffError::Unmatched(unmatched) => unmatched.into(),
+            DiffError::NoSecret(_) => Self::new(error.to_string())
+                .help("`--resend` is for objects whose manifests name a secret, such as `apiKey`"),
             DiffError::Cycle(_) => Self::new("there is no plan").because(error),
         }
     }

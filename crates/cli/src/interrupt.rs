@@ -1,78 +1,232 @@
-//! Ctrl-C and SIGTERM: once, nothing new is begun; twice, the program is out at once.
+//! Ctrl-C, SIGTERM and the end of a run's time: once, nothing new is begun; twice, the program is
+//! out at once.
+//!
+//! Signals come in on a thread of their own, so that they are heard whatever the program is at. While
+//! no run is under way nothing is open, and the first one ends the program.
 
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
-use lockstep_genesys::Brake;
+use lockstep_genesys::{Brake, Client};
+use lockstep_remote::Permit;
+use tokio::runtime::Builder;
 use tokio::signal::ctrl_c;
+use tokio::task::JoinHandle;
+use tokio::time::sleep_until;
 
 use crate::exit::Exit;
 use crate::output;
+use crate::progress::Board;
 
 /// How long what is under way may take to be settled: as long as a lost write is looked for.
 const GRACE: Duration = Duration::from_secs(30);
+/// How long the last word may take, when the program is left at once.
+const LAST_WORD: Duration = Duration::from_millis(200);
 
-/// Listens for Ctrl-C and SIGTERM from now on and sets the flag that comes back at the first one.
-pub(crate) async fn listen(brake: Brake) -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let (flag, brakes) = (Arc::clone(&stop), brake.clone());
-    let mut next = Box::pin(ctrl_c());
-    // Only a poll begins to listen: without it, one that comes early would end the program.
-    let begun = poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await;
-    drop(tokio::spawn(async move {
-        if begun.is_ready() {
-            note(&flag, &brakes);
-            next = Box::pin(ctrl_c());
-        }
-        // Where the signal cannot be listened for, it ends the program as it always does.
-        while next.await.is_ok() {
-            note(&flag, &brakes);
-            next = Box::pin(ctrl_c());
-        }
-    }));
-    terminated(&stop, brake);
-    stop
+/// The run that a signal stops.
+static UNDER_WAY: Mutex<Option<Arc<Stop>>> = Mutex::new(None);
+
+/// Whether a run is to begin nothing new, and why.
+#[derive(Debug)]
+pub(crate) struct Stop {
+    /// Set when nothing new may be begun.
+    pub(crate) flag: AtomicBool,
+    interrupted: AtomicBool,
+    late: AtomicBool,
+    brake: Brake,
+    board: Arc<Board>,
 }
 
-/// Takes SIGTERM, by which schedulers and CI runners cancel, for a Ctrl-C.
+/// A run that can be stopped, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Stoppable {
+    stop: Arc<Stop>,
+    deadline: Option<JoinHandle<()>>,
+}
+
+/// Whoever watches a lease, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Watch(JoinHandle<()>);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Listens for Ctrl-C and SIGTERM, by which schedulers and CI runners cancel, from now on until the
+/// program ends.
+pub(crate) fn listen() {
+    static LISTENING: OnceLock<()> = OnceLock::new();
+
+    LISTENING.get_or_init(|| {
+        let (ready, is_ready) = mpsc::channel();
+        let thread = thread::Builder::new().name("signals".to_owned());
+        // Where signals cannot be listened for, they end the program as they always do.
+        if thread.spawn(move || hear(&ready)).is_ok() {
+            let _ready = is_ready.recv();
+        }
+    });
+}
+
+/// Lets signals, and the end of the client's time, stop the run that begins: what is under way then
+/// has a while to be settled.
+pub(crate) fn begin(client: &Client, board: &Arc<Board>) -> Stoppable {
+    let stop = Arc::new(Stop {
+        flag: AtomicBool::new(false),
+        interrupted: AtomicBool::new(false),
+        late: AtomicBool::new(false),
+        brake: client.brake(),
+        board: Arc::clone(board),
+    });
+    let deadline = client.allow(GRACE).map(|end| {
+        let stop = Arc::clone(&stop);
+        tokio::spawn(async move {
+            sleep_until(end).await;
+            stop.be_late();
+        })
+    });
+    *under_way() = Some(Arc::clone(&stop));
+    Stoppable { stop, deadline }
+}
+
+impl Stoppable {
+    /// Lets no write be sent once the lease on the ledger does not hold any more. The run is stopped
+    /// when that is noticed.
+    pub(crate) fn only_while(&self, permit: Permit) -> Watch {
+        let asked = permit.clone();
+        self.stop.brake.only_while(move || asked.check().is_ok());
+        let stop = Arc::clone(&self.stop);
+        Watch(tokio::spawn(async move {
+            permit.lost().await;
+            stop.end(
+                "the lease on the ledger was lost: what is under way is ended, nothing new is begun",
+            );
+        }))
+    }
+
+    /// Returns what says whether the run is to stop.
+    pub(crate) fn stop(&self) -> &Stop {
+        &self.stop
+    }
+}
+
+impl Drop for Stoppable {
+    fn drop(&mut self) {
+        *under_way() = None;
+        if let Some(deadline) = &self.deadline {
+            deadline.abort();
+        }
+    }
+}
+
+impl Stop {
+    /// Says whether a signal stopped the run.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// Says whether the end of its time stopped the run.
+    pub(crate) fn is_late(&self) -> bool {
+        self.late.load(Ordering::Relaxed)
+    }
+
+    /// Takes note of a signal. Returns whether it was the first.
+    fn interrupt(&self) -> bool {
+        let first = !self.interrupted.swap(true, Ordering::Relaxed);
+        if first {
+            self.end("interrupted: what is under way is ended, nothing new is begun");
+        }
+        first
+    }
+
+    fn be_late(&self) {
+        self.late.store(true, Ordering::Relaxed);
+        self.end("the run's time is over: what is under way is ended, nothing new is begun");
+    }
+
+    fn end(&self, why: &'static str) {
+        self.flag.store(true, Ordering::Relaxed);
+        self.brake.pull(GRACE);
+        self.board.stopping(why);
+        match self.is_interrupted() {
+            true => self.board.warn(&format!("{why}; once more leaves at once")),
+            false => self.board.warn(why),
+        }
+    }
+}
+
+/// Hears signals until the program ends.
+fn hear(ready: &Sender<()>) {
+    let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
+        return;
+    };
+    runtime.block_on(async {
+        let mut heard = Box::pin(async { tokio::join!(interrupted(), terminated()) });
+        // Only a poll begins to listen: without it, one that comes early would end the program.
+        let begun = poll_fn(|context| Poll::Ready(heard.as_mut().poll(context).is_ready()));
+        let is_over = begun.await;
+        let _heard = ready.send(());
+        if !is_over {
+            let ((), ()) = heard.await;
+        }
+    });
+}
+
+/// Hears Ctrl-C. Where it cannot be listened for, it ends the program as it always does.
+async fn interrupted() {
+    while ctrl_c().await.is_ok() {
+        note();
+    }
+}
+
+/// Hears SIGTERM. Where it cannot be listened for, it ends the program as it always does.
 #[cfg(unix)]
-fn terminated(stop: &Arc<AtomicBool>, brake: Brake) {
+async fn terminated() {
     use tokio::signal::unix::{SignalKind, signal};
 
-    // Where it cannot be listened for, it ends the program as it always does.
     let Ok(mut next) = signal(SignalKind::terminate()) else {
         return;
     };
-    let flag = Arc::clone(stop);
-    drop(tokio::spawn(async move {
-        while next.recv().await.is_some() {
-            note(&flag, &brake);
-        }
-    }));
+    while next.recv().await.is_some() {
+        note();
+    }
 }
 
 #[cfg(not(unix))]
-fn terminated(_stop: &Arc<AtomicBool>, _brake: Brake) {}
+async fn terminated() {}
 
-/// Takes note of a Ctrl-C.
-fn note(stop: &AtomicBool, brake: &Brake) {
-    if stop.swap(true, Ordering::Relaxed) {
-        leave();
+/// Takes note of a signal.
+fn note() {
+    let run = under_way().clone();
+    match run {
+        Some(run) if run.interrupt() => {}
+        Some(_again) => leave("interrupted again: the next run settles what is open"),
+        None => leave("interrupted"),
     }
-    brake.pull(GRACE);
-    output::say(
-        "interrupted: what is under way is ended, nothing new is begun; once more leaves at once",
-    );
 }
 
 #[expect(
     clippy::exit,
-    reason = "a second interrupt must not wait for anything; the ledger holds what is open"
+    reason = "it must not wait for anything; the ledger holds what is open"
 )]
-fn leave() {
-    output::say("interrupted again: the next run settles what is open");
+fn leave(last: &'static str) {
+    let (said, is_said) = mpsc::channel();
+    // Whoever holds the terminal may hold it for long.
+    let speaker = thread::spawn(move || {
+        output::say(last);
+        let _heard = said.send(());
+    });
+    let _said = is_said.recv_timeout(LAST_WORD);
+    drop(speaker);
     std::process::exit(i32::from(Exit::Interrupted.code()));
+}
+
+fn under_way() -> MutexGuard<'static, Option<Arc<Stop>>> {
+    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,16 +4,27 @@
 //! that went away is no error.
 
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
 use lockstep_render::{Color, Style};
 use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::failure::Failure;
+use crate::progress::beside;
 use crate::redaction::{mask, mask_keys};
+use crate::streamed::Streamed;
 
 /// How wide text is laid out where there is no terminal.
 const WIDTH: usize = 100;
+
+/// Whether stdout belongs to somebody else, so that results go to stderr.
+static YIELDED: AtomicBool = AtomicBool::new(false);
+
+/// Leaves stdout to whoever asks: results go to stderr from now on.
+pub(crate) fn yield_stdout() {
+    YIELDED.store(true, Ordering::Relaxed);
+}
 
 /// Says which styles both streams may carry.
 pub(crate) fn color(choice: ColorChoice) {
@@ -24,6 +35,9 @@ pub(crate) fn color(choice: ColorChoice) {
 pub(crate) fn styled(
     write: impl FnOnce(Style, &mut Vec<u8>) -> io::Result<()>,
 ) -> Result<(), Failure> {
+    if YIELDED.load(Ordering::Relaxed) {
+        return styled_aside(write);
+    }
     let out = io::stdout();
     let style = style(AutoStream::choice(&out), terminal_size_of(&out));
     result(&written(style, write)?)
@@ -41,8 +55,15 @@ pub(crate) fn styled_aside(
 
 /// Writes a result to stdout as it is.
 pub(crate) fn result(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(&mask(bytes)).and_then(|()| out.flush()) {
+    if YIELDED.load(Ordering::Relaxed) {
+        aside(bytes);
+        return Ok(());
+    }
+    let written = beside(|| {
+        let mut out = anstream::stdout().lock();
+        out.write_all(&mask(bytes)).and_then(|()| out.flush())
+    });
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::new("stdout cannot be written").because(error))
         }
@@ -53,6 +74,24 @@ pub(crate) fn result(bytes: &[u8]) -> Result<(), Failure> {
 /// Writes what makes bytes to stdout.
 pub(crate) fn plain(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), Failure> {
     styled(|_style, out| write(out))
+}
+
+/// Writes a result to stdout while it is made; of however much, little is held.
+pub(crate) fn streamed(
+    write: impl FnOnce(Style, &mut Streamed) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let out = io::stdout();
+    let style = style(AutoStream::choice(&out), terminal_size_of(&out));
+    let mut streamed = Streamed::default();
+    // What was made before an error is a part of the result that people wait for.
+    let written = write(style, &mut streamed);
+    let ended = streamed.end();
+    match written.and(ended) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new("the result cannot be written").because(error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Writes one line to stderr.
@@ -83,9 +122,11 @@ pub(crate) fn ask(question: &str) {
 }
 
 fn aside(bytes: &[u8]) {
-    let mut out = anstream::stderr().lock();
-    // Nothing is left to tell it to when stderr itself is gone.
-    drop(out.write_all(&mask_keys(bytes)).and_then(|()| out.flush()));
+    beside(|| {
+        let mut out = anstream::stderr().lock();
+        // Nothing is left to tell it to when stderr itself is gone.
+        drop(out.write_all(&mask_keys(bytes)).and_then(|()| out.flush()));
+    });
 }
 
 fn written(

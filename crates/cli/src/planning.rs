@@ -9,7 +9,7 @@ mod source;
 mod undo;
 mod wants;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use lockstep_diff::{Change, Consent, Inputs, Plan, Targets, guard};
@@ -17,7 +17,9 @@ use lockstep_ledger::{Hash, Ledger};
 use lockstep_model::tenant::{Known, LiveRef, ReadRequest, Wanted};
 use lockstep_model::{Address, Base, Served, Snapshot, Usage};
 use lockstep_spec::{Desired, Guards, Spec};
+use tracing::Instrument as _;
 
+use crate::elsewhere::Whose;
 use crate::failure::Failure;
 use crate::findings;
 use crate::ledger::{self, Remembered};
@@ -51,7 +53,9 @@ pub(crate) async fn plan<'a>(
     let remembered = ledger::read(ledger)?;
     check_names(wants.spec, &remembered.base, consent, targets)?;
     let agreed = (consent, targets);
-    let planned = make(wants, source.into(), (ledger, remembered), agreed).await?;
+    let made = make(wants, source.into(), (ledger, remembered), agreed);
+    let span = tracing::info_span!(target: "otlp", "plan");
+    let planned = made.instrument(span).await?;
     findings::live(&planned.snapshot)?;
     Ok(planned)
 }
@@ -66,6 +70,11 @@ pub(crate) async fn again<'a>(
 ) -> Result<Plan, Failure> {
     let remembered = ledger::read(ledger)?;
     let targets = left(targets, wants.spec, &remembered.base);
+    // What was to be sent again was.
+    let consent = &Consent {
+        resend: BTreeSet::new(),
+        ..consent.clone()
+    };
     let agreed = (consent, &targets);
     let planned = make(wants, source.into(), (ledger, remembered), agreed).await?;
     Ok(planned.plan)
@@ -104,17 +113,36 @@ async fn make(
         ledger: history,
     } = remembered;
     let _organization = source.identify(&base, (ledger, head)).await?;
+    let whose = Whose {
+        project: &wants.spec.project,
+        environment: &wants.spec.environment,
+        ledger,
+    };
+    let lost = match source.tenant().filter(|_tenant| !base.recorded) {
+        Some(tenant) => whose.is_lost(tenant).await?,
+        None => false,
+    };
     let snapshot = source.snapshot(&wants.request(&base)).await?;
     let blind = Usage::default();
-    let inputs = Inputs {
-        spec: wants.spec,
-        snapshot: &snapshot,
-        base: &base,
-        consent,
-        targets,
-        usage: &blind,
+    let draw = |base: &Base| {
+        let inputs = Inputs {
+            spec: wants.spec,
+            snapshot: &snapshot,
+            base,
+            consent,
+            targets,
+            usage: &blind,
+        };
+        lockstep_diff::sketch(inputs, wants.reference)
     };
-    let sketch = lockstep_diff::sketch(inputs, wants.reference)?;
+    let mut sketch = draw(&base)?;
+    // Of a ledger that is lost all objects would be another's.
+    if let Some(tenant) = source.tenant().filter(|_tenant| !lost) {
+        base.elsewhere = whose.holders(tenant, sketch.changes()).await?;
+        if !base.elsewhere.is_empty() {
+            sketch = draw(&base)?;
+        }
+    }
     let asked = (wants.spec.rules.guards, &snapshot, source);
     let known = learn(sketch.changes(), &history, asked).await?;
     let Learned { served, usage } = known.unwrap_or_default();
@@ -185,6 +213,7 @@ pub(crate) fn request<'a>(base: &'a Base, spec: &'a Spec) -> ReadRequest<'a> {
     ReadRequest {
         known: known.collect(),
         wanted: wanted.chain(open).collect(),
+        fresh: base.begun().collect(),
     }
 }
 

@@ -3,18 +3,21 @@
 //! A folder comes in; what the spec crate makes of it goes out, with its findings shown on stderr.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use lockstep_model::Finding;
 use lockstep_model::outside::Outside;
 use lockstep_policy::Judge;
-use lockstep_spec::{
-    Aim, Disk, Documents, Environment, LedgerPlace, LoadRequest, Loaded, PROJECT_FILE, Spec,
-};
+use lockstep_remote::Extent;
+use lockstep_spec::{Aim, Disk, Documents, Environment, LoadRequest, Loaded, PROJECT_FILE, Spec};
 
 use crate::failure::Failure;
 use crate::findings;
+use crate::hold::{self, Hold, LocalLedger};
+use crate::progress::{Board, Phase};
 use crate::reviewers::Reviewers;
-use crate::{clock, environment};
+use crate::{clock, environment, remote};
 
 /// The version of this program, as projects require it and ledgers remember it.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -28,6 +31,8 @@ pub(crate) struct Workspace {
     pub(crate) name: String,
     /// The environment.
     pub(crate) environment: Environment,
+    /// The lease on its ledger, if it takes one to write and this run has it.
+    pub(crate) hold: OnceLock<Hold>,
 }
 
 /// A project that can be planned for.
@@ -240,13 +245,35 @@ impl Workspace {
             root,
             name: loaded.project?.name.to_string(),
             environment: loaded.environment?,
+            hold: OnceLock::new(),
         })
     }
 
     /// Returns the folder of the environment's ledger.
     pub(crate) fn ledger(&self) -> PathBuf {
-        let LedgerPlace::Folder(path) = &self.environment.ledger;
-        self.root.join(path)
+        remote::folder(self)
+    }
+
+    /// Returns that folder with more than what is applied now, if it is the copy of a ledger that
+    /// lies elsewhere.
+    pub(crate) fn ledger_with(&self, extent: Extent) -> Result<PathBuf, Failure> {
+        let folder = self.ledger();
+        remote::refresh(&folder, extent)?;
+        Ok(folder)
+    }
+
+    /// Gets what it takes to write to the ledger, for as long as the workspace is there.
+    pub(crate) fn hold(
+        &self,
+        client: &str,
+        terms: (Duration, LocalLedger),
+        board: Option<&Arc<Board>>,
+    ) -> Result<(), Failure> {
+        let _shown = board.map(|board| board.begin(Phase::Locking, None));
+        if let Some(held) = hold::take(self, client, terms, board)? {
+            let _held_before = self.hold.set(held);
+        }
+        Ok(())
     }
 
     /// Returns where the embedded simulator keeps its state, unless the environment says so.

@@ -12,6 +12,8 @@ use lockstep_render::Door;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
+use crate::progress::beside;
+
 static KNOWN: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Remembers a secret.
@@ -93,7 +95,8 @@ pub(crate) struct MaskedStderr;
 
 impl io::Write for MaskedStderr {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        io::stderr().write_all(&mask(bytes))?;
+        let masked = mask(bytes);
+        beside(|| io::stderr().write_all(&masked))?;
         Ok(bytes.len())
     }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 use lockstep_apply::{Ended, Identity, Options, Outcome, Summary};
 use lockstep_diff::change::Rename;
 use lockstep_diff::{Change, ChangeId, Consent, Plan, Step, Subject, Targets};
-use lockstep_ledger::{Ledger, Mode, Opened};
+use lockstep_ledger::{Ledger, Mode, Opened, Scribe};
 use lockstep_model::tenant::ReadTenant as _;
 use lockstep_model::{Kind, LiveId};
 use lockstep_render::rehearsal::{AtFault, End, Refusal, RehearsalView, Rehearsed, RequestView};
@@ -25,7 +25,7 @@ use crate::progress::Loudness;
 use crate::project::{VERSION, Workspace};
 use crate::taken::Taken;
 use crate::tenant::Tenant;
-use crate::{actor, clock, interrupt, ledger, redaction, saved, wanted};
+use crate::{actor, clock, interrupt, ledger, probing, redaction, saved, wanted};
 
 /// What a rehearsal is made of.
 #[derive(Debug, Clone, Copy)]
@@ -114,8 +114,8 @@ impl Rehearsal<'_> {
         folder: &Path,
     ) -> Result<Summary, Failure> {
         let Opened { ledger, .. } = Ledger::open(folder, Mode::Append(actor::holder()))?;
-        let mut ledger = ledger.fleeting();
-        let stop = interrupt::listen(tenant.client.brake()).await;
+        let scribe = Scribe::new(ledger.fleeting(), None);
+        let stoppable = interrupt::begin(&tenant.client, &tenant.board);
         let identity = Identity {
             actor: actor::actor(&self.workspace.root, tenant.actor.clone()),
             tool: format!("lockstep {VERSION}"),
@@ -123,20 +123,18 @@ impl Rehearsal<'_> {
             now: &clock::now,
             conceal: &redaction::conceal,
         };
+        let prober = tenant.prober(self.plan).await?;
         let options = Options {
             concurrency: 1,
-            stop: &stop,
+            stop: &stoppable.stop().flag,
             digest: saved::digest(self.plan)?,
+            probes: probing::of(prober.as_ref()),
+            secrets: None,
         };
-        lockstep_apply::run(
-            self.plan,
-            watched,
-            (&mut ledger, identity),
-            watched,
-            options,
-        )
-        .await
-        .map_err(ledger::unwritable)
+        let run = lockstep_apply::run(self.plan, watched, (&scribe, identity), watched, options);
+        let summary = run.await;
+        drop(scribe.close().await);
+        summary.map_err(ledger::unwritable)
     }
 }
 

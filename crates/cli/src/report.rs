@@ -168,7 +168,12 @@ pub(crate) const fn is_document(format: Format) -> bool {
         | Format::Markdown
         | Format::GithubSummary
         | Format::Html => true,
-        Format::Text | Format::Github | Format::Dot | Format::Ndjson => false,
+        Format::Text
+        | Format::Github
+        | Format::Csv
+        | Format::Auditlogmessage
+        | Format::Dot
+        | Format::Ndjson => false,
     }
 }
 

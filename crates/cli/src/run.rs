@@ -6,16 +6,26 @@ use std::path::Path;
 
 use lockstep_apply::{Ended, Identity, Options, Outcome, Summary};
 use lockstep_diff::Plan;
-use lockstep_ledger::Hash;
-use lockstep_render::{End, OutcomeView, Remaining, RunView};
+use lockstep_ledger::{Hash, Scribe};
+use lockstep_render::{
+    Aftermath, End, Happened, OutcomeView, Remaining, RunEnd, RunStart, RunView,
+};
+use tracing::Instrument as _;
 
+use crate::after::{After, Owed};
 use crate::clock::{self, Stopwatch};
+use crate::events::Stream;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::progress::{Loudness, Progress};
+use crate::interrupt::Stop;
+use crate::notify::Closed;
+use crate::progress::{Loudness, Phase};
 use crate::project::{VERSION, Workspace};
+use crate::sealing::{self, Sealer};
 use crate::tenant::Tenant;
-use crate::{actor, environment, interrupt, ledger, random, redaction, saved, wanted};
+use crate::{
+    actor, environment, hold, interrupt, ledger, mending, probing, random, redaction, saved, wanted,
+};
 
 /// What a run is made of.
 pub(crate) struct Run<'a> {
@@ -40,11 +50,20 @@ impl Run<'_> {
             workspace, tenant, ..
         } = self;
         wanted::check(self.plan, &tenant.secrets, self.loudness)?;
+        let prober = tenant.prober(self.plan).await?;
         let folder = workspace.ledger();
-        let mut ledger = ledger::append(&folder, self.head)?;
-        let stop = interrupt::listen(tenant.client.brake()).await;
+        let sealer = Sealer::of(workspace)?;
+        let ledger = ledger::append(&folder, self.head)?;
+        let torn = ledger.untold()?;
+        let owed = Owed::of(&ledger);
+        let known = tenant.fingerprints(&self.plan.organization.id, ledger.fingerprints());
+        let scribe = Scribe::new(ledger, hold::deposit(workspace).await?);
+        let stoppable = interrupt::begin(&tenant.client, &tenant.board);
+        let stop = stoppable.stop();
+        let hold = workspace.hold.get();
+        let _watch = hold.map(|hold| stoppable.only_while(hold.permit()));
         let took = Stopwatch::begin();
-        let id = format!("{}-{:08x}", clock::stamp(), random::seed() >> 32);
+        let id = hold.map_or_else(new_id, |hold| hold.id().to_owned());
         let identity = Identity {
             actor: actor::actor(&workspace.root, tenant.actor.clone()),
             tool: format!("lockstep {VERSION}"),
@@ -52,33 +71,123 @@ impl Run<'_> {
             now: &clock::now,
             conceal: &redaction::conceal,
         };
+        mending::tell(&scribe, &torn, (&identity.actor, &id)).await?;
+        let actor = identity.actor.clone();
         let options = Options {
             concurrency: self.concurrency,
-            stop: &stop,
+            stop: &stop.flag,
             digest: saved::digest(self.plan)?,
+            probes: probing::of(prober.as_ref()),
+            secrets: known.as_ref().map(|known| known as _),
         };
-        let progress = Progress::of(&self.plan.changes, self.loudness);
+        let remaining = Remaining::of(self.plan);
+        self.started(Some(&id), &remaining)?;
+        let board = &tenant.board;
+        let shown = board.begin(Phase::Applying, Some(self.plan.changes.len()));
         let summary = lockstep_apply::run(
             self.plan,
             &tenant.client,
-            (&mut ledger, identity),
-            &progress,
+            (&scribe, identity),
+            board.as_ref(),
             options,
         )
-        .await
-        .map_err(ledger::unwritable)?;
-        let exit = exit(&summary);
-        let view = RunView {
-            run: Some(id),
-            outcomes: summary.outcomes.into_iter().map(outcome).collect(),
-            interrupted: summary.interrupted,
-            ledger_error: summary.ledger,
-            duration: took.elapsed(),
-            remaining: Remaining::of(self.plan),
-            ..idle(&workspace.environment.name, &folder)
+        .instrument(Phase::Applying.span())
+        .await;
+        drop(shown);
+        let shown = board.begin(Phase::Closing, None);
+        let after = After {
+            workspace,
+            tenant,
+            scribe: &scribe,
+            run: &id,
+            stop: &stop.flag,
+            took: took.elapsed(),
+            owed,
         };
+        let aftermath = match &summary {
+            Ok(summary) if summary.ledger.is_none() => tell(&after, sealer.as_ref()).await,
+            Ok(_) | Err(_) => Aftermath::default(),
+        };
+        // What failed is in the summary; the lock is let go of here.
+        drop(scribe.close().await);
+        hold::compact(workspace).await;
+        let summary = summary.map_err(ledger::unwritable)?;
+        let exit = exit(&summary, stop.is_interrupted());
+        let mut view = RunView {
+            run: Some(id),
+            duration: took.elapsed(),
+            remaining,
+            aftermath,
+            ..ended(summary, stop, idle(&workspace.environment.name, &folder))
+        };
+        let closed = Closed {
+            workspace,
+            tenant,
+            plan: self.plan,
+            actor: &actor,
+        };
+        closed.notify(&mut view).await;
+        drop(shown);
         Ok((view, exit))
     }
+
+    /// Tells that the run begins; nothing is begun where that cannot be said.
+    pub(crate) fn started(&self, id: Option<&str>, remaining: &Remaining) -> Result<(), Failure> {
+        let board = &self.tenant.board;
+        board.expect(&self.plan.changes);
+        if let Some(stream) = board.stream() {
+            stream.tell(Happened::RunStarted(RunStart {
+                environment: &self.workspace.environment.name,
+                run: id,
+                tool: &format!("lockstep {VERSION}"),
+                digest: &saved::digest(self.plan)?.to_string(),
+                ledger: &environment::shown(&self.workspace.ledger()),
+                plan: self.plan,
+                remaining,
+            }));
+        }
+        Ok(())
+    }
+}
+
+/// Tells the organisation what changed, and signs the ledger.
+async fn tell(after: &After<'_>, sealer: Option<&Sealer>) -> Aftermath {
+    let at = (after.scribe, after.run);
+    let unsigned = sealing::seal(sealer, after.workspace, at).await;
+    let mut aftermath = after.tell().await;
+    aftermath.warnings.extend(unsigned);
+    aftermath
+}
+
+/// Describes how a run ended.
+fn ended(summary: Summary, stop: &Stop, view: RunView) -> RunView {
+    let complete = summary.is_complete();
+    RunView {
+        outcomes: summary.outcomes.iter().map(outcome).collect(),
+        interrupted: stop.is_interrupted() && !complete,
+        out_of_time: stop.is_late() && !complete,
+        ledger_error: summary.ledger,
+        ..view
+    }
+}
+
+/// Tells how a run ended.
+pub(crate) fn finished(view: &RunView, exit: Exit, stream: &Stream) {
+    stream.rest(&view.outcomes);
+    stream.tell(Happened::RunFinished(RunEnd {
+        counts: view.counts(),
+        interrupted: view.interrupted,
+        out_of_time: view.out_of_time,
+        ledger_error: view.ledger_error.as_deref(),
+        duration: view.duration,
+        exit: exit.code(),
+        aftermath: &view.aftermath,
+    }));
+}
+
+/// Makes the id of a run.
+pub(crate) fn new_id() -> String {
+    format!("{}-{:08x}", clock::stamp(), random::seed() >> 32)
 }
 
 /// Describes a run that had nothing to do.
@@ -88,18 +197,21 @@ pub(crate) fn idle(name: &str, ledger: &Path) -> RunView {
         run: None,
         outcomes: Vec::new(),
         interrupted: false,
+        out_of_time: false,
         ledger_error: None,
         ledger: environment::shown(ledger),
         duration: std::time::Duration::ZERO,
         remaining: Remaining::default(),
+        aftermath: Aftermath::default(),
     }
 }
 
-fn exit(summary: &Summary) -> Exit {
-    let unreached = summary.count(|ended| *ended == Ended::NotReached) > 0;
+/// Returns the code of a run that ended. One that was interrupted when everything was done has done
+/// everything.
+fn exit(summary: &Summary, is_interrupted: bool) -> Exit {
     if summary.is_complete() {
         Exit::Done
-    } else if summary.interrupted && unreached {
+    } else if is_interrupted {
         Exit::Interrupted
     } else if summary.did_anything() {
         Exit::Partial
@@ -108,8 +220,9 @@ fn exit(summary: &Summary) -> Exit {
     }
 }
 
-fn outcome(outcome: Outcome) -> OutcomeView {
-    let end = match outcome.ended {
+/// Returns what is shown of an outcome.
+pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
+    let end = match outcome.ended.clone() {
         Ended::Done(_done) => End::Done,
         Ended::Failed { error, moved: _ } => End::Failed { error },
         Ended::Unsettled { error } => End::Unsettled { error },
@@ -117,13 +230,13 @@ fn outcome(outcome: Outcome) -> OutcomeView {
         Ended::NotReached => End::NotReached,
     };
     OutcomeView {
-        id: outcome.id,
+        id: outcome.id.clone(),
         action: outcome.action,
         end,
         duration: outcome.duration,
         attempts: outcome.trace.attempts,
-        correlation_ids: outcome.trace.correlation_ids,
-        remarks: Vec::new(),
+        correlation_ids: outcome.trace.correlation_ids.clone(),
+        remarks: probing::told(outcome),
     }
 }
 
@@ -146,6 +259,8 @@ mod tests {
             live_id: None,
             trace: Trace::default(),
             duration: Duration::ZERO,
+            probed: None,
+            warnings: Vec::new(),
         };
         Summary {
             outcomes: ends.into_iter().map(outcome).collect(),
@@ -160,16 +275,22 @@ mod tests {
         let failed = || Ended::Unsettled {
             error: "lost".to_owned(),
         };
-        assert_eq!(exit(&summary(vec![])), Exit::Done);
-        assert_eq!(exit(&summary(vec![done(), done()])), Exit::Done);
-        assert_eq!(exit(&summary(vec![done(), failed()])), Exit::Partial);
-        assert_eq!(exit(&summary(vec![failed()])), Exit::Error);
-        let mut stopped = summary(vec![done(), Ended::NotReached]);
-        stopped.interrupted = true;
-        assert_eq!(exit(&stopped), Exit::Interrupted);
+        let (no, yes) = (false, true);
+        assert_eq!(exit(&summary(vec![]), no), Exit::Done);
+        assert_eq!(exit(&summary(vec![done(), done()]), no), Exit::Done);
+        assert_eq!(exit(&summary(vec![done(), failed()]), no), Exit::Partial);
+        assert_eq!(exit(&summary(vec![failed()]), no), Exit::Error);
+        let late = summary(vec![done(), Ended::NotReached]);
+        assert_eq!(exit(&late, no), Exit::Partial);
+        let late = summary(vec![Ended::NotReached]);
+        assert_eq!(exit(&late, no), Exit::Error);
         // A disk that is full is no damage: what is written is whole.
         let mut full = summary(vec![done()]);
         full.ledger = Some("disk full".to_owned());
-        assert_eq!(exit(&full), Exit::Partial);
+        assert_eq!(exit(&full, no), Exit::Partial);
+        // Whatever of it is not done, it is because of the interrupt that nobody goes on with it.
+        assert_eq!(exit(&late, yes), Exit::Interrupted);
+        assert_eq!(exit(&summary(vec![failed()]), yes), Exit::Interrupted);
+        assert_eq!(exit(&summary(vec![done(), done()]), yes), Exit::Done);
     }
 }

@@ -1,4 +1,4 @@
-//! Keys for saved plans: where they are read from, and what they vouch for.
+//! Keys for saved plans and for the ledger: where they are read from, and what they vouch for.
 //!
 //! Names of files and variables, and settings, come in; keys go out, or what a plan's signature is
 //! worth. The text of a secret key is wiped once it is read, and masked in all output from then on.
@@ -8,9 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use lockstep_model::secret::SecretSource;
 use lockstep_render::Saved;
 use lockstep_signature::{PublicKey, SecretKey, Signature};
-use lockstep_spec::SavedPlans;
+use lockstep_spec::{Audit, SavedPlans};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
@@ -45,6 +46,14 @@ impl FromStr for KeyPlace {
 }
 
 impl KeyPlace {
+    /// Tells where a key is that an environment names; files are relative to the project.
+    pub(crate) fn of(source: &SecretSource, root: &Path) -> Self {
+        match source {
+            SecretSource::Env(name) => Self::Variable(name.clone()),
+            SecretSource::File(path) => Self::File(root.join(path)),
+        }
+    }
+
     /// Reads the key.
     pub(crate) fn secret_key(&self) -> Result<SecretKey, Failure> {
         let (shown, pem) = match self {
@@ -55,7 +64,7 @@ impl KeyPlace {
                         Failure::new(format!(
                             "the environment variable {name} is not set, or empty"
                         ))
-                        .help("it holds the PEM text of the key that signs plans")
+                        .help("it holds the PEM text of the key that signs")
                     })?;
                 (format!("the environment variable {name}"), pem)
             }
@@ -79,9 +88,19 @@ impl KeyPlace {
     }
 }
 
-/// Reads the public keys that an environment names.
+/// Reads the public keys whose owners may sign plans.
 pub(crate) fn wanted(settings: &SavedPlans, root: &Path) -> Result<Vec<PublicKey>, Failure> {
-    let keys = settings.keys.iter().map(|written| {
+    named(&settings.keys, "plans.keys", root)
+}
+
+/// Reads the public keys whose signatures over the ledger count.
+pub(crate) fn trusted(settings: &Audit, root: &Path) -> Result<Vec<PublicKey>, Failure> {
+    named(&settings.keys, "audit.keys", root)
+}
+
+/// Reads the public keys that a setting names.
+fn named(keys: &[String], setting: &str, root: &Path) -> Result<Vec<PublicKey>, Failure> {
+    let keys = keys.iter().map(|written| {
         let named = written.starts_with("ed25519:");
         let read = if named {
             written.clone()
@@ -91,8 +110,7 @@ pub(crate) fn wanted(settings: &SavedPlans, root: &Path) -> Result<Vec<PublicKey
         read.parse().map_err(|error: lockstep_signature::KeyError| {
             let shown = redaction::mask_keys(written.as_bytes());
             let shown = String::from_utf8_lossy(&shown).into_owned();
-            Failure::new(format!("the key {shown} under `plans.keys` cannot be used"))
-                .because(error)
+            Failure::new(format!("the key {shown} under `{setting}` cannot be used")).because(error)
         })
     });
     keys.collect()

@@ -19,7 +19,7 @@ pub(crate) async fn check(
     base: &Base,
     source: impl Into<Source<'_>>,
 ) -> Result<Vec<Strayed>, Failure> {
-    let snapshot = source.into().snapshot(&request(plan, base)).await?;
+    let snapshot = source.into().check(&request(plan, base)).await?;
     let stale = lockstep_apply::stale(plan, &snapshot);
     let lost = lockstep_apply::disowned(plan, base);
     match (stale.is_empty(), lost.is_empty()) {
@@ -66,6 +66,7 @@ pub(crate) fn request<'a>(plan: &'a Plan, base: &'a Base) -> ReadRequest<'a> {
     ReadRequest {
         known: known.collect(),
         wanted: wanted.collect(),
+        fresh: base.begun().collect(),
     }
 }
 

@@ -3,10 +3,13 @@
 //! The command line comes in; what [`crate::tenant::Tenant::open`] needs goes out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use lockstep_genesys::{Access, Texts};
+
+use crate::progress::Board;
 
 /// How a command talks to its tenant.
 #[derive(Debug, Clone)]
@@ -19,12 +22,20 @@ pub(crate) struct Talk {
     pub(crate) telemetry: bool,
     /// Where all that goes over the wire is logged, if it is, and whether with texts.
     pub(crate) log: Option<(PathBuf, Texts)>,
+    /// Where it is shown what goes on.
+    pub(crate) board: Arc<Board>,
 }
 
 impl Talk {
     /// Says that a plan is made, whose guards may ask for telemetry.
     pub(crate) fn planning(mut self) -> Self {
         self.telemetry = true;
+        self
+    }
+
+    /// Says where it is shown what goes on.
+    pub(crate) fn shown_on(mut self, board: Arc<Board>) -> Self {
+        self.board = board;
         self
     }
 

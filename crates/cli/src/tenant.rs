@@ -6,19 +6,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use lockstep_diff::Plan;
 use lockstep_genesys::{
-    Access, Capture, Client, Config, ConfigError, Depth, Exporter, Reach, Tap, Texts, TokenSource,
+    Access, Capture, Client, Config, ConfigError, Depth, Exporter, Notifier, Prober, Reach, Stage,
+    Tap, Texts, TokenSource,
 };
+use lockstep_ledger::FingerprintKey;
 use lockstep_model::tenant::{ReadRequest, ReadTenant as _, TenantError};
 use lockstep_model::{Base, Kind, LiveId, Organization, Snapshot};
 use lockstep_simulator::{Behaviour, Bodies, Collection, JobPace, Running, Simulator, StateUse};
 use lockstep_spec::Tenant as Settings;
 use lockstep_spec::tenant::{Limits, Remote, SimulatorSpec, Times};
 use secrecy::SecretString;
+use tracing::Instrument as _;
 
 use crate::credentials;
 use crate::failure::Failure;
+use crate::fingerprints::{Fingerprints, Marks};
+use crate::interrupt;
 use crate::organization;
+use crate::progress::{Board, Loudness, Phase};
 use crate::project::Workspace;
 use crate::random;
 use crate::redaction;
@@ -37,6 +44,13 @@ const SETTLE: Duration = Duration::from_secs(30);
 /// How long an examination may take: a tenant that never answers must not be waited for.
 const LONGEST_EXAMINATION: Duration = Duration::from_secs(300);
 
+/// What a simulated tenant is talked to with.
+struct Within {
+    deadline: Option<Duration>,
+    tap: Option<Tap>,
+    board: Arc<Board>,
+}
+
 /// A tenant that can be asked.
 pub(crate) struct Tenant {
     /// The client.
@@ -51,17 +65,24 @@ pub(crate) struct Tenant {
     pub(crate) secrets: Arc<Secrets>,
     /// How many changes are under way at once, unless the command line says so.
     pub(crate) concurrency: usize,
+    /// Where it is shown what goes on.
+    pub(crate) board: Arc<Board>,
     /// What the client was made with.
     config: Config,
     /// The organisation that it has to be, if the environment says so.
     organization: Option<String>,
     simulator: Option<Running>,
+    /// Whether it was made of what was captured of another one.
+    is_copy: bool,
 }
 
 impl Tenant {
     /// Opens the tenant of a workspace.
     pub(crate) async fn open(workspace: &Workspace, talk: Talk) -> Result<Self, Failure> {
         let tap = talk.log.as_ref().map(tap).transpose()?;
+        if matches!(talk.access, Access::Read | Access::Write) {
+            interrupt::listen();
+        }
         match &workspace.environment.tenant {
             Settings::Simulator(spec) => Self::embedded(workspace, spec, (talk, tap)).await,
             Settings::Remote(remote) => Self::remote(workspace, remote, (talk, tap)),
@@ -76,8 +97,10 @@ impl Tenant {
         let access = talk.access;
         let state_use = match access {
             Access::Read
+            | Access::Audit
             | Access::Examine
             | Access::Telemetry
+            | Access::Probe
             | Access::Invoke
             | Access::Gateway => StateUse::Copied,
             Access::Write => StateUse::Kept,
@@ -94,7 +117,12 @@ impl Tenant {
         };
         let running = Simulator::start(config).await?;
         let secrets = secrets(&workspace.root, Missing::Invented);
-        Self::simulated(running, secrets, (access, talk.deadline, tap))
+        let within = Within {
+            deadline: talk.deadline,
+            tap,
+            board: talk.board,
+        };
+        Self::simulated(running, secrets, (access, within))
     }
 
     /// Starts a tenant that holds what was captured of another one, for as long as it runs: it may
@@ -131,14 +159,28 @@ impl Tenant {
             running.restore(collection, object, shown.tag)?;
         }
         let secrets = secrets(&workspace.root, Missing::Unread);
-        Self::simulated(running, secrets, (Access::Write, None, None))
+        let within = Within {
+            deadline: None,
+            tap: None,
+            board: Arc::new(Board::new(Loudness::Quiet)),
+        };
+        let made = Self::simulated(running, secrets, (Access::Write, within))?;
+        Ok(Self {
+            is_copy: true,
+            ..made
+        })
     }
 
     fn simulated(
         running: Running,
         secrets: Arc<Secrets>,
-        (access, deadline, tap): (Access, Option<Duration>, Option<Tap>),
+        (access, within): (Access, Within),
     ) -> Result<Self, Failure> {
+        let Within {
+            deadline,
+            tap,
+            board,
+        } = within;
         let credentials = running.client();
         let token = TokenSource::ClientCredentials {
             id: credentials.id.clone(),
@@ -151,6 +193,7 @@ impl Tenant {
         config.access = access;
         config.deadline = deadline;
         config.tap = tap;
+        config.notice = Some(Arc::clone(&board) as _);
         // Its jobs end when they are first looked at, or soon after.
         config.job_wait = Duration::from_millis(5);
         config.learn = Some(redaction::learn);
@@ -160,11 +203,13 @@ impl Tenant {
             place: "the embedded simulator".to_owned(),
             setting: None,
             client: client(&config)?,
+            board,
             config,
             secrets,
             concurrency: CONCURRENCY,
             organization: None,
             simulator: Some(running),
+            is_copy: false,
         })
     }
 
@@ -190,6 +235,7 @@ impl Tenant {
         let examination = (talk.access == Access::Examine).then_some(LONGEST_EXAMINATION);
         config.deadline = talk.deadline.or(remote.times.deadline).or(examination);
         config.tap = tap;
+        config.notice = Some(Arc::clone(&talk.board) as _);
         config.learn = Some(redaction::learn);
         config.proxy = proxy.map(|found| found.proxy);
         config.authorities = authorities(workspace, remote)?;
@@ -209,11 +255,13 @@ impl Tenant {
             concurrency: config.concurrency,
             client: Client::new(config.clone())
                 .map_err(|error| unmade(error, remote.ca_file.as_deref(), &setting))?,
+            board: talk.board,
             config,
             setting: Some(setting),
             secrets,
             organization: remote.organization.clone(),
             simulator: None,
+            is_copy: false,
         })
     }
 
@@ -221,6 +269,64 @@ impl Tenant {
     pub(crate) fn exporter(&self, url: &str) -> Result<Exporter, Failure> {
         let made = Exporter::new(url, &self.config);
         made.map_err(|error| Failure::new("telemetry cannot be sent there").because(error))
+    }
+
+    /// Returns what the tenant is talked to for.
+    pub(crate) const fn access(&self) -> Access {
+        self.config.access
+    }
+
+    /// Says whether it has a log of what was done before: a copy that is made for a rehearsal has
+    /// none.
+    pub(crate) const fn keeps_log(&self) -> bool {
+        !self.is_copy
+    }
+
+    /// Makes what probes the models of a plan, if it has any. What a simulated tenant's manifests
+    /// name is played by that tenant: nothing leaves the machine.
+    pub(crate) async fn prober(&self, plan: &Plan) -> Result<Option<Prober<'_>>, Failure> {
+        match plan.changes.iter().any(|change| change.probing().is_some()) {
+            true => Ok(Some(self.any_prober().await?)),
+            false => Ok(None),
+        }
+    }
+
+    /// Makes what posts notifications, for so long at most.
+    pub(crate) fn notifier(&self, limit: Duration) -> Result<Notifier, Failure> {
+        let made = Notifier::new(&self.config, &self.stage(), limit);
+        made.map_err(|error| Failure::new("notifications cannot be posted").because(error))
+    }
+
+    /// Tells who plays what manifests and settings name.
+    fn stage(&self) -> Stage {
+        match &self.simulator {
+            Some(running) => Stage::Played {
+                base: running.base_url(),
+            },
+            None => Stage::Real,
+        }
+    }
+
+    /// Makes what probes models.
+    pub(crate) async fn any_prober(&self) -> Result<Prober<'_>, Failure> {
+        let made = self.client.prober(&self.config, &self.client.stage().await);
+        made.map_err(|error| Failure::new("models cannot be probed").because(error))
+    }
+
+    /// Makes what knows the secrets again that were sent. Nothing can be derived from an access
+    /// token, which changes; and a simulated tenant's client has no secret worth the name.
+    pub(crate) fn fingerprints(
+        &self,
+        organization: &str,
+        remembered: Marks,
+    ) -> Option<Fingerprints<'_>> {
+        match (&self.config.token, &self.simulator) {
+            (TokenSource::ClientCredentials { secret, .. }, None) => {
+                let key = FingerprintKey::derive(secret, organization);
+                Some(Fingerprints::new(key, &self.secrets, remembered))
+            }
+            (TokenSource::ClientCredentials { .. } | TokenSource::AccessToken(_), _) => None,
+        }
     }
 
     /// Asks which organisation the tenant is, and refuses another one than the environment's and
@@ -236,7 +342,18 @@ impl Tenant {
 
     /// Reads all that is live.
     pub(crate) async fn snapshot(&self, request: &ReadRequest<'_>) -> Result<Snapshot, Failure> {
-        let read = self.client.snapshot(request).await;
+        self.read_in(Phase::Reading, request).await
+    }
+
+    /// Reads all that is live, in a phase of its own.
+    pub(crate) async fn read_in(
+        &self,
+        phase: Phase,
+        request: &ReadRequest<'_>,
+    ) -> Result<Snapshot, Failure> {
+        let _shown = self.board.begin(phase, None);
+        let read = self.client.snapshot(request);
+        let read = read.instrument(phase.span()).await;
         read.map_err(|error| self.unread(error))
     }
 
@@ -246,6 +363,7 @@ impl Tenant {
         request: &ReadRequest<'_>,
         depth: Depth,
     ) -> Result<Capture, Failure> {
+        let _shown = self.board.begin(Phase::Reading, None);
         let read = self.client.capture(request, depth).await;
         read.map_err(|error| self.unread(error))
     }
@@ -256,6 +374,7 @@ impl Tenant {
         capture: &mut Capture,
         objects: impl IntoIterator<Item = (Kind, LiveId)>,
     ) -> Result<(), Failure> {
+        let _shown = self.board.begin(Phase::Reading, None);
         let read = self.client.deepen(capture, objects).await;
         read.map_err(|error| self.unread(error))
     }

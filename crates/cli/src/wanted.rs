@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lockstep_diff::{Change, Plan};
+use lockstep_diff::{Needed, Plan};
 use lockstep_model::secret::SecretSource;
 use lockstep_model::{Fields, Kind, Policy, SecretRef};
 use lockstep_spec::Spec;
@@ -15,28 +15,20 @@ use crate::output;
 use crate::progress::Loudness;
 use crate::secrets::{Missing, Secrets};
 
-/// A secret that a plan sends.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Wanted {
-    source: SecretSource,
-    /// What wants it, and where that was written.
-    by: String,
-}
-
 /// Sees to it that all secrets of a plan are there. In a simulator environment it says which ones
 /// are stood in for instead.
 pub(crate) fn check(plan: &Plan, secrets: &Secrets, loudness: Loudness) -> Result<(), Failure> {
     let mut missing: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
-    for wanted in plan.changes.iter().flat_map(of_change) {
+    for needed in plan.secrets() {
         let (name, reason) = match secrets.missing {
-            Missing::Unread => (wanted.source.to_string(), String::new()),
-            Missing::Refused | Missing::Invented => match secrets.find(&wanted.source) {
+            Missing::Unread => (needed.source.to_string(), String::new()),
+            Missing::Refused | Missing::Invented => match secrets.find(&needed.source) {
                 Ok(_found) => continue,
                 Err(error) => (error.source_name, error.reason),
             },
         };
         let (_reason, by) = missing.entry(name).or_insert((reason, Vec::new()));
-        by.push(wanted.by);
+        by.push(whose(&needed));
     }
     if missing.is_empty() {
         return Ok(());
@@ -120,31 +112,10 @@ fn refuse(missing: &BTreeMap<String, (String, Vec<String>)>) -> Failure {
         .help("set the variables, or write the files, and run it again")
 }
 
-fn of_change(change: &Change) -> Vec<Wanted> {
-    let mut wanted = Vec::new();
-    for step in &change.steps {
-        for (name, value) in change.payload(step).iter() {
-            let field = change.address().kind.info().field(name);
-            if field.is_none_or(|field| field.policy != Policy::Secret) {
-                continue;
-            }
-            let source = SecretRef::from_value(value).and_then(|secret| secret.source());
-            wanted.extend(source.map(|source| Wanted {
-                source,
-                by: whose(change, name),
-            }));
-        }
-    }
-    wanted.sort();
-    wanted.dedup();
-    wanted
-}
-
-fn whose(change: &Change, name: &str) -> String {
-    let field = change.fields.iter().find(|field| field.path.top() == name);
-    let origin = field.and_then(|field| field.origin.as_ref());
-    match origin.or(change.origin.as_ref()) {
-        Some(origin) => format!("{} ({name} at {origin})", change.address()),
-        None => format!("{} ({name})", change.address()),
+fn whose(needed: &Needed<'_>) -> String {
+    let (address, field) = (needed.address, needed.field);
+    match needed.origin {
+        Some(origin) => format!("{address} ({field} at {origin})"),
+        None => format!("{address} ({field})"),
     }
 }

@@ -49,6 +49,8 @@ pub enum Cause {
     Conflict,
     /// The object is taken over, and differs.
     Adoption,
+    /// Somebody asked for it: a secret is sent again, though nothing else says that it changed.
+    Resend,
 }
 
 /// One field that is to change.
@@ -201,7 +203,13 @@ impl Action {
 
 impl Cause {
     /// All causes.
-    pub const ALL: &[Self] = &[Self::Git, Self::Drift, Self::Conflict, Self::Adoption];
+    pub const ALL: &[Self] = &[
+        Self::Git,
+        Self::Drift,
+        Self::Conflict,
+        Self::Adoption,
+        Self::Resend,
+    ];
 
     /// Returns the cause's word.
     pub const fn as_str(self) -> &'static str {
@@ -210,6 +218,7 @@ impl Cause {
             Self::Drift => "drift",
             Self::Conflict => "conflict",
             Self::Adoption => "adoption",
+            Self::Resend => "resend",
         }
     }
 

@@ -13,6 +13,8 @@ pub struct Consent {
     pub adopt: BTreeSet<Address>,
     /// Conflicts may be planned: Git wins.
     pub conflicts: bool,
+    /// Objects whose secrets are sent again, though their revisions stay.
+    pub resend: BTreeSet<Address>,
     /// Guards that may be passed, and how far.
     pub allow: Vec<(Guard, f64)>,
     /// Why, in the words of whoever agrees.
@@ -20,6 +22,11 @@ pub struct Consent {
 }
 
 impl Consent {
+    /// Says whether nothing was agreed to.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Returns how far a guard may be passed.
     pub fn allowed(&self, guard: Guard) -> Option<f64> {
         let given = self.allow.iter().rev().find(|(this, _far)| *this == guard);

@@ -13,7 +13,9 @@ use crate::consent::Consent;
 use crate::identity::{Identity, Memory, Sides};
 use crate::ignore;
 use crate::note::Note;
+use crate::probing;
 use crate::released;
+use crate::resend;
 use crate::steps;
 use crate::versions;
 use crate::withheld::{Reason, Withheld};
@@ -115,7 +117,8 @@ impl<'a> Judge<'a> {
         if let Some(withheld) = versions::refuse(desired, live) {
             return withheld;
         }
-        let fields = self.changes(desired, live, None);
+        let mut fields = self.changes(desired, live, None);
+        fields.extend(resend::fields(desired, self.consent, &fields));
         if fields.is_empty() {
             return adopt(desired, live, memory);
         }
@@ -141,6 +144,7 @@ impl<'a> Judge<'a> {
         }
         let mut fields = self.changes(desired, live, Some(memory));
         fields.extend(secrets(desired, memory));
+        fields.extend(resend::fields(desired, self.consent, &fields));
         if fields.is_empty() {
             return match self.is_recorded(desired, live, memory) {
                 true => Judgement::Nothing,
@@ -172,7 +176,8 @@ impl<'a> Judge<'a> {
                 && released.iter().all(ignored)
                 && other.iter().all(|found| ignored(&found.path))
         };
-        memory.open.is_none() && applied.is_some_and(whole)
+        let proven = probing::is_proven(desired, self.sides.base);
+        memory.open.is_none() && proven && applied.is_some_and(whole)
     }
 
     fn update(
@@ -298,7 +303,7 @@ fn secrets(desired: &Desired, memory: Memory<'_>) -> Vec<FieldChange> {
 }
 
 /// Returns the secrets that a manifest declares.
-fn secret_fields(desired: &Desired) -> impl Iterator<Item = &'static str> {
+pub(crate) fn secret_fields(desired: &Desired) -> impl Iterator<Item = &'static str> {
     let fields = desired.address.kind.info().fields.iter();
     let secret = fields.filter(|field| field.policy == Policy::Secret);
     secret
@@ -306,7 +311,12 @@ fn secret_fields(desired: &Desired) -> impl Iterator<Item = &'static str> {
         .filter(|name| desired.fields.get(name).is_some())
 }
 
-fn secret(desired: &Desired, name: &str, before: Option<&Value>, cause: Cause) -> FieldChange {
+pub(crate) fn secret(
+    desired: &Desired,
+    name: &str,
+    before: Option<&Value>,
+    cause: Cause,
+) -> FieldChange {
     let path = FieldPath::field(name);
     FieldChange {
         origin: Some(desired.origins.of(&path)),

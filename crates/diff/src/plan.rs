@@ -3,9 +3,10 @@
 //! `pair -> compare -> withhold -> order`: manifests are paired with live objects and judged one
 //! by one, what the API would refuse is withheld, and the rest is put in order.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
-use lockstep_model::{Address, Base, Digest, Finding, Organization, Snapshot, Usage};
+use lockstep_model::{Address, Base, Digest, Finding, Found, Organization, Snapshot, Usage};
 use lockstep_spec::{Desired, Guards, Spec};
 
 use crate::change::{Action, Change};
@@ -19,11 +20,13 @@ use crate::note::Note;
 use crate::order::{Cycle, order};
 use crate::pending::{Pending, Reference};
 use crate::refusal::Refusals;
+use crate::resend::{self, NoSecret};
 use crate::select::{Targets, Unmatched};
+use crate::settle::Settle;
 use crate::target;
 use crate::undo::Undoes;
 use crate::withheld::Withheld;
-use crate::{beside, pending, prune, rename, wire_up};
+use crate::{beside, elsewhere, pending, prune, rename, settle, wire_up};
 
 /// What a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +82,9 @@ pub struct Plan {
     pub pending: Option<Pending>,
     /// The run that it undoes, if it undoes one.
     pub undoes: Option<Undoes>,
+    /// What became of writes that an earlier run began and did not live to see the end of, by
+    /// address. Recording it is part of the plan.
+    pub settles: Vec<Settle>,
 }
 
 /// How many changes of each action there are.
@@ -109,6 +115,9 @@ pub enum DiffError {
     /// Something that was asked for names nothing.
     #[error(transparent)]
     Unmatched(#[from] Unmatched),
+    /// Something has no secret that could be sent again.
+    #[error(transparent)]
+    NoSecret(#[from] NoSecret),
 }
 
 /// Makes the plan.
@@ -215,7 +224,13 @@ fn outline(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Sketch, DiffError> {
         usage: _,
     } = inputs;
     let selected = targets.select(spec, base)?;
-    let sides = Sides::new(spec, snapshot, base);
+    resend::check(spec, consent)?;
+    // An undone run says nothing of what else was begun.
+    let (settles, base) = match aside.undoes {
+        Some(_) => (Vec::new(), Cow::Borrowed(base)),
+        None => settle::settle(spec, snapshot, base),
+    };
+    let sides = Sides::new(spec, snapshot, &base);
     let mut draft = judge_all(&sides, consent);
     draft.withheld.extend(aside.withheld);
     draft.notes.extend(aside.notes);
@@ -233,7 +248,11 @@ fn outline(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Sketch, DiffError> {
     withheld.sort_by(|a, b| a.address.cmp(&b.address));
     let reference = aside.reference.as_ref();
     let pending = reference.map(|reference| {
-        let earlier = earlier(inputs, reference);
+        let settled = Inputs {
+            base: &base,
+            ..inputs
+        };
+        let earlier = earlier(settled, reference);
         let was = (earlier.changes.as_slice(), earlier.withheld.as_slice());
         pending::fold((&mut changes, &mut withheld), was, reference)
     });
@@ -257,6 +276,7 @@ fn outline(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Sketch, DiffError> {
         findings: Vec::new(),
         pending,
         undoes: aside.undoes,
+        settles,
     };
     Ok(Sketch { plan, live, guards })
 }
@@ -268,7 +288,12 @@ fn earlier(inputs: Inputs<'_>, reference: &Reference<'_>) -> Draft {
         return Draft::default();
     };
     let sides = Sides::new(spec, inputs.snapshot, inputs.base);
-    let mut draft = judge_all(&sides, inputs.consent);
+    // Nobody had asked for a secret to be sent again.
+    let consent = Consent {
+        resend: BTreeSet::new(),
+        ..inputs.consent.clone()
+    };
+    let mut draft = judge_all(&sides, &consent);
     if arrange(&sides, &mut draft).is_err() {
         return Draft::default();
     }
@@ -352,22 +377,36 @@ fn judge_all<'a>(sides: &'a Sides<'a>, consent: &'a Consent) -> Draft {
         if !sides.spec.rules.owns.covers(&desired.address) {
             continue;
         }
-        draft.take(judge.judge(desired));
+        let judgement = judge.judge(desired);
+        draft.take(elsewhere::withhold(judgement, sides.base, consent));
     }
     draft.notes = judge.notes;
     for left in sides.left() {
         match prune::judge(sides, left, &mut draft.notes) {
             Judgement::Nothing => {}
-            judgement @ (Judgement::Change(_) | Judgement::Withheld(_)) => draft.take(judgement),
+            judgement @ (Judgement::Change(_) | Judgement::Withheld(_)) => {
+                draft.take(elsewhere::withhold(judgement, sides.base, consent));
+            }
         }
     }
     draft
 }
 
 impl Plan {
-    /// Says whether nothing is to be done and nothing is withheld.
-    pub const fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.withheld.is_empty()
+    /// Says whether nothing is to be done or recorded, and nothing is withheld.
+    pub fn is_empty(&self) -> bool {
+        self.is_idle() && self.withheld.is_empty()
+    }
+
+    /// Says whether there is nothing to apply: nothing is to be done, and nothing to be recorded.
+    pub fn is_idle(&self) -> bool {
+        self.changes.is_empty() && self.found().next().is_none()
+    }
+
+    /// Returns what was found of interrupted writes. Of the others the plan's changes tell.
+    pub fn found(&self) -> impl Iterator<Item = (&Settle, Found)> {
+        let settles = self.settles.iter();
+        settles.filter_map(|settle| Some((settle, settle.found?)))
     }
 
     /// Returns the guards that refuse the plan.

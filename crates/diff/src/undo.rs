@@ -156,6 +156,9 @@ pub fn undo(undoing: Undoing<'_>) -> Result<Plan, DiffError> {
         open: BTreeMap::new(),
         recorded: base.recorded,
         served: base.served.clone(),
+        probed: base.probed.clone(),
+        secrets: base.secrets.clone(),
+        elsewhere: base.elsewhere.clone(),
         organization: base.organization.clone(),
     };
     let inputs = Inputs {

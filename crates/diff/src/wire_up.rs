@@ -28,6 +28,8 @@ struct Graph<'a> {
     actions: HashMap<ChangeId, Action>,
     subjects: HashMap<ChangeId, Subject>,
     by_object: HashMap<(Kind, String), ChangeId>,
+    /// The changes whose object has to answer before what depends on it goes on.
+    gates: HashSet<ChangeId>,
 }
 
 impl<'a> Graph<'a> {
@@ -63,6 +65,11 @@ impl<'a> Graph<'a> {
             by_object: last
                 .map(|c| ((c.address().kind, name(c)), c.id.clone()))
                 .collect(),
+            gates: changes
+                .iter()
+                .filter(|change| change.is_gate())
+                .map(|change| change.id.clone())
+                .collect(),
         }
     }
 
@@ -84,18 +91,41 @@ impl<'a> Graph<'a> {
     }
 
     /// What an object refers to is made or changed before it.
-    fn needs<'b>(&'b self, change: &'b Change) -> impl Iterator<Item = ChangeId> + 'b {
-        let desired = self.sides.spec.objects.get(change.address());
-        let wanted = desired.filter(|_desired| change.action != Action::Delete);
-        let needed = wanted.into_iter().flat_map(|desired| &desired.references);
-        needed.filter_map(|address| self.making(address))
+    fn needs(&self, change: &Change) -> BTreeSet<ChangeId> {
+        let mut needed = BTreeSet::new();
+        if change.action != Action::Delete {
+            self.follow(change.address(), &mut needed, &mut HashSet::new());
+        }
+        needed
+    }
+
+    /// Through what is not changed itself, an object waits for what has to answer behind it.
+    fn follow<'b>(
+        &'b self,
+        from: &'b Address,
+        needed: &mut BTreeSet<ChangeId>,
+        seen: &mut HashSet<&'b Address>,
+    ) {
+        let desired = self.sides.spec.objects.get(from);
+        for address in desired.iter().flat_map(|desired| &desired.references) {
+            match self.making(address) {
+                Some(id) => drop(needed.insert(id)),
+                None if !self.gates.is_empty() && seen.insert(address) => {
+                    let mut behind = BTreeSet::new();
+                    self.follow(address, &mut behind, seen);
+                    needed.extend(behind.into_iter().filter(|id| self.gates.contains(id)));
+                }
+                None => {}
+            }
+        }
     }
 
     fn making(&self, address: &Address) -> Option<ChangeId> {
         let id = ChangeId::new(address.clone());
         match self.actions.get(&id)? {
             Action::Create | Action::Update | Action::Replace => Some(id),
-            Action::Adopt | Action::Release | Action::Delete => None,
+            Action::Adopt => self.gates.contains(&id).then_some(id),
+            Action::Release | Action::Delete => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is not planned, and why: data, never a fake change.
 
-use lockstep_model::{Address, LiveId, Origin};
+use lockstep_model::{Address, Elsewhere, LiveId, Origin};
 
 use crate::change::FieldChange;
 use crate::undo::Bar;
@@ -45,6 +45,11 @@ pub enum Reason {
     NotPublished {
         /// The versions.
         versions: Vec<String>,
+    },
+    /// Another ledger wrote it last.
+    OtherLedger {
+        /// Which one, and when.
+        by: Box<Elsewhere>,
     },
     /// It left Git, and the environment does not delete.
     PruneOff,
@@ -100,6 +105,7 @@ impl Reason {
             Self::Protected => "protected",
             Self::PublishedText { .. } => "publishedText",
             Self::NotPublished { .. } => "notPublished",
+            Self::OtherLedger { .. } => "otherLedger",
             Self::PruneOff => "pruneOff",
             Self::Blocked { .. } => "blocked",
             Self::Obscured { .. } => "obscured",
@@ -123,6 +129,7 @@ impl Reason {
             | Self::Protected
             | Self::PublishedText { .. }
             | Self::NotPublished { .. }
+            | Self::OtherLedger { .. }
             | Self::PruneOff
             | Self::Obscured { .. }
             | Self::OfOthers { .. }

@@ -10,19 +10,23 @@ use http::Method;
 use lockstep_model::attempt::Again;
 use lockstep_model::tenant::{Failure, Obstacle, TenantError, Trace};
 use tokio::time::{Instant, sleep_until};
+use tracing::Instrument as _;
 
 use crate::answer::{Answer, Body};
 use crate::budget::Budget;
 use crate::deadline::{Deadline, OVER, STOPPED};
 use crate::doctor::witness::Witness;
 use crate::mask::Mask;
+use crate::notice::{Notices, Wait};
 use crate::pace::{Pace, Passage};
+use crate::parked::Parked;
 use crate::refusal;
 use crate::request::{Accept, Call};
 use crate::retry::{self, Jitter, THROTTLED_TRIES, TRIES, Verdict};
 use crate::send::{NotSent, Sender};
 use crate::sse::Opened;
 use crate::token::{Means, Tokens};
+use crate::span;
 use crate::tried;
 use crate::turn::{self, To, Turn};
 
@@ -46,6 +50,8 @@ pub(crate) struct Caller {
     pub(crate) witness: Witness,
     /// How many requests were sent.
     pub(crate) sent: AtomicU64,
+    pub(crate) notices: Notices,
+    pub(crate) parked: Parked,
 }
 
 /// An answer that stands, and how it came.
@@ -179,6 +185,11 @@ impl Caller {
             let because = tried::because(verdict, &sent);
             tries.trace.again(Again { because, wait });
             tries.waited = Some((wait, reason));
+            let _waiting = self.notices.wait(|| Wait::Again {
+                request: self.mask.clean(&call.name()),
+                because,
+                until: again,
+            });
             if self.deadline.wait(sleep_until(again), idle).await.is_none() {
                 let end = match idle && self.deadline.is_stopped() {
                     true => End::Stopped,
@@ -281,6 +292,7 @@ impl Caller {
             jitter: &self.jitter,
             mask: &self.mask,
             deadline: self.deadline.get(),
+            notices: &self.notices,
         };
         let token = self.tokens.get(tries.refused, &means).await;
         let token = token.map_err(|error| tries.doubt(call, error))?;
@@ -293,8 +305,9 @@ impl Caller {
         let idle = call.method != Method::GET && !tries.doubtful;
         let permit = self.deadline.wait(self.pace.enter(), idle).await;
         let left = self.deadline.get().map(|end| end - Instant::now());
-        if permit.is_none() || left.is_some_and(|left| left.is_zero()) {
-            let is_stopped = idle && self.deadline.is_stopped();
+        let forbidden = call.method != Method::GET && self.deadline.is_forbidden();
+        if forbidden || permit.is_none() || left.is_some_and(|left| left.is_zero()) {
+            let is_stopped = forbidden || (idle && self.deadline.is_stopped());
             let why = if is_stopped { STOPPED } else { OVER };
             let mut error = TenantError::new(Failure::Unavailable, why);
             error.obstacle = (!is_stopped).then_some(Obstacle::Deadline);
@@ -307,11 +320,15 @@ impl Caller {
             to: To::Api,
         };
         let mut opened = None;
+        let span = span::request(&call.method, &call.url, turn.attempt);
         let sent = match call.accept {
-            Accept::Json => self.sender.send(request, &turn, left, &self.mask).await,
+            Accept::Json => {
+                let sent = self.sender.send(request, &turn, left, &self.mask);
+                sent.instrument(span.clone()).await
+            }
             Accept::Events => {
-                let begun = self.sender.open(request, &turn, left, &self.mask).await;
-                begun.map(|(head, stream)| {
+                let begun = self.sender.open(request, &turn, left, &self.mask);
+                begun.instrument(span.clone()).await.map(|(head, stream)| {
                     opened = stream;
                     head
                 })
@@ -325,7 +342,10 @@ impl Caller {
             opened,
             _passage: permit,
         });
+        span::end(&span, &sent);
         self.witness.see(sent.as_ref().ok());
+        let status = sent.as_ref().ok().map(|answer| answer.status.as_u16());
+        self.notices.answered(status);
         let number = self.sent.fetch_add(1, Ordering::Relaxed) + 1;
         let attempt = tried::attempt(number, call, &sent, &self.mask);
         tries.trace.sent(attempt);

@@ -20,8 +20,10 @@ use crate::doctor::witness::Witness;
 use crate::listing::Lister;
 use crate::live::text;
 use crate::mask::Mask;
+use crate::notice::Notices;
 use crate::origin;
 use crate::pace::Pace;
+use crate::parked::Parked;
 use crate::request::{Credentials, Requests};
 use crate::retry::Jitter;
 use crate::seen::{Memory, Raw};
@@ -86,16 +88,20 @@ impl Client {
             false => tokens,
         };
         let urls: Vec<&url::Url> = urls.iter().collect();
+        let notices = Notices::to(config.notice.clone());
         let caller = Caller {
             sender: Sender::new(&urls, &config, &mask)?,
             tokens,
-            pace: Pace::new(config.concurrency, config.requests_per_minute),
+            pace: Pace::new(config.concurrency, config.requests_per_minute)
+                .telling(notices.clone()),
             budget: Budget::new(),
             jitter: Jitter::new(config.seed),
             mask,
             deadline: Deadline::new(config.deadline),
             witness: Witness::default(),
             sent: AtomicU64::new(0),
+            notices,
+            parked: Parked::default(),
         };
         Ok(Self {
             caller,
@@ -114,6 +120,12 @@ impl Client {
     /// Returns what stops the client while it is at work.
     pub fn brake(&self) -> Brake {
         self.caller.deadline.brake()
+    }
+
+    /// Leaves so much time behind the end of the run's time for what is under way then to be
+    /// settled. Returns that end, if there is one: nothing new is to be begun after it.
+    pub fn allow(&self, grace: Duration) -> Option<tokio::time::Instant> {
+        self.caller.deadline.allow(grace)
     }
 
     /// Puts the end of the run's time off by as long as somebody was waited for.

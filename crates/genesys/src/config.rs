@@ -9,6 +9,7 @@ use std::time::Duration;
 use lockstep_model::tenant::ReadSecret;
 use secrecy::SecretString;
 
+use crate::notice::Notice;
 use crate::proxy::Proxy;
 use crate::tap::Tap;
 
@@ -52,6 +53,8 @@ pub struct Config {
     pub proxy: Option<Proxy>,
     /// Who is told what goes over the wire, if anybody is.
     pub tap: Option<Tap>,
+    /// Who is told what the client waits for, and how its requests end, if anybody is.
+    pub notice: Option<Arc<dyn Notice>>,
     /// Who is told each access token, so that it is never shown where a tenant sends it back.
     pub learn: Option<fn(&SecretString)>,
 }
@@ -89,12 +92,16 @@ pub enum TokenStyle {
 pub enum Access {
     /// It only reads.
     Read,
-    /// It reads and writes.
+    /// It reads and writes, and posts to the audit log of the gateway what it wrote.
     Write,
     /// It finds prompts and reads their telemetry.
     Telemetry,
     /// It finds prompts and asks them.
     Invoke,
+    /// It reads, and has the end points of models checked.
+    Probe,
+    /// It reads, the audit log of the gateway too.
+    Audit,
     /// It reads, and makes every call of the gateway that is no object's.
     Gateway,
     /// It reads, to see what it may: a scope that its token lacks is told, and stops nothing.
@@ -169,6 +176,7 @@ impl Config {
             authorities: None,
             proxy: None,
             tap: None,
+            notice: None,
             learn: None,
         }
     }

@@ -17,12 +17,21 @@ use crate::settle::unsettled;
 use crate::wire::{Collection, Wire};
 use crate::writer::Followed;
 
+/// How an object came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// Its making was acknowledged.
+    Now,
+    /// It was found by looking: an earlier request may have made it.
+    Found,
+}
+
 impl Client {
     pub(crate) async fn create_object(
         &self,
         new: NewObject<'_>,
         trace: &mut Trace,
-    ) -> Result<LiveId, TenantError> {
+    ) -> Result<(LiveId, Made), TenantError> {
         let wire = self.writable(new.kind)?;
         one_version(new.kind, new.fields)?;
         // Null asks for the tenant's own value, and so does a field that is left out.
@@ -41,15 +50,17 @@ impl Client {
         let made = match self.caller.ask(&call).await {
             Ok(reply) => self.created(new, &reply, trace).await,
             Err(lost) if lost.failure == Failure::Unsettled => {
-                return self.settle_create(new, &call, lost, trace).await;
+                let settled = self.settle_create(new, &call, lost, trace).await;
+                return settled.map(|id| (id, Made::Found));
             }
             Err(error) => Err(error),
         };
         match made {
             Err(taken) if taken.failure == Failure::NameTaken => {
-                self.settle_taken(new, (before, taken), trace).await
+                let settled = self.settle_taken(new, (before, taken), trace).await;
+                settled.map(|id| (id, Made::Found))
             }
-            made => made,
+            made => made.map(|id| (id, Made::Now)),
         }
     }
 

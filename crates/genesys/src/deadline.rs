@@ -1,7 +1,8 @@
 //! When a run has to end: the same for all its calls, later if somebody was waited for, and sooner if
 //! somebody wants it to stop.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -11,11 +12,20 @@ use tokio::time::{Instant, sleep_until};
 pub(crate) const OVER: &str = "the time that the run may take is over, so it was not sent";
 
 /// Why a request was not sent, or is not sent again.
-pub(crate) const STOPPED: &str = "the run was interrupted, so it was not carried out";
+pub(crate) const STOPPED: &str = "the run was stopped, so it was not carried out";
 
 /// When a run has to end, if it has to.
 #[derive(Debug)]
-pub(crate) struct Deadline(Arc<watch::Sender<When>>);
+pub(crate) struct Deadline(Arc<watch::Sender<When>>, Arc<OnceLock<Holds>>);
+
+/// Says whether writes are allowed, each time anew.
+struct Holds(Box<dyn Fn() -> bool + Send + Sync>);
+
+impl fmt::Debug for Holds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Holds")
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 struct When {
@@ -25,9 +35,15 @@ struct When {
 
 /// Stops a client that is at work.
 #[derive(Debug, Clone)]
-pub struct Brake(Arc<watch::Sender<When>>);
+pub struct Brake(Arc<watch::Sender<When>>, Arc<OnceLock<Holds>>);
 
 impl Brake {
+    /// Lets no write be sent, from now on, once something does not hold any more. It is asked right
+    /// before each; whoever asks for it first is heard.
+    pub fn only_while(&self, holds: impl Fn() -> bool + Send + Sync + 'static) {
+        let _set_before = self.1.set(Holds(Box::new(holds)));
+    }
+
     /// Lets no write begin that waits for its turn or for patience that the tenant asked for, and
     /// gives what is under way so much time to be settled.
     pub fn pull(&self, grace: Duration) {
@@ -47,12 +63,12 @@ impl Deadline {
             end,
             stopped: false,
         };
-        Self(Arc::new(watch::Sender::new(when)))
+        Self(Arc::new(watch::Sender::new(when)), Arc::default())
     }
 
     /// Returns what stops the client.
     pub(crate) fn brake(&self) -> Brake {
-        Brake(Arc::clone(&self.0))
+        Brake(Arc::clone(&self.0), Arc::clone(&self.1))
     }
 
     /// Returns the end.
@@ -62,7 +78,20 @@ impl Deadline {
 
     /// Says whether somebody wants the run to stop.
     pub(crate) fn is_stopped(&self) -> bool {
-        self.0.borrow().stopped
+        self.0.borrow().stopped || self.is_forbidden()
+    }
+
+    /// Says whether writes are not allowed any more, not even those that were begun.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        self.1.get().is_some_and(|holds| !(holds.0)())
+    }
+
+    /// Leaves so much time behind the end for what is under way then. Returns that end, after which
+    /// nothing new is to be begun.
+    pub(crate) fn allow(&self, grace: Duration) -> Option<Instant> {
+        let end = self.get();
+        self.put_off(grace);
+        end
     }
 
     /// Moves the end on.
@@ -142,6 +171,21 @@ mod tests {
         assert_eq!(busy, Some(()));
         assert_eq!(late, (None, 11 * SECOND));
         assert!(deadline.is_stopped());
+    }
+
+    #[test]
+    fn writes_are_allowed_as_long_as_something_holds() {
+        use std::sync::atomic::{AtomicBool, Ordering};
+
+        let deadline = Deadline::new(None);
+        let held = Arc::new(AtomicBool::new(true));
+        let asked = Arc::clone(&held);
+        deadline.brake().only_while(move || asked.load(Ordering::Relaxed));
+        // The first to ask for it is heard.
+        deadline.brake().only_while(|| true);
+        assert!(!deadline.is_stopped() && !deadline.is_forbidden());
+        held.store(false, Ordering::Relaxed);
+        assert!(deadline.is_stopped() && deadline.is_forbidden());
     }
 
     #[tokio::test(start_paused = true)]

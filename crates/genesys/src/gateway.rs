@@ -17,11 +17,10 @@ mod read;
 mod talk;
 pub(crate) mod telemetry;
 
-pub use audit::{AuditEntry, AuditRecord};
 pub use completion::Completion;
 pub use conversation::{Answered, Message, Role, Usage};
 pub use export::{ExportError, Exported, Exporter, MetricFormat, Named};
-pub use health::Health;
+pub use lockstep_model::probe::Health;
 pub use invocation::Invocation;
 pub use invoke::ModelCall;
 pub use prompts::PromptName;
@@ -38,6 +37,9 @@ pub(crate) const TELEMETRY: &[&str] = &[prompt::COLLECTION.read_scope, telemetry
 
 /// The scopes that asking prompts needs, of prompts that are found by name.
 pub(crate) const INVOKE: &[&str] = &[prompt::COLLECTION.read_scope, GATEWAY];
+
+/// The scopes that checking the end points of models needs beside reading.
+pub(crate) const PROBE: &[&str] = &[model::COLLECTION.write_scope];
 
 /// The scopes that all calls of the gateway need beside reading its objects.
 pub(crate) const ALL: &[&str] = &[

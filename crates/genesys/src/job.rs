@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::caller::Caller;
 use crate::mask::Mask;
+use crate::notice::Wait;
 use crate::request::{Call, Requests, is_segment};
 
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
@@ -44,6 +45,10 @@ pub(crate) async fn follow(
     let call = requests.job(job);
     let give_up = Instant::now() + limit;
     let mut wait = first_wait;
+    let _parking = caller.parked.park();
+    let _waiting = caller.notices.wait(|| Wait::Job {
+        job: caller.mask.clean(job),
+    });
     loop {
         if !caller.rest(wait).await {
             return Err(under_way(&call, "when the run's time was over"));

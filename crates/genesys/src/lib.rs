@@ -28,8 +28,14 @@ mod job;
 mod listing;
 mod live;
 mod mask;
+mod notice;
+mod notifier;
 mod origin;
+mod outward;
 mod pace;
+mod parked;
+mod probe;
+mod prober;
 mod proxy;
 mod put;
 mod reader;
@@ -42,6 +48,7 @@ mod same;
 mod seen;
 mod send;
 mod settle;
+mod span;
 mod sse;
 mod tally;
 mod tap;
@@ -49,6 +56,7 @@ mod token;
 mod tried;
 mod turn;
 mod unanswered;
+mod webhook;
 mod wire;
 mod writer;
 
@@ -58,10 +66,14 @@ pub use config::{Access, Config, ConfigError, Reach, TokenSource, TokenStyle};
 pub use deadline::Brake;
 pub use doctor::{Inquiry, Meant};
 pub use gateway::{
-    Answered, AuditEntry, AuditRecord, Completion, ExportError, Exported, Exporter, Health,
+    Answered, Completion, ExportError, Exported, Exporter, Health,
     Invocation, Message, MetricFormat, ModelCall, Named, PromptName, Role, Talk, Telemetry, Usage,
     Window,
 };
+pub use lockstep_model::audit_log::{AuditEntry, AuditRecord};
+pub use notice::{Held, Notice, Wait};
+pub use prober::{Prober, Stage};
+pub use notifier::{Letter, Notifier};
 pub use proxy::Proxy;
 pub use region::{Region, UnknownRegion};
 pub use tap::{LogExchange, Tap, Texts};

@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use self::width::Width;
 use self::window::{Room, Window};
 use crate::answer::Allowance;
+use crate::notice::{Held, Notices, Wait};
 
 /// Paces the requests of one client.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ pub(crate) struct Pace {
     state: Mutex<State>,
     /// Told whenever a request may go that could not before.
     freed: Notify,
+    notices: Notices,
 }
 
 #[derive(Debug)]
@@ -49,7 +51,7 @@ pub(crate) struct Passage<'a> {
 
 enum Gate {
     Open,
-    Until(Instant),
+    Until(Instant, Held),
     /// Until something is told: a request ended, or an answer spoke of the window.
     Told,
 }
@@ -69,7 +71,14 @@ impl Pace {
                 window: None,
             }),
             freed: Notify::new(),
+            notices: Notices::default(),
         }
+    }
+
+    /// Tells somebody what is waited for.
+    pub(crate) fn telling(mut self, notices: Notices) -> Self {
+        self.notices = notices;
+        self
     }
 
     /// Waits until a request may go.
@@ -81,7 +90,10 @@ impl Pace {
             let gate = self.state().pass(Instant::now(), self.spacing);
             match gate {
                 Gate::Open => return Passage { pace: self },
-                Gate::Until(open) => sleep_until(open).await,
+                Gate::Until(until, held) => {
+                    let _waiting = self.notices.wait(|| Wait::Pace { held, until });
+                    sleep_until(until).await;
+                }
                 Gate::Told => told.await,
             }
         }
@@ -123,7 +135,11 @@ impl State {
     fn pass(&mut self, now: Instant, spacing: Duration) -> Gate {
         let wait = self.open.max(self.next);
         if wait > now {
-            return Gate::Until(wait);
+            let held = match self.open > now {
+                true => Held::Refused,
+                false => Held::Limit,
+            };
+            return Gate::Until(wait, held);
         }
         if !self.width.fits(self.under_way) {
             return Gate::Told;
@@ -131,7 +147,7 @@ impl State {
         if let Some(window) = &mut self.window {
             match window.room(self.under_way, now) {
                 Room::Now => window.take(now),
-                Room::Until(open) => return Gate::Until(open),
+                Room::Until(open, held) => return Gate::Until(open, held),
                 Room::Told => return Gate::Told,
             }
         }

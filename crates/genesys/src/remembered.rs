@@ -4,11 +4,11 @@
 //! out may come from the ledger only where the row's tag is the one that was read back, and every
 //! text has the digest that was read back with it. Nothing is read here.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use lockstep_model::published::{self, Seals};
 use lockstep_model::tenant::{Known, ReadRequest, Wanted};
-use lockstep_model::{Fields, LiveId, LiveObject, VersionTag};
+use lockstep_model::{Fields, Kind, LiveId, LiveObject, VersionTag};
 use serde_json::{Map, Value};
 
 use crate::live::Decoded;
@@ -35,6 +35,10 @@ pub(crate) struct Asked<'a> {
     known: HashMap<&'a LiveId, Vec<Known<'a>>>,
     /// What is wanted of the kind whose field is hidden, by live name.
     wanted: HashMap<&'a str, Vec<Wanted<'a>>>,
+    /// What is read in any case.
+    fresh: HashSet<&'a LiveId>,
+    /// What is read in any case, by live name.
+    fresh_names: HashSet<&'a str>,
 }
 
 impl<'a> Asked<'a> {
@@ -48,6 +52,8 @@ impl<'a> Asked<'a> {
                 ids.push(*one);
             }
         }
+        let here = |kind: Kind| wire::of(kind).is_some_and(|w| w.collection.kind == of.kind);
+        let fresh = request.fresh.iter().filter(|one| here(one.kind));
         for one in &request.wanted {
             if hidden.is_some() && one.kind == of.kind {
                 let names: &mut Vec<Wanted<'a>> = wanted.entry(one.live_name).or_default();
@@ -59,17 +65,22 @@ impl<'a> Asked<'a> {
             hidden,
             known,
             wanted,
+            fresh: fresh.clone().filter_map(|one| one.live_id).collect(),
+            fresh_names: fresh.map(|one| one.live_name).collect(),
         }
     }
 
-    /// Returns the objects that the ledger remembers.
+    /// Returns the objects that the ledger remembers, or a run was about to write.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &'a LiveId> {
-        self.known.keys().copied()
+        self.known.keys().copied().chain(self.fresh.iter().copied())
     }
 
     /// Says what an object needs.
     pub(crate) fn need(&self, id: &LiveId, row: &Row, decoded: &Decoded) -> Need {
         let known = self.known.get(id).map(Vec::as_slice).unwrap_or_default();
+        if self.fresh.contains(id) {
+            return Need::Read;
+        }
         if is_moved(known, decoded) || known.iter().any(|known| is_other(known, decoded)) {
             return Need::Read;
         }
@@ -77,6 +88,9 @@ impl<'a> Asked<'a> {
         let Some(object) = decoded.objects.iter().find(own) else {
             return Need::Nothing;
         };
+        if self.fresh_names.contains(object.live_name.as_str()) {
+            return Need::Read;
+        }
         let wanted = self.wanted.get(object.live_name.as_str());
         let remembered = known.iter().find(|known| known.kind == self.of.kind);
         match (self.hidden, remembered, wanted) {

@@ -82,6 +82,11 @@ impl Requests {
         Self { base }
     }
 
+    /// Returns where the API is.
+    pub(crate) const fn base(&self) -> &Url {
+        &self.base
+    }
+
     /// Asks which organisation the tenant is.
     pub(crate) fn organization(&self) -> Call {
         self.call(Method::GET, origin::join(&self.base, ORGANIZATION), None)

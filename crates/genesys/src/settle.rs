@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::client::{Client, Fetched, wire_of};
 use crate::listing::{ambiguous, named, obscured};
 use crate::live::{self, Source, text};
+use crate::notice::Wait;
 use crate::put::{doubt, gone};
 use crate::request::Call;
 use crate::same;
@@ -59,6 +60,7 @@ impl Client {
             call = call.name(),
             "looking whether a lost write was carried out"
         );
+        let _waiting = self.caller.notices.wait(|| Wait::Settle);
         match self.found(new, self.quick_looks(), trace).await {
             Ok(Some(id)) => return Ok(id),
             Ok(None) => {}
@@ -207,6 +209,7 @@ impl Client {
             call = call.name(),
             "looking whether a lost write was carried out"
         );
+        let _waiting = self.caller.notices.wait(|| Wait::Settle);
         // Only what is written by a job is live later than it is answered.
         let looks = self.quick_looks();
         let give_up = Instant::now() + longest(&looks);

@@ -11,16 +11,19 @@ use lockstep_model::tenant::{Failure, Obstacle, TenantError};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{Mutex, OnceCell};
 use tokio::time::{Instant, sleep};
+use tracing::Instrument as _;
 
 use crate::answer::Answer;
 use crate::caller::{LATE, told};
 use crate::config::Access;
 use crate::mask::Mask;
+use crate::notice::{Notices, Wait};
 use crate::refusal;
 use crate::request::Credentials;
 use crate::retry::{Jitter, TRIES};
 use crate::send::{Fate, NotSent, Sender};
 use crate::turn::{self, To, Turn};
+use crate::{span, tried};
 use crate::{gateway, wire};
 
 /// How long before its end a token is renewed.
@@ -84,6 +87,7 @@ pub(crate) struct Means<'a> {
     pub(crate) jitter: &'a Jitter,
     pub(crate) mask: &'a Mask,
     pub(crate) deadline: Option<Instant>,
+    pub(crate) notices: &'a Notices,
 }
 
 impl Tokens {
@@ -245,9 +249,14 @@ pub(crate) fn scopes(access: Access) -> Vec<&'static str> {
     let write = wire::collections().map(|collection| collection.write_scope);
     match access {
         Access::Read => read.collect(),
-        Access::Write | Access::Examine => read.chain(write).chain([wire::JOB_SCOPE]).collect(),
+        Access::Write | Access::Examine => read
+            .chain(write)
+            .chain([wire::JOB_SCOPE, gateway::GATEWAY])
+            .collect(),
+        Access::Audit => read.chain([gateway::GATEWAY]).collect(),
         Access::Telemetry => gateway::TELEMETRY.to_vec(),
         Access::Invoke => gateway::INVOKE.to_vec(),
+        Access::Probe => read.chain(gateway::PROBE.iter().copied()).collect(),
         Access::Gateway => read.chain(gateway::ALL.iter().copied()).collect(),
     }
 }
@@ -287,7 +296,10 @@ async fn ask(
             paced: Duration::ZERO,
             to: To::Tokens,
         };
-        let sent = means.sender.send(request, &turn, left, means.mask).await;
+        let span = span::request(request.method(), &credentials.url, tries);
+        let sent = means.sender.send(request, &turn, left, means.mask);
+        let sent = sent.instrument(span.clone()).await;
+        span::end(&span, &sent);
         if matches!(&sent, Ok(answer) if answer.status == StatusCode::OK && answer.json().is_some())
         {
             return sent.map_err(|lost| unreachable(credentials, &lost, tries));
@@ -310,6 +322,11 @@ async fn ask(
             return Err(error);
         }
         waited = Some((wait, turn::reason(&sent)));
+        let _waiting = means.notices.wait(|| Wait::Again {
+            request: format!("POST {}", credentials.url.path()),
+            because: tried::passing(&sent),
+            until: Instant::now() + wait,
+        });
         sleep(wait).await;
     }
 }

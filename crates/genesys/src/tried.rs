@@ -49,6 +49,14 @@ pub(crate) fn because(verdict: Verdict, sent: &Result<Answer, NotSent>) -> Becau
     }
 }
 
+/// Tells why a token is asked for again.
+pub(crate) fn passing(sent: &Result<Answer, NotSent>) -> Because {
+    match sent {
+        Ok(answer) if answer.status.as_u16() == 429 => Because::Throttled,
+        Ok(_) | Err(_) => because(Verdict::Again { doubtful: false }, sent),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;

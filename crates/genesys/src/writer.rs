@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::caller::Reply;
 use crate::client::{Client, wire_of};
 use crate::config::Access;
+use crate::create::Made;
 use crate::job::{self, Ending};
 use crate::wire::Wire;
 
@@ -22,10 +23,16 @@ impl WriteTenant for Client {
     async fn create(&self, new: NewObject<'_>) -> Result<Written, TenantError> {
         let mut trace = Trace::default();
         let created = match new.kind.info().presence {
-            Presence::Facet(_) => self.create_facet(new, &mut trace).await,
+            Presence::Facet(_) => {
+                let created = self.create_facet(new, &mut trace).await;
+                created.map(|id| (id, Made::Now))
+            }
             Presence::Object | Presence::Nowhere => self.create_object(new, &mut trace).await,
         };
-        self.written(new.kind, created, trace)
+        let found = matches!(created, Ok((_, Made::Found)));
+        let created = created.map(|(id, _made)| id);
+        let written = self.written(new.kind, created, trace)?;
+        Ok(Written { found, ..written })
     }
 
     async fn write(&self, object: &LiveRef, write: Write<'_>) -> Result<Written, TenantError> {
@@ -40,6 +47,10 @@ impl WriteTenant for Client {
         let deleted = self.delete_object(object, &mut trace).await;
         let deleted = deleted.map(|()| object.live_id.clone());
         self.written(object.kind, deleted, trace)
+    }
+
+    fn parked(&self) -> usize {
+        self.caller.parked.count()
     }
 }
 
@@ -65,6 +76,7 @@ impl Client {
                     .is_some(),
                 live_id,
                 trace,
+                found: false,
             }),
             Err(mut error) => {
                 told(&mut error, trace);

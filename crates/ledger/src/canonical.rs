@@ -1,14 +1,16 @@
 //! RFC 8785 canonical JSON text.
 //!
-//! A value comes in, the one text that stands for it goes out. Numbers beyond 2^53 are refused:
-//! readers that hold numbers as doubles would see another number.
+//! A value comes in, the one text that stands for it goes out. Numbers beyond 2^53 are refused, and
+//! the place of the first one named: readers that hold numbers as doubles would see another number.
+
+use std::iter;
 
 use serde_json::{Number, Value};
 
 use crate::error::Error;
 
 /// The largest magnitude of a number: every integer up to it is exact as a double.
-const LARGEST: u64 = (1 << 53) - 1;
+pub(crate) const LARGEST: u64 = (1 << 53) - 1;
 
 /// Whether a text of plain JSON is the canonical text already.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,14 +33,15 @@ pub(crate) fn text(value: &Value) -> Result<Vec<u8>, Error> {
 /// Entries are plain nearly always. For them the plain writer writes the same bytes, in a small
 /// part of the time; the property test below holds the two together.
 pub(crate) fn write(value: &Value, buffer: &mut Vec<u8>) -> Result<(), Error> {
-    match shape(value)? {
+    match shape(value).map_err(|number| too_large(value, &number))? {
         Shape::Plain => serde_json::to_writer(buffer, value),
         Shape::Other => serde_json_canonicalizer::to_writer(value, buffer),
     }
     .map_err(Error::Json)
 }
 
-fn shape(value: &Value) -> Result<Shape, Error> {
+/// Says which care a value needs, or which number in it is too large.
+fn shape(value: &Value) -> Result<Shape, Number> {
     match value {
         Value::Null | Value::Bool(_) | Value::String(_) => Ok(Shape::Plain),
         Value::Number(number) => number_shape(number),
@@ -58,7 +61,7 @@ fn shape(value: &Value) -> Result<Shape, Error> {
     }
 }
 
-fn both(one: Shape, other: Result<Shape, Error>) -> Result<Shape, Error> {
+fn both(one: Shape, other: Result<Shape, Number>) -> Result<Shape, Number> {
     Ok(if one == Shape::Plain {
         other?
     } else {
@@ -66,21 +69,46 @@ fn both(one: Shape, other: Result<Shape, Error>) -> Result<Shape, Error> {
     })
 }
 
-fn number_shape(number: &Number) -> Result<Shape, Error> {
-    let too_large = || Error::TooLarge {
-        number: number.to_string(),
-    };
+fn number_shape(number: &Number) -> Result<Shape, Number> {
     if let Some(whole) = number.as_i128() {
         let fits = whole.unsigned_abs() <= u128::from(LARGEST);
         return if fits {
             Ok(Shape::Plain)
         } else {
-            Err(too_large())
+            Err(number.clone())
         };
     }
     match number.as_f64() {
         Some(float) if float.abs() <= LARGEST as f64 => Ok(Shape::Other),
-        Some(_) | None => Err(too_large()),
+        Some(_) | None => Err(number.clone()),
+    }
+}
+
+fn too_large(value: &Value, number: &Number) -> Error {
+    let mut path = place(value, number).unwrap_or_default();
+    path.reverse();
+    Error::TooLarge {
+        at: path.join("."),
+        number: number.to_string(),
+    }
+}
+
+/// Returns the names on the way to a number, the innermost first.
+fn place(value: &Value, number: &Number) -> Option<Vec<String>> {
+    let inside = |name: String, item: &Value| {
+        let path = place(item, number)?;
+        Some(path.into_iter().chain(iter::once(name)).collect())
+    };
+    match value {
+        Value::Number(found) => (found == number).then(Vec::new),
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(index, item)| inside(index.to_string(), item))
+        }
+        Value::Object(map) => map
+            .iter()
+            .find_map(|(name, item)| inside(name.clone(), item)),
+        Value::Null | Value::Bool(_) | Value::String(_) => None,
     }
 }
 
@@ -126,8 +154,11 @@ mod tests {
             json!(-1e300),
         ];
         for value in refused {
-            let error = text(&json!({"deep": [value]})).unwrap_err();
-            assert!(matches!(error, Error::TooLarge { .. }), "{error:?}");
+            let error = text(&json!({"deep": [1, {"er": value}]})).unwrap_err();
+            assert!(
+                matches!(&error, Error::TooLarge { at, .. } if at == "deep.1.er"),
+                "{error:?}"
+            );
         }
     }
 

@@ -3,28 +3,31 @@
 //! The lines come in, with the first that does not follow; out go the line to blame and the damage.
 //! This runs once, after damage was found, so it may read the whole file again.
 
-use std::fs::File;
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+
+use serde::de::IgnoredAny;
 
 use crate::damage::Damage;
 use crate::error::Error;
+use crate::folder::Folder;
 use crate::hash::Hash;
 use crate::line::{self, Flaw, Link};
 
-type Seen = Result<Link, Flaw>;
+pub(crate) type Seen = Result<Link, Flaw>;
 
 /// Reads all lines and tells what is wrong with the one of that index; lines are counted from 1 in
 /// the answer.
-pub(crate) fn run(path: &Path, bad: u64) -> Result<(u64, Damage), Error> {
-    let lines = read(path)?;
+pub(crate) fn run(folder: &Folder, bad: u64) -> Result<(u64, Damage), Error> {
+    let lines = read(folder)?;
     let bad = usize::try_from(bad).unwrap_or(usize::MAX);
     let (line, damage) = tell(&lines, bad);
     Ok((line as u64 + 1, damage))
 }
 
-fn read(path: &Path) -> Result<Vec<Seen>, Error> {
-    let mut reader = BufReader::new(File::open(path).map_err(Error::io(path))?);
+fn read(folder: &Folder) -> Result<Vec<Seen>, Error> {
+    let path = &folder.entries();
+    let file = folder.files().open(path, 0).map_err(Error::io(path))?;
+    let mut reader = BufReader::new(file);
     let (mut bytes, mut buffer, mut lines) = (Vec::new(), Vec::new(), Vec::new());
     loop {
         bytes.clear();
@@ -38,8 +41,23 @@ fn read(path: &Path) -> Result<Vec<Seen>, Error> {
     }
 }
 
+/// Finds the first line that does not follow the one before, from an index on.
+#[cfg(test)]
+pub(crate) fn first(lines: &[Seen], from: usize) -> Option<usize> {
+    (from..lines.len()).find(|at| !follows(lines, *at, lines.get(*at)))
+}
+
+/// Says whether bytes without a line feed can be what a crash left of an entry: a whole entry that
+/// goes on was a line once, and its line feed was changed.
+pub(crate) fn is_torn(bytes: &[u8]) -> bool {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<IgnoredAny>();
+    let whole = matches!(values.next(), Some(Ok(_)));
+    let end = values.byte_offset();
+    !whole || end == bytes.len() || line::read(0, &bytes[..end], &mut Vec::new()).is_err()
+}
+
 /// Tells the damage, knowing that all lines before `bad` follow each other.
-fn tell(lines: &[Seen], bad: usize) -> (usize, Damage) {
+pub(crate) fn tell(lines: &[Seen], bad: usize) -> (usize, Damage) {
     match lines.get(bad) {
         Some(Ok(link)) => tell_link(lines, bad, *link),
         Some(Err(_)) if follows(lines, bad, lines.get(bad + 1)) => (bad, Damage::Inserted),

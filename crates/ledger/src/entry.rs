@@ -4,16 +4,44 @@
 //! parameter says what stands there: [`Hash`] in an entry as read, [`Fields`] in a draft and in an
 //! entry that is shown with its contents.
 
-use std::time::Duration;
-
-use lockstep_model::attempt::Attempt;
-use lockstep_model::published::Seals;
-use lockstep_model::{Address, Digest, Fields, LiveId, VersionTag};
+use lockstep_model::{Address, Fields};
 use serde_json::Value;
 
 use crate::hash::Hash;
 
+mod change;
 mod content;
+mod live;
+mod probe;
+mod proof;
+mod run;
+mod upkeep;
+
+pub use change::{Adopted, Effect, Intent, Outcome, Released, Settled};
+pub use live::Live;
+pub use probe::{Delivery, Health, Pass, Probe, Reply};
+pub use proof::{Anchored, Posted, Signed};
+pub use run::{Actor, Counts, GuardOverridden, Organization, Override, RunStarted};
+pub use upkeep::{Forgotten, Leaseholder, LockTaken, Lost, Repaired, Restarted};
+
+/// The words for all kinds of entries, as stored.
+pub const KINDS: [&str; 15] = [
+    "runStarted",
+    "intent",
+    "outcome",
+    "adopted",
+    "released",
+    "settled",
+    "guardOverridden",
+    "runFinished",
+    "posted",
+    "anchored",
+    "signed",
+    "forgotten",
+    "repaired",
+    "restarted",
+    "lockTaken",
+];
 
 /// An entry as it stands in the ledger.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,179 +88,26 @@ pub enum Event<C = Hash> {
     Adopted(Adopted<C>),
     /// An object was given up, and stays as it is.
     Released(Released),
+    /// What an intent turned out to have come to that an earlier run left open.
+    Settled(Settled<C>),
+    /// A guard that would have refused the plan was overridden.
+    GuardOverridden(GuardOverridden),
     /// A run ended.
     RunFinished(Counts),
-}
-
-/// The start of a run: who, with what, against what.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunStarted {
-    /// Who acts.
-    pub actor: Actor,
-    /// The program and its version.
-    pub tool: String,
-    /// The environment's name.
-    pub environment: String,
-    /// The organisation, as the tenant named itself.
-    pub organization: Organization,
-    /// The digest of the plan.
-    pub plan: Digest,
-    /// The digest of the spec.
-    pub spec: Digest,
-    /// The guards that were overridden.
-    pub overrides: Vec<Override>,
-}
-
-/// Who acts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Actor {
-    /// The id of the OAuth client.
-    pub client: String,
-    /// The name of the host.
-    pub host: String,
-    /// The user on that host.
-    pub user: String,
-    /// The Git commit of the manifests.
-    pub git_commit: Option<String>,
-    /// Whether the checkout held changes that were not committed.
-    pub git_dirty: Option<bool>,
-    /// Where the CI run can be seen.
-    pub ci_run_url: Option<String>,
-}
-
-/// An organisation of the tenant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Organization {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-}
-
-/// A guard that a person overrode.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Override {
-    /// The guard's name.
-    pub guard: String,
-    /// What was allowed.
-    pub value: String,
-    /// Why, in the person's own words.
-    pub reason: String,
-}
-
-/// A write that is about to be sent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Intent<C = Hash> {
-    /// The id of the change in its plan.
-    pub change: String,
-    /// What is written.
-    pub address: Address,
-    /// The live name that the object has or is to get.
-    pub live_name: String,
-    /// The live object, unless it is to be created.
-    pub live_id: Option<LiveId>,
-    /// What is to be done, as the plan calls it: `create`, `update`, `replace`, `delete`.
-    pub action: String,
-    /// The managed fields before.
-    pub before: Option<C>,
-    /// The managed fields that are to be there afterwards.
-    pub after: Option<C>,
-}
-
-/// What became of a write.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome<C = Hash> {
-    /// The sequence number of the intent.
-    pub intent: u64,
-    /// What was written.
-    pub address: Address,
-    /// How it ended.
-    pub effect: Effect<C>,
-    /// What went wrong, without any secret.
-    pub error: Option<String>,
-    /// How many requests it took.
-    pub attempts: u32,
-    /// The correlation ids of the answers.
-    pub correlation_ids: Vec<String>,
-    /// The requests, if any of them did not go well at once.
-    pub tries: Vec<Attempt>,
-    /// How long it took.
-    pub duration: Duration,
-}
-
-/// How a write ended.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect<C = Hash> {
-    /// The object was created.
-    Created(Live<C>),
-    /// The object was changed.
-    Updated(Live<C>),
-    /// The object was deleted and created anew.
-    Replaced(Live<C>),
-    /// The object was deleted.
-    Deleted,
-    /// Nothing was applied; the live object, if its id is known.
-    Failed(Option<LiveId>),
-    /// Nobody knows; the live object, if its id is known. The intent stays open.
-    Unsettled(Option<LiveId>),
-}
-
-/// A live object after it was written or adopted.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Live<C = Hash> {
-    /// Its id.
-    pub id: LiveId,
-    /// Its name.
-    pub name: String,
-    /// Its tag when it was read back.
-    pub tag: Option<VersionTag>,
-    /// The digest of all that was read back.
-    pub digest: Option<Digest>,
-    /// The texts that were published when it was read back, by their digests.
-    pub published: Seals,
-    /// Whether its manifest forbids to delete it.
-    pub protected: bool,
-    /// The managed fields that are applied now.
-    pub applied: C,
-}
-
-/// An object that was taken over as it is.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Adopted<C = Hash> {
-    /// Its address.
-    pub address: Address,
-    /// The live object.
-    pub live: Live<C>,
-}
-
-/// An object that was given up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Released {
-    /// Its address.
-    pub address: Address,
-}
-
-/// What a run did, in numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Objects created.
-    pub created: u64,
-    /// Objects changed.
-    pub updated: u64,
-    /// Objects deleted and created anew.
-    pub replaced: u64,
-    /// Objects deleted.
-    pub deleted: u64,
-    /// Objects taken over.
-    pub adopted: u64,
-    /// Objects given up.
-    pub released: u64,
-    /// Changes that failed.
-    pub failed: u64,
-    /// Changes of which nobody knows.
-    pub unsettled: u64,
-    /// Changes that were not begun.
-    pub skipped: u64,
+    /// The gateway's own audit log has acknowledged entries.
+    Posted(Posted),
+    /// A head of the chain was left with the organisation.
+    Anchored(Anchored),
+    /// A head of the chain was signed.
+    Signed(Signed),
+    /// A content was erased.
+    Forgotten(Forgotten),
+    /// A torn tail was cut off.
+    Repaired(Repaired),
+    /// The chain takes the place of one that is lost.
+    Restarted(Restarted),
+    /// A lease that had expired was taken over.
+    LockTaken(LockTaken),
 }
 
 impl<C> Event<C> {
@@ -244,49 +119,58 @@ impl<C> Event<C> {
             Self::Outcome(_) => "outcome",
             Self::Adopted(_) => "adopted",
             Self::Released(_) => "released",
+            Self::Settled(_) => "settled",
+            Self::GuardOverridden(_) => "guardOverridden",
             Self::RunFinished(_) => "runFinished",
+            Self::Posted(_) => "posted",
+            Self::Anchored(_) => "anchored",
+            Self::Signed(_) => "signed",
+            Self::Forgotten(_) => "forgotten",
+            Self::Repaired(_) => "repaired",
+            Self::Restarted(_) => "restarted",
+            Self::LockTaken(_) => "lockTaken",
         }
     }
 
-    /// Returns what the entry is about, unless it is about a run.
+    /// Returns what the entry is about, unless it is about a run or the ledger itself.
     pub const fn address(&self) -> Option<&Address> {
         match self {
             Self::Intent(intent) => Some(&intent.address),
             Self::Outcome(outcome) => Some(&outcome.address),
             Self::Adopted(adopted) => Some(&adopted.address),
             Self::Released(released) => Some(&released.address),
-            Self::RunStarted(_) | Self::RunFinished(_) => None,
-        }
-    }
-}
-
-impl<C> Effect<C> {
-    /// Returns the word for the result, as stored.
-    pub const fn result(&self) -> &'static str {
-        match self {
-            Self::Created(_) => "created",
-            Self::Updated(_) => "updated",
-            Self::Replaced(_) => "replaced",
-            Self::Deleted => "deleted",
-            Self::Failed(_) => "failed",
-            Self::Unsettled(_) => "unsettled",
+            Self::Settled(settled) => Some(&settled.address),
+            Self::RunStarted(_)
+            | Self::GuardOverridden(_)
+            | Self::RunFinished(_)
+            | Self::Posted(_)
+            | Self::Anchored(_)
+            | Self::Signed(_)
+            | Self::Forgotten(_)
+            | Self::Repaired(_)
+            | Self::Restarted(_)
+            | Self::LockTaken(_) => None,
         }
     }
 
-    /// Returns the live object that was written.
+    /// Returns the object that the entry shows, where one is there.
     pub const fn live(&self) -> Option<&Live<C>> {
         match self {
-            Self::Created(live) | Self::Updated(live) | Self::Replaced(live) => Some(live),
-            Self::Deleted | Self::Failed(_) | Self::Unsettled(_) => None,
-        }
-    }
-
-    /// Returns the id of the live object, where it is known.
-    pub const fn live_id(&self) -> Option<&LiveId> {
-        match self {
-            Self::Created(live) | Self::Updated(live) | Self::Replaced(live) => Some(&live.id),
-            Self::Failed(id) | Self::Unsettled(id) => id.as_ref(),
-            Self::Deleted => None,
+            Self::Outcome(outcome) => outcome.effect.live(),
+            Self::Adopted(adopted) => Some(&adopted.live),
+            Self::Settled(settled) => settled.live.as_ref(),
+            Self::Intent(_)
+            | Self::Released(_)
+            | Self::RunStarted(_)
+            | Self::GuardOverridden(_)
+            | Self::RunFinished(_)
+            | Self::Posted(_)
+            | Self::Anchored(_)
+            | Self::Signed(_)
+            | Self::Forgotten(_)
+            | Self::Repaired(_)
+            | Self::Restarted(_)
+            | Self::LockTaken(_) => None,
         }
     }
 }

@@ -2,12 +2,15 @@
 //!
 //! Damage and not being able to look are never mixed up: see [`Error::is_damage`].
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use lockstep_model::{Address, AddressError};
 
 use crate::damage::Damage;
+use crate::deposit::DepositError;
 use crate::hash::Hash;
 use crate::lock::Holder;
 
@@ -80,8 +83,12 @@ pub enum Error {
         source: Misfit,
     },
     /// A number is too large for canonical JSON.
-    #[error("{number} cannot be kept in the ledger: numbers beyond 2^53 are not exact in JSON")]
+    #[error(
+        "`{at}` is {number}, which cannot be kept in the ledger: numbers beyond 2^53 are not exact in JSON"
+    )]
     TooLarge {
+        /// Where it was to stand, its names set apart by dots.
+        at: String,
         /// The number as it was given.
         number: String,
     },
@@ -93,6 +100,32 @@ pub enum Error {
         /// How many entries there are.
         entries: u64,
     },
+    /// An anchor names an entry and the hash of another one.
+    #[error(
+        "the anchor contradicts itself: it names entry {sequence}, and its hash is that of entry {entry}"
+    )]
+    Anchor {
+        /// The number that the anchor says.
+        sequence: u64,
+        /// The number of the entry that has its hash.
+        entry: u64,
+    },
+    /// No entry names a content.
+    #[error("no entry of the ledger names the content {hash}")]
+    NoContent {
+        /// The hash that was asked for.
+        hash: Hash,
+    },
+    /// A content that is to be erased is still needed.
+    #[error("the content {hash} is still needed: {need} {address}")]
+    ContentNeeded {
+        /// The content's hash.
+        hash: Hash,
+        /// What it is the content of.
+        address: Address,
+        /// What needs it.
+        need: Need,
+    },
     /// The ledger was opened for reading only.
     #[error("the ledger was opened for reading, nothing can be appended")]
     ReadOnly,
@@ -101,9 +134,33 @@ pub enum Error {
         "an earlier append to the ledger failed: nothing more is written until it is opened again"
     )]
     Closed,
+    /// The place behind the folder did not take what was to be appended.
+    #[error("the entries could not be put where they have to lie before they are appended")]
+    Deposit(#[source] DepositError),
+    /// What went wrong for several that were appending at the same time.
+    #[error(transparent)]
+    Shared(Arc<Self>),
     /// A value could not be written as JSON.
     #[error("an entry could not be written as JSON")]
     Json(#[source] serde_json::Error),
+}
+
+/// What needs a content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It is what is applied.
+    Applied,
+    /// A write of it was begun, and what became of that is not known yet.
+    Begun,
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Applied => "it is what is applied to",
+            Self::Begun => "a write was begun with it, and not closed, to",
+        })
+    }
 }
 
 /// What does not fit in an entry whose hash holds.
@@ -134,11 +191,20 @@ pub enum Misfit {
 
 impl Error {
     /// Says whether the ledger itself is damaged, rather than out of reach.
-    pub const fn is_damage(&self) -> bool {
+    pub fn is_damage(&self) -> bool {
         matches!(
-            self,
+            self.cause(),
             Self::Broken { .. } | Self::MissingContent { .. } | Self::ChangedContent { .. }
         )
+    }
+
+    /// Returns what went wrong, also where several were told of it.
+    pub fn cause(&self) -> &Self {
+        let mut cause = self;
+        while let Self::Shared(error) = cause {
+            cause = error;
+        }
+        cause
     }
 
     /// Makes the error of a failed call to the system.

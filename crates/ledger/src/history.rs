@@ -4,6 +4,8 @@
 
 mod choice;
 mod collect;
+mod deeds;
+mod life;
 
 use std::path::Path;
 
@@ -17,6 +19,8 @@ use crate::reading::entries;
 
 pub use choice::{NoRun, choose};
 use collect::Collector;
+pub use deeds::{Deed, Deeds, deeds};
+pub use life::{Life, life};
 
 /// A run, as the ledger tells it.
 #[derive(Debug, Clone, PartialEq)]

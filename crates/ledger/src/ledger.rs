@@ -5,22 +5,24 @@
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
+use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use lockstep_model::tenant::LiveRef;
-use lockstep_model::{Base, Fields, Served};
+use lockstep_model::{Address, Base, Fields, Served};
 
-use crate::contents;
-use crate::entry::{Draft, Event};
+use crate::batch::{Batch, End};
+use crate::entry::Draft;
 use crate::error::Error;
+use crate::files::{Disk, Files};
 use crate::fold::Fold;
 use crate::folder::Folder;
 use crate::hash::Hash;
-use crate::lines::{self, Lines};
+use crate::lines::Lines;
 use crate::lock::{Holder, Lock};
-use crate::v1::{self, Place};
+use crate::pen::Pen;
+use crate::standing::Standing;
 
 /// What a ledger is opened for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,24 +55,12 @@ pub struct Appended {
 /// An open ledger.
 #[derive(Debug)]
 pub struct Ledger {
-    folder: Folder,
-    fold: Fold,
+    pub(crate) folder: Folder,
+    pub(crate) fold: Fold,
     next: u64,
     head: Hash,
     /// `None` when it was opened for reading.
-    pen: Option<Pen>,
-}
-
-/// What it takes to append.
-#[derive(Debug)]
-struct Pen {
-    file: File,
-    contents: contents::Writer,
-    /// Whether a write failed, so that nobody knows what the file holds.
-    failed: bool,
-    /// Whether the disk is waited for.
-    lasting: bool,
-    _lock: Lock,
+    pub(crate) pen: Option<Pen>,
 }
 
 /// What the reading of a whole ledger comes to.
@@ -82,7 +72,16 @@ struct Replay {
 impl Ledger {
     /// Opens the ledger in a folder and checks its chain.
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Opened, Error> {
-        let folder = Folder::new(path.as_ref());
+        Self::open_on(Arc::new(Disk), path, mode)
+    }
+
+    /// Opens the ledger in a folder of another disk and checks its chain.
+    pub fn open_on(
+        files: Arc<dyn Files>,
+        path: impl AsRef<Path>,
+        mode: Mode,
+    ) -> Result<Opened, Error> {
+        let folder = Folder::on(files, path.as_ref());
         match mode {
             Mode::Read => {
                 let replay = Replay::run(&folder, &mode)?;
@@ -94,7 +93,10 @@ impl Ledger {
                 let replay = Replay::run(&folder, &mode)?;
                 replay.cut_torn(&folder)?;
                 let pen = Pen::new(&folder, lock)?;
-                Ok(replay.opened(folder, Some(pen)))
+                let mut opened = replay.opened(folder, Some(pen));
+                // What a tombstone names is gone, whatever came between.
+                opened.ledger.erase()?;
+                Ok(opened)
             }
         }
     }
@@ -109,10 +111,27 @@ impl Ledger {
         (self.next > 0).then_some(self.head)
     }
 
+    /// Tells what the organisation was told of it.
+    pub const fn standing(&self) -> &Standing {
+        &self.fold.standing
+    }
+
     /// Makes the base of all entries, those included that were appended since. Needed contents are
     /// read, each once.
     pub fn base(&self) -> Result<Base, Error> {
         self.fold.base(&self.folder)
+    }
+
+    /// Returns the fingerprints of the secrets that were sent, by address and by the path of the
+    /// field. No content is read for it.
+    pub fn fingerprints(&self) -> BTreeMap<Address, BTreeMap<String, String>> {
+        self.fold.fingerprints()
+    }
+
+    /// Returns the contents that are needed for [`Self::base`] and [`Self::served`], each once or
+    /// more often.
+    pub fn needed(&self) -> impl Iterator<Item = Hash> {
+        self.fold.contents()
     }
 
     /// Tells what has served in some live objects: which values of the fields that move traffic
@@ -126,7 +145,6 @@ impl Ledger {
     pub const fn fleeting(mut self) -> Self {
         if let Some(pen) = &mut self.pen {
             pen.lasting = false;
-            pen.contents.forgo_disk();
         }
         self
     }
@@ -142,18 +160,48 @@ impl Ledger {
         &mut self,
         drafts: &[Draft<C>],
     ) -> Result<Vec<Appended>, Error> {
-        let pen = self.pen.as_mut().ok_or(Error::ReadOnly)?;
+        let (batch, error) = self.chain(drafts)?;
+        match error {
+            Some(error) => Err(error),
+            None => self.commit(batch),
+        }
+    }
+
+    /// Chains drafts without writing them. What cannot be written ends the batch with the error.
+    pub(crate) fn chain<C: Borrow<Fields>>(
+        &self,
+        drafts: &[Draft<C>],
+    ) -> Result<(Batch, Option<Error>), Error> {
+        let pen = self.pen.as_ref().ok_or(Error::ReadOnly)?;
         if pen.failed {
             return Err(Error::Closed);
         }
-        let batch = pen.prepare(drafts, self.next, self.head)?;
-        pen.write(&batch.text, &self.folder)?;
+        let end = End {
+            next: self.next,
+            head: self.head,
+            known: &pen.known,
+        };
+        Ok(Batch::chain(drafts, end))
+    }
+
+    /// Appends what was chained last; it lies on the disk when this returns.
+    pub(crate) fn commit(&mut self, batch: Batch) -> Result<Vec<Appended>, Error> {
+        let pen = self.pen.as_mut().ok_or(Error::ReadOnly)?;
+        pen.write(&batch)?;
         for (appended, event) in batch.appended.iter().zip(batch.events) {
             self.fold.take(appended.sequence, event);
             self.next = appended.sequence + 1;
             self.head = appended.hash;
         }
         Ok(batch.appended)
+    }
+
+    /// Takes note that nobody knows any more what lies behind the end: nothing is appended until
+    /// the ledger is opened again.
+    pub(crate) const fn fail(&mut self) {
+        if let Some(pen) = &mut self.pen {
+            pen.failed = true;
+        }
     }
 }
 
@@ -162,13 +210,9 @@ impl Replay {
     fn run(folder: &Folder, mode: &Mode) -> Result<Self, Error> {
         let mut lines = Lines::open(folder.clone())?;
         let mut fold = Fold::default();
-        while let Some(line) = lines.next()? {
-            if *mode != Mode::Read && !line.format.is_writable() {
-                return Err(lines::newer(&line));
-            }
-            let entry = v1::entry(line)?;
-            if let Some(event) = entry.event {
-                fold.take(entry.sequence, event);
+        while let Some((sequence, event)) = lines.next_event(mode)? {
+            if let Some(event) = event {
+                fold.take(sequence, event);
             }
         }
         Ok(Self { lines, fold })
@@ -179,18 +223,13 @@ impl Replay {
         if self.lines.torn == 0 {
             return Ok(());
         }
-        let path = folder.entries();
-        let bytes = fs::read(&path).map_err(Error::io(&path))?;
-        let start = usize::try_from(self.lines.length).unwrap_or(usize::MAX);
-        folder.save_torn(self.lines.next, bytes.get(start..).unwrap_or_default())?;
-        OpenOptions::new()
-            .write(true)
-            .open(&path)
-            .and_then(|file| {
-                file.set_len(self.lines.length)?;
-                file.sync_all()
-            })
-            .map_err(Error::io(&path))
+        let (path, files, whole) = (folder.entries(), folder.files(), self.lines.length);
+        let mut tail = Vec::new();
+        let read = files.open(&path, whole);
+        read.and_then(|mut file| file.read_to_end(&mut tail))
+            .map_err(Error::io(&path))?;
+        folder.save_torn(self.lines.next, &tail, &self.fold.upkeep.repaired)?;
+        files.set_len(&path, whole).map_err(Error::io(&path))
     }
 
     fn opened(self, folder: Folder, pen: Option<Pen>) -> Opened {
@@ -204,70 +243,6 @@ impl Replay {
                 pen,
             },
         }
-    }
-}
-
-/// Entries that are ready to be written.
-struct Batch {
-    text: Vec<u8>,
-    appended: Vec<Appended>,
-    events: Vec<Event>,
-}
-
-impl Pen {
-    fn new(folder: &Folder, lock: Lock) -> Result<Self, Error> {
-        Ok(Self {
-            file: folder.open_entries()?,
-            contents: contents::Writer::new(folder.clone()),
-            failed: false,
-            lasting: true,
-            _lock: lock,
-        })
-    }
-
-    /// Writes the contents of drafts and chains the entries, which are not written yet.
-    fn prepare<C: Borrow<Fields>>(
-        &mut self,
-        drafts: &[Draft<C>],
-        next: u64,
-        head: Hash,
-    ) -> Result<Batch, Error> {
-        let mut batch = Batch {
-            text: Vec::new(),
-            appended: Vec::with_capacity(drafts.len()),
-            events: Vec::with_capacity(drafts.len()),
-        };
-        let mut previous = head;
-        for (sequence, draft) in (next..).zip(drafts) {
-            let put = &mut |fields: &C| self.contents.put(fields.borrow());
-            let event = draft.event.try_map(put)?;
-            let place = Place {
-                sequence,
-                previous,
-                time: &draft.time,
-                run: &draft.run,
-            };
-            let written = v1::write(&place, &event)?;
-            previous = written.hash;
-            batch.text.extend(written.line);
-            batch.events.push(event);
-            batch.appended.push(Appended {
-                sequence,
-                hash: written.hash,
-            });
-        }
-        self.contents.sync()?;
-        Ok(batch)
-    }
-
-    fn write(&mut self, text: &[u8], folder: &Folder) -> Result<(), Error> {
-        let lasting = self.lasting;
-        let written = self.file.write_all(text).and_then(|()| match lasting {
-            true => self.file.sync_data(),
-            false => Ok(()),
-        });
-        self.failed = written.is_err();
-        written.map_err(Error::io(&folder.entries()))
     }
 }
 

@@ -6,37 +6,70 @@
 //!
 //! The stored format is frozen: `docs/ledger.md` describes it.
 
+mod anchor;
+mod aside;
+mod batch;
 mod canonical;
 mod contents;
 mod copy;
 mod damage;
+mod deposit;
 mod diagnose;
 mod entry;
 mod error;
+mod files;
+mod fingerprint;
 mod fold;
 mod folder;
+mod forget;
 mod format;
 mod hash;
 mod history;
+mod hole;
+mod kept;
 mod ledger;
 mod line;
 mod lines;
 mod lock;
+mod mirror;
+mod pen;
+mod quick;
 mod reading;
+mod repair;
+mod scribe;
+mod sign;
+mod standing;
 mod trail;
+mod upkeep;
 mod v1;
 mod verify;
 
+pub use anchor::{Anchor, AnchorError};
+pub use aside::set_aside;
+pub use batch::Batch;
 pub use copy::copy;
-pub use damage::Damage;
+pub use damage::{Damage, Vouched};
+pub use deposit::{Deposit, DepositError, Putting};
 pub use entry::{
-    Actor, Adopted, Counts, Draft, Effect, Entry, Event, Intent, Live, Organization, Outcome,
-    Override, Released, RunStarted,
+    Actor, Adopted, Anchored, Counts, Delivery, Draft, Effect, Entry, Event, Forgotten,
+    GuardOverridden, Health, Intent, KINDS, Leaseholder, Live, LockTaken, Lost, Organization,
+    Outcome, Override, Pass, Posted, Probe, Released, Repaired, Reply, Restarted, RunStarted,
+    Settled, Signed,
 };
-pub use error::{Error, Misfit};
+pub use error::{Error, Misfit, Need};
+pub use files::{Disk, Files, Held, Output};
+pub use fingerprint::{FingerprintKey, Resemblance};
+pub use forget::Erasable;
 pub use hash::{Hash, HashError};
-pub use history::{NoRun, Run, choose, past, runs};
+pub use history::{Deed, Deeds, Life, NoRun, Run, choose, deeds, life, past, runs};
+pub use kept::{Kept, Tombstone};
 pub use ledger::{Appended, Ledger, Mode, Opened};
-pub use lock::Holder;
+pub use lock::{Holder, held};
+pub use mirror::{Mirror, contents, last, links};
 pub use reading::{Entries, entries, entry};
-pub use verify::{Report, Verdict, verify};
+pub use repair::Torn;
+pub use scribe::Scribe;
+pub use sign::{sign, statement};
+pub use standing::{Identity, Standing, identity, tells};
+pub use v1::entry_schema;
+pub use verify::{Covered, Question, Report, Signatures, Verdict, verify, verify_with};

@@ -81,8 +81,13 @@ fn check(json: &Value, bytes: &[u8], buffer: &mut Vec<u8>) -> Option<Hash> {
     if buffer != bytes {
         return None;
     }
+    (hash(bytes)? == stored).then_some(stored)
+}
+
+/// Hashes the bytes of a line without its own hash, if it has one.
+pub(crate) fn hash(bytes: &[u8]) -> Option<Hash> {
     let (before, after) = without_hash(bytes)?;
-    (Hash::of_both(before, after) == stored).then_some(stored)
+    Some(Hash::of_both(before, after))
 }
 
 /// Returns what every entry has at its head: format, sequence and previous hash.

@@ -4,14 +4,11 @@
 
 use std::path::Path;
 
-use lockstep_model::Fields;
-
-use crate::contents::{self, Found};
-use crate::damage::Damage;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::hash::Hash;
+use crate::kept::{Keeper, Kept};
 use crate::lines::Lines;
 use crate::v1;
 
@@ -49,13 +46,19 @@ impl Iterator for Entries {
     }
 }
 
-/// Reads one entry with its contents; the chain is checked up to it.
-pub fn entry(path: impl AsRef<Path>, sequence: u64) -> Result<Entry<Fields>, Error> {
+/// Reads one entry with its contents, or with the tombstones that tell of those that were erased;
+/// the chain is checked up to it.
+///
+/// # Errors
+///
+/// Fails if there is no such entry, if the ledger is damaged, or cannot be read.
+pub fn entry(path: impl AsRef<Path>, sequence: u64) -> Result<Entry<Kept>, Error> {
     let folder = Folder::new(path.as_ref());
     let mut lines = Lines::open(folder.clone())?;
     while let Some(line) = lines.next()? {
         if line.link.sequence == sequence {
-            return with_contents(&folder, line.number, v1::entry(line)?);
+            let number = line.number;
+            return with_contents(&mut Keeper::new(folder), number, v1::entry(line)?);
         }
     }
     Err(Error::NoEntry {
@@ -64,8 +67,8 @@ pub fn entry(path: impl AsRef<Path>, sequence: u64) -> Result<Entry<Fields>, Err
     })
 }
 
-fn with_contents(folder: &Folder, line: u64, entry: Entry) -> Result<Entry<Fields>, Error> {
-    let fetch = &mut |hash: &Hash| fetch(folder, line, *hash);
+fn with_contents(keeper: &mut Keeper, line: u64, entry: Entry) -> Result<Entry<Kept>, Error> {
+    let fetch = &mut |hash: &Hash| keeper.fetch(line, *hash);
     let event = entry.event.map(|event| event.try_map(fetch)).transpose()?;
     Ok(Entry {
         sequence: entry.sequence,
@@ -77,13 +80,4 @@ fn with_contents(folder: &Folder, line: u64, entry: Entry) -> Result<Entry<Field
         event,
         json: entry.json,
     })
-}
-
-fn fetch(folder: &Folder, line: u64, hash: Hash) -> Result<Fields, Error> {
-    let damage = match contents::read(folder, hash)? {
-        Found::Whole(fields) => return Ok(fields),
-        Found::Missing => Damage::ContentMissing { hash },
-        Found::Changed => Damage::ContentChanged { hash },
-    };
-    Err(Error::Broken { line, damage })
 }

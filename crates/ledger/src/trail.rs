@@ -31,6 +31,12 @@ struct States {
 }
 
 impl Trail {
+    /// Returns all states that objects were in.
+    pub(crate) fn states(&self) -> impl Iterator<Item = Hash> {
+        let all = self.0.values();
+        all.flat_map(|states| states.hashes.iter().copied())
+    }
+
     /// Takes a state in that an object was in.
     pub(crate) fn take(&mut self, address: &Address, live_id: &LiveId, state: Hash) {
         if traffic(address.kind).next().is_none() {

@@ -2,16 +2,17 @@
 //!
 //! The ledger makes it; the diff compares with it. Secrets stand in it as references only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::address::Address;
 use crate::digest::Digest;
+use crate::elsewhere::Elsewhere;
 use crate::fields::Fields;
 use crate::live_id::{LiveId, VersionTag};
 use crate::published::Seals;
 use crate::served::Served;
-use crate::tenant::LiveRef;
+use crate::tenant::{Fresh, LiveRef};
 
 /// What was last applied to one address.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,15 +33,116 @@ pub struct Applied {
     pub protected: bool,
 }
 
+/// What a write that was begun was to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Begun {
+    /// Make an object.
+    Create,
+    /// Change fields of an object.
+    Update,
+    /// Delete an object and make it anew. It is begun twice: with the id of what goes, and without
+    /// one for what comes.
+    Replace,
+    /// Delete an object.
+    Delete,
+}
+
+/// What became of a write that was begun and whose outcome no entry tells, as it was found later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Found {
+    /// All of it is there.
+    Applied,
+    /// Nothing of it is there.
+    NotApplied,
+    /// Some of it is there.
+    Partly,
+    /// The object is gone.
+    Gone,
+}
+
 /// A write that was begun and whose outcome no entry tells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenIntent {
     /// The sequence number of the intent's entry.
     pub sequence: u64,
+    /// What was to be done.
+    pub begun: Begun,
+    /// The live object that it was to be done to, unless one was to be made.
+    pub live_id: Option<LiveId>,
     /// The live name that the object has or was to get.
     pub live_name: String,
+    /// The managed fields as they were before, of an object of which nothing was applied yet.
+    pub before: Option<Fields>,
     /// The managed fields that were to be there afterwards.
     pub after: Fields,
+}
+
+impl Begun {
+    /// All that can be begun.
+    pub const ALL: &[Self] = &[Self::Create, Self::Update, Self::Replace, Self::Delete];
+
+    /// Returns its word, which is that of a plan's action.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Replace => "replace",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// Finds what was begun by its word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|begun| begun.as_str() == word)
+    }
+}
+
+impl Found {
+    /// All that can be found.
+    pub const ALL: &[Self] = &[Self::Applied, Self::NotApplied, Self::Partly, Self::Gone];
+
+    /// Returns its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::NotApplied => "notApplied",
+            Self::Partly => "partly",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// Finds what was found by its word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|found| found.as_str() == word)
+    }
+}
+
+impl Base {
+    /// Returns what was about to be written: no row of a list is trusted for it.
+    pub fn begun(&self) -> impl Iterator<Item = Fresh<'_>> {
+        self.open.iter().map(|(address, open)| Fresh {
+            kind: address.kind,
+            live_id: open.live_id.as_ref(),
+            live_name: &open.live_name,
+        })
+    }
+}
+
+impl OpenIntent {
+    /// Says whether it was to take an object away: to delete it, or to make room for its successor.
+    pub const fn takes_away(&self) -> bool {
+        match self.begun {
+            Begun::Delete => true,
+            Begun::Replace => self.live_id.is_some(),
+            Begun::Create | Begun::Update => false,
+        }
+    }
 }
 
 /// What was last applied, by address.
@@ -54,6 +156,12 @@ pub struct Base {
     pub recorded: bool,
     /// What has served in live objects, for those of which it was asked for.
     pub served: BTreeMap<LiveRef, Served>,
+    /// The addresses whose object answered when it was probed, and was not written since.
+    pub probed: BTreeSet<Address>,
+    /// The fingerprints of the secrets that were sent, by address and by the path of the field.
+    pub secrets: BTreeMap<Address, BTreeMap<String, String>>,
+    /// Objects that another ledger wrote last, of those of which it was asked.
+    pub elsewhere: BTreeMap<LiveRef, Elsewhere>,
     /// The organisation that the ledger was begun for, if it holds an entry.
     pub organization: Option<String>,
 }

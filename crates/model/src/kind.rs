@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::field::Field;
 use crate::fields::Fields;
 use crate::lower::{Document, Lowered, World};
+use crate::probe::Probing;
 use crate::reference::{Names, Target};
 
 macro_rules! kinds {
@@ -97,6 +98,9 @@ pub struct KindInfo {
     pub lower: fn(&Document<'_>, &dyn World) -> Lowered,
     /// Returns what live fields refer to, by live name.
     pub links: fn(&Fields, &dyn Names) -> Vec<Target>,
+    /// Returns what is done once a registration ended of the object with this manifest name and
+    /// these fields; nothing for kinds that are not probed.
+    pub probing: fn(&str, &Fields) -> Option<Probing>,
 }
 
 impl KindInfo {
@@ -136,6 +140,11 @@ impl fmt::Display for Kind {
 /// For kinds whose live fields refer to nothing.
 pub(crate) fn no_links(_fields: &Fields, _names: &dyn Names) -> Vec<Target> {
     Vec::new()
+}
+
+/// For kinds that are not probed.
+pub(crate) fn no_probing(_name: &str, _fields: &Fields) -> Option<Probing> {
+    None
 }
 
 #[cfg(test)]

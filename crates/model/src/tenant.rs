@@ -45,6 +45,19 @@ pub struct ReadRequest<'a> {
     /// What is to be compared: read whole where rows are not, and the ledger does not remember the
     /// very object that the row tells of.
     pub wanted: Vec<Wanted<'a>>,
+    /// What is read by id in any case: a row may lag behind a write whose end nobody saw.
+    pub fresh: Vec<Fresh<'a>>,
+}
+
+/// What is read by id, whatever its row says: by its id, and by the name that it has or was to get.
+#[derive(Debug, Clone, Copy)]
+pub struct Fresh<'a> {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id, if it is known.
+    pub live_id: Option<&'a LiveId>,
+    /// Its name.
+    pub live_name: &'a str,
 }
 
 /// A live object, by kind and id.
@@ -87,6 +100,9 @@ pub struct Written {
     /// Whether the next write of the object is refused by the tenant if somebody else writes it
     /// before.
     pub guarded: bool,
+    /// Whether the object was found by looking, so that an earlier request may have made it; one
+    /// whose making was acknowledged was not there before.
+    pub found: bool,
 }
 
 /// Why a call to the tenant failed.
@@ -292,4 +308,10 @@ pub trait WriteTenant: ReadTenant {
     /// [`Failure::InUse`] if something refers to it.
     fn delete(&self, object: &LiveRef)
     -> impl Future<Output = Result<Written, TenantError>> + Send;
+
+    /// Tells how many calls wait for work that the tenant does by itself, such as a job, and send
+    /// next to nothing meanwhile.
+    fn parked(&self) -> usize {
+        0
+    }
 }

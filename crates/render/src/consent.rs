@@ -41,6 +41,8 @@ pub(crate) fn flags(plan: &Plan) -> Option<String> {
     flags.extend(consent.conflicts.then(|| "--allow conflicts".to_owned()));
     let adopted = consent.adopt.iter().map(ToString::to_string);
     flags.extend(adopted.map(|address| format!("--adopt {}", quoted(&address))));
+    let resent = consent.resend.iter().map(ToString::to_string);
+    flags.extend(resent.map(|address| format!("--resend {}", quoted(&address))));
     let reason = consent.reason.as_deref().unwrap_or(REASON);
     flags.push(format!("--reason {}", quoted(reason)));
     Some(flags.join(" "))

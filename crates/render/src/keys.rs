@@ -9,4 +9,15 @@ pub struct KeysView<'a> {
     pub public: &'a str,
     /// The public key, as one word.
     pub key: &'a str,
+    /// What it is for.
+    pub signs: Signs,
+}
+
+/// What a pair of keys is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signs {
+    /// Saved plans.
+    Plans,
+    /// The head of a ledger.
+    Ledger,
 }

@@ -1,5 +1,5 @@
-//! What a whole plan is measured against, or undoes, and that nothing guards it: a few sentences
-//! that stand above its changes.
+//! What a whole plan is measured against, undoes or settles, and that nothing guards it: a few
+//! sentences that stand above its changes.
 //!
 //! A plan comes in; sentences go out, and every format shows them.
 
@@ -10,6 +10,7 @@ use lockstep_diff::{Keep, Pending, Plan, Remark, Undoes};
 use lockstep_model::Severity;
 
 use crate::palette::Tone;
+use crate::settle;
 use crate::sheet::{Line, Sheet};
 use crate::value::plural;
 
@@ -39,6 +40,8 @@ pub(crate) enum Topic {
     Undo,
     /// That nothing is refused.
     Guards,
+    /// What became of interrupted writes.
+    Interrupted,
 }
 
 impl Topic {
@@ -48,6 +51,7 @@ impl Topic {
             Self::Pending => "pending before",
             Self::Undo => "undo",
             Self::Guards => "no guards",
+            Self::Interrupted => "interrupted writes",
         }
     }
 }
@@ -63,6 +67,7 @@ pub(crate) fn said(plan: &Plan) -> Vec<Said> {
             text: text.to_owned(),
         });
     }
+    said.extend(settle::said(plan));
     if let Some(undoes) = &plan.undoes {
         undo(undoes, plan, &mut said);
     }
@@ -270,7 +275,7 @@ fn folded(pending: &Pending, at: &str) -> String {
     )
 }
 
-fn names<T: Display>(items: &[T]) -> String {
+pub(crate) fn names<T: Display>(items: &[T]) -> String {
     let mut names: Vec<String> = items.iter().take(NAMED).map(ToString::to_string).collect();
     if items.len() > NAMED {
         names.push(format!("and {} more", items.len() - NAMED));

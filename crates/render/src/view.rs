@@ -8,6 +8,8 @@ use std::time::Duration;
 use lockstep_diff::{Action, ChangeId, Drift, Plan};
 use lockstep_model::Address;
 
+use crate::aftermath::Aftermath;
+
 /// How a change ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
@@ -62,6 +64,8 @@ pub struct RunView {
     pub outcomes: Vec<OutcomeView>,
     /// The run was asked to stop.
     pub interrupted: bool,
+    /// The time that the run may take was over before its end.
+    pub out_of_time: bool,
     /// Why the ledger could not be written, so that nothing more was begun.
     pub ledger_error: Option<String>,
     /// Where the ledger is.
@@ -70,6 +74,8 @@ pub struct RunView {
     pub duration: Duration,
     /// What it left as it is.
     pub remaining: Remaining,
+    /// What was told of it.
+    pub aftermath: Aftermath,
 }
 
 /// What a run leaves as it is, though Git says otherwise.

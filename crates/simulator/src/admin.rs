@@ -147,10 +147,11 @@ pub(crate) fn play(
 
 /// Signatures and delivery ids travel in headers of this kind.
 fn extra_headers(parts: &request::Parts) -> Vec<(String, String)> {
-    let pairs = parts
-        .headers
-        .iter()
-        .filter(|(name, _)| name.as_str().starts_with("x-"));
+    let pairs = parts.headers.iter().filter(|(name, _)| {
+        ["x-", "webhook-"]
+            .iter()
+            .any(|kind| name.as_str().starts_with(kind))
+    });
     pairs
         .map(|(name, value)| {
             (

@@ -28,7 +28,7 @@ pub struct Delivery {
     pub receiver: String,
     /// The body: JSON, or text where it is none.
     pub body: Value,
-    /// The `X-…` headers that came with it, lower-case.
+    /// The `X-…` and `Webhook-…` headers that came with it, lower-case.
     pub headers: Vec<(String, String)>,
 }
 

@@ -2,10 +2,15 @@
 //!
 //! What `lockstep.yaml` says comes in; an [`Environment`] goes out, and what is wrong with it.
 
+use std::time::Duration;
+
 use lockstep_model::lower::Problem;
 use lockstep_model::{Code, Finding, Pointer};
 
+use crate::audit::Audit;
 use crate::guards::{self, Guards};
+use crate::ledger_place::{self, LedgerPlace};
+use crate::notify::Notify;
 use crate::plans::SavedPlans;
 use crate::project::{DriftSpec, EnvironmentSpec, ProjectSpec};
 use crate::rules::{Adoption, OnDrift, Owns, Pruning, Rules};
@@ -29,17 +34,16 @@ pub struct Environment {
     pub tier: Option<String>,
     /// Where the ledger is.
     pub ledger: LedgerPlace,
+    /// For how long a lease on a ledger elsewhere is given each time.
+    pub lease: Duration,
     /// What a plan may hold.
     pub rules: Rules,
     /// Which saved plans may be applied.
     pub plans: SavedPlans,
-}
-
-/// Where a ledger is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LedgerPlace {
-    /// A folder, relative to the project unless it is absolute.
-    Folder(String),
+    /// Who is notified of runs.
+    pub notify: Vec<Notify>,
+    /// How the ledger is signed, and whose signatures count.
+    pub audit: Audit,
 }
 
 /// Something wrong with a setting.
@@ -125,49 +129,29 @@ pub(crate) fn settle(name: &str, spec: &EnvironmentSpec) -> (Option<Environment>
     let mut trouble = Vec::new();
     let at = Pointer::of(["spec", "environments", name]);
     let tenant = tenant::settle(&spec.tenant, &at.then("tenant"), &mut trouble);
-    let ledger = ledger(name, spec, &at, &mut trouble);
+    let ledger = ledger_place::settle(name, spec, &at, &mut trouble);
+    let lease = ledger_place::lease(spec, &at, &mut trouble);
     let owns = owns(spec, &at, &mut trouble);
     let guards = guards::settle(spec.guards.as_ref(), &at, &mut trouble);
     let plans = SavedPlans::settle(spec.plans.as_ref(), &at.then("plans"), &mut trouble);
+    let audit = Audit::settle(spec.audit.as_ref(), &at.then("audit"), &mut trouble);
+    let notify = Notify::settle(&spec.notify, &at.then("notify"), &mut trouble);
     let environment = match (tenant, ledger, owns) {
         (Some(tenant), Some(ledger), Some(owns)) => Some(Environment {
             plans,
+            audit,
+            notify,
             name: name.to_owned(),
             tenant,
             overlays: spec.overlays.clone(),
             tier: spec.tier.clone(),
             ledger,
+            lease,
             rules: rules(spec, owns, guards),
         }),
         (None, _, _) | (_, None, _) | (_, _, None) => None,
     };
     (environment, trouble)
-}
-
-fn ledger(
-    name: &str,
-    spec: &EnvironmentSpec,
-    at: &Pointer,
-    trouble: &mut Vec<Trouble>,
-) -> Option<LedgerPlace> {
-    let Some(text) = &spec.ledger else {
-        if spec.tenant.simulator.is_some() {
-            return Some(LedgerPlace::Folder(format!(".lockstep/{name}")));
-        }
-        let message = format!("the environment `{name}` names no ledger");
-        let found = Trouble::new(Code::NoLedger, at.clone(), message);
-        trouble.push(found.help(format!("write `ledger: file:ledger/{name}`")));
-        return None;
-    };
-    match text.strip_prefix("file:") {
-        Some(path) if !path.is_empty() => Some(LedgerPlace::Folder(path.to_owned())),
-        Some(_) | None => {
-            let message = "the ledger is not of a scheme that this build knows";
-            let found = Trouble::new(Code::LedgerScheme, at.then("ledger"), message);
-            trouble.push(found.help(format!("write `ledger: file:ledger/{name}`")));
-            None
-        }
-    }
 }
 
 fn owns(spec: &EnvironmentSpec, at: &Pointer, trouble: &mut Vec<Trouble>) -> Option<Owns> {

@@ -9,8 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::notify::NotifySpec;
 use crate::spec::Removal;
-use crate::tenant::TenantSpec;
+use crate::tenant::{CredentialSource, TenantSpec};
 
 /// The name of the project file.
 pub const PROJECT_FILE: &str = "lockstep.yaml";
@@ -107,12 +108,19 @@ pub struct EnvironmentSpec {
     #[schemars(with = "String", length(min = 1, max = 128))]
     #[schemars(extend("examples" = ["burst"]))]
     pub tier: Option<String>,
-    /// Where the ledger is: `file:PATH`, relative to the project. Only the simulator has one
-    /// unless given: `.lockstep/` and the environment's name.
+    /// Where the ledger is: `file:PATH`, relative to the project; `s3://BUCKET/PREFIX`,
+    /// `az://CONTAINER/PREFIX` or `gs://BUCKET/PREFIX`; or `git:REF`, a ref of the repository. Only
+    /// the simulator has one unless given: `.lockstep/` and the environment's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", length(min = 1, max = 4096))]
-    #[schemars(extend("examples" = ["file:ledger/prod"]))]
+    #[schemars(extend("examples" = ["s3://acme-lockstep/prod", "file:ledger/prod", "git:refs/lockstep/prod"]))]
     pub ledger: Option<String>,
+    /// For how long the lease on a ledger in a bucket or in a ref is given each time, before it is
+    /// renewed: a duration from a second to an hour; `60s` unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", length(min = 1, max = 64))]
+    #[schemars(extend("examples" = ["60s"], "default" = "60s"))]
+    pub lease: Option<String>,
     /// Globs over addresses: the only ones that may be adopted, written, deleted or called drift.
     /// All of them unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,6 +158,15 @@ pub struct EnvironmentSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PlansSpec")]
     pub plans: Option<PlansSpec>,
+    /// Who is notified of runs that did anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 1, max = 20))]
+    #[schemars(extend("examples" = [[{"webhook": {"env": "OPS_WEBHOOK_URL"}, "format": "slack"}]]))]
+    pub notify: Vec<NotifySpec>,
+    /// How the ledger is signed, and whose signatures count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AuditSpec")]
+    pub audit: Option<AuditSpec>,
 }
 
 /// Which saved plans may be applied.
@@ -176,6 +193,30 @@ pub struct PlansSpec {
     #[schemars(with = "String", length(min = 1, max = 64))]
     #[schemars(extend("examples" = ["8h"], "default" = "24h"))]
     pub max_age: Option<String>,
+}
+
+/// How a ledger is signed, and whose signatures count.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(transform = lockstep_model::order::declared::<Self>)]
+pub struct AuditSpec {
+    /// Where the private key is that signs the head of the ledger at the end of each run. A run that
+    /// cannot read it writes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "CredentialSource")]
+    pub sign_with: Option<CredentialSource>,
+    /// The public keys whose signatures count when the ledger is verified: `ed25519:` and 32 bytes
+    /// in Base64, or the path of a PEM file, relative to the project.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(
+        length(min = 1, max = 64),
+        inner(
+            length(min = 1, max = 4096),
+            regex(pattern = "^(ed25519:[A-Za-z0-9+/]{43}=|[^:]+)$")
+        )
+    )]
+    #[schemars(extend("examples" = [["keys/audit.pub.pem"]]))]
+    pub keys: Vec<String>,
 }
 
 /// Values by name, or several such mappings, of which later ones win.

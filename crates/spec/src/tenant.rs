@@ -14,4 +14,4 @@ pub use written::{
     TokenStyle,
 };
 
-pub(crate) use settings::settle;
+pub(crate) use settings::{settle, source};

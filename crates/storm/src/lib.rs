@@ -10,10 +10,14 @@
 #[expect(dead_code, reason = "the proxy is shared with the tests of the client")]
 mod proxy;
 
+#[path = "../../ledger/tests/disk/lossy.rs"]
+mod lossy;
+
 mod behaviour;
 mod course;
 mod ending;
 mod figures;
+mod kills;
 mod project;
 mod rules;
 #[cfg(test)]
@@ -22,6 +26,8 @@ mod secrets;
 mod site;
 mod trail;
 mod weather;
+mod work;
 
 pub use course::{Report, Wrong, run};
 pub use figures::{ALLOWED, Hurried, Limit, Limited, PROVIDERS, hurried, limited};
+pub use kills::{Power, Prepared, Report as Killed, victim};

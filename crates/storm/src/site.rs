@@ -2,39 +2,27 @@
 //! applied there, as the command does it.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use fastrand::Rng;
-use lockstep_apply::{Event, Identity, Observe, Options, Summary};
-use lockstep_diff::{Consent, Inputs, Plan, Targets};
-use lockstep_genesys::{Access, Client, Config, Reach, TokenSource, TokenStyle};
-use lockstep_ledger::{Actor, Holder, Ledger, Mode, Opened};
+use lockstep_apply::Summary;
+use lockstep_diff::{Consent, Plan};
+use lockstep_genesys::{Client, Config};
+use lockstep_ledger::Disk;
 use lockstep_model::Base;
-use lockstep_model::tenant::{Known, ReadRequest, ReadTenant as _, Wanted};
-use lockstep_render::json::v1;
 use lockstep_simulator::{Behaviour, Clock, ManualClock, Running, Simulator};
 use lockstep_spec::Spec;
-use secrecy::SecretString;
 use tempfile::TempDir;
 
 use crate::proxy::{Proxy, Script};
-use crate::secrets::Secrets;
+pub(crate) use crate::work::Trouble;
+use crate::work::{self, Place};
 
 /// A tenant, the way there, and the ledger.
 pub(crate) struct Site {
     pub(crate) tenant: Running,
     pub(crate) proxy: Proxy,
     pub(crate) ledger: TempDir,
-}
-
-/// Why a plan was not made or not begun.
-pub(crate) type Trouble = Box<dyn std::error::Error>;
-
-struct Silent;
-
-impl Observe for Silent {
-    fn observe(&self, _event: Event<'_>) {}
 }
 
 impl Site {
@@ -61,20 +49,8 @@ impl Site {
 
     /// Describes a client of the tenant, with the usual limits but for how long an answer may take.
     pub(crate) fn config(&self, seed: u64) -> Config {
-        let credentials = self.tenant.client();
-        let token = TokenSource::ClientCredentials {
-            id: credentials.id.clone(),
-            secret: SecretString::from(credentials.secret.clone()),
-            style: TokenStyle::Basic,
-            url: None,
-        };
-        let mut config = Config::new(self.proxy.base_url(), token, Arc::new(Secrets));
-        config.reach = Reach::Loopback;
-        config.access = Access::Write;
-        config.answer_limit = Duration::from_secs(3);
-        config.job_limit = Duration::from_secs(20);
-        config.seed = seed;
-        config
+        let it = self.tenant.client();
+        work::config(self.proxy.base_url(), (&it.id, &it.secret), seed)
     }
 
     /// Makes a client that reaches the tenant past the proxy.
@@ -93,10 +69,17 @@ impl Site {
         config
     }
 
+    /// Where the ledger lies.
+    pub(crate) fn place(&self) -> Place {
+        Place {
+            files: Arc::new(Disk),
+            folder: self.ledger.path().to_owned(),
+        }
+    }
+
     /// Returns what the ledger remembers.
     pub(crate) fn base(&self) -> Result<Base, Trouble> {
-        let opened = Ledger::open(self.ledger.path(), Mode::Read)?;
-        Ok(opened.ledger.base()?)
+        self.place().base()
     }
 
     /// Makes a plan.
@@ -111,18 +94,7 @@ impl Site {
         spec: &Spec,
         consent: &Consent,
     ) -> Result<Plan, Trouble> {
-        let base = self.base()?;
-        let snapshot = client.snapshot(&request(&base, spec)).await?;
-        let targets = Targets::default();
-        let inputs = Inputs {
-            spec,
-            snapshot: &snapshot,
-            base: &base,
-            consent,
-            targets: &targets,
-            usage: &lockstep_model::Usage::default(),
-        };
-        Ok(lockstep_diff::plan(inputs)?)
+        self.place().plan(client, spec, consent).await
     }
 
     /// Applies a plan.
@@ -132,67 +104,6 @@ impl Site {
         plan: &Plan,
         concurrency: usize,
     ) -> Result<Summary, Trouble> {
-        let holder = Holder {
-            pid: 1,
-            host: "storm".to_owned(),
-            since: now(),
-        };
-        let opened = Ledger::open(self.ledger.path(), Mode::Append(holder))?;
-        let Opened {
-            mut ledger,
-            torn: _torn,
-        } = opened;
-        let identity = Identity {
-            actor: actor(),
-            tool: "storm".to_owned(),
-            run: "storm".to_owned(),
-            now: &now,
-            conceal: &|_fields| None,
-        };
-        let stop = AtomicBool::new(false);
-        let options = Options {
-            concurrency,
-            stop: &stop,
-            digest: v1::digest(plan)?,
-        };
-        let run = lockstep_apply::run(plan, client, (&mut ledger, identity), &Silent, options);
-        Ok(run.await?)
-    }
-}
-
-fn actor() -> Actor {
-    Actor {
-        client: "storm".to_owned(),
-        host: "storm".to_owned(),
-        user: "storm".to_owned(),
-        git_commit: None,
-        git_dirty: None,
-        ci_run_url: None,
-    }
-}
-
-fn now() -> String {
-    "2026-11-21T00:00:00Z".to_owned()
-}
-
-/// Asks for all that the ledger remembers and for what is wanted besides.
-fn request<'a>(base: &'a Base, spec: &'a Spec) -> ReadRequest<'a> {
-    let known = base.applied.iter().map(|(address, applied)| Known {
-        kind: address.kind,
-        applied,
-    });
-    let open = base.open.iter().map(|(address, intent)| Wanted {
-        kind: address.kind,
-        live_name: &intent.live_name,
-        fields: None,
-    });
-    let wanted = spec.objects.values().map(|desired| Wanted {
-        kind: desired.address.kind,
-        live_name: &desired.live_name,
-        fields: Some(&desired.fields),
-    });
-    ReadRequest {
-        known: known.collect(),
-        wanted: wanted.chain(open).collect(),
+        self.place().apply(client, plan, concurrency).await
     }
 }

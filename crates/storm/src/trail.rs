@@ -37,8 +37,18 @@ fn event_told(event: &Event) -> String {
             let error = it.error.as_deref().unwrap_or("done");
             format!("outcome {}: {error}: {:?}", it.address, it.effect)
         }
-        Event::RunStarted(_) | Event::Adopted(_) | Event::Released(_) | Event::RunFinished(_) => {
-            format!("{event:?}")
-        }
+        Event::RunStarted(_)
+        | Event::Adopted(_)
+        | Event::Released(_)
+        | Event::Settled(_)
+        | Event::GuardOverridden(_)
+        | Event::Posted(_)
+        | Event::Anchored(_)
+        | Event::Signed(_)
+        | Event::Forgotten(_)
+        | Event::Repaired(_)
+        | Event::Restarted(_)
+        | Event::LockTaken(_)
+        | Event::RunFinished(_) => format!("{event:?}"),
     }
 }

@@ -17,6 +17,7 @@ pub(crate) struct State {
     calls: Vec<String>,
     under_way: usize,
     most: usize,
+    parked: usize,
 }
 
 /// A tenant in memory.
@@ -29,6 +30,10 @@ pub(crate) struct Fake {
     pub(crate) distort: bool,
     /// How long a write takes.
     pub(crate) delay: Duration,
+    /// How long some calls take, by the call.
+    pub(crate) delays: HashMap<String, Duration>,
+    /// Whether those calls wait for a job of the tenant.
+    pub(crate) jobs: bool,
     /// What somebody else makes of an object right after a call, by the call.
     pub(crate) meddling: HashMap<String, LiveObject>,
     /// Whether the tenant refuses writes over what others wrote meanwhile.
@@ -76,7 +81,11 @@ impl Fake {
             state.under_way += 1;
             state.most = state.most.max(state.under_way);
         }
-        tokio::time::sleep(self.delay).await;
+        let own = self.delays.get(&call).copied();
+        let parked = usize::from(self.jobs && own.is_some());
+        self.lock().parked += parked;
+        tokio::time::sleep(own.unwrap_or(self.delay)).await;
+        self.lock().parked -= parked;
         self.lock().under_way -= 1;
         match self.failures.get(&call) {
             Some(failure) => Err(TenantError {
@@ -105,6 +114,7 @@ impl Fake {
                 correlation_ids: vec!["c".to_owned()],
                 ..Trace::default()
             },
+            found: false,
         }
     }
 
@@ -211,5 +221,9 @@ impl WriteTenant for Fake {
         self.call(format!("delete {}", object.live_id)).await?;
         self.lock().objects.remove(&key(object));
         Ok(self.written(object.live_id.clone()))
+    }
+
+    fn parked(&self) -> usize {
+        self.lock().parked
     }
 }

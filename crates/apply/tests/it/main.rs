@@ -3,7 +3,9 @@
 mod fake;
 mod ignored;
 mod moved;
+mod order;
 mod plans;
 mod preflight;
+mod probing;
 mod recovery;
 mod runs;

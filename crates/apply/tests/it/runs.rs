@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use lockstep_apply::{Done, Ended, Event, Identity, Observe, Options, Summary, run};
 use lockstep_diff::{Action, Plan};
-use lockstep_ledger::{Actor, Ledger, Mode};
+use lockstep_ledger::{Actor, Ledger, Mode, Scribe};
+use lockstep_model::fingerprint::KnowSecret;
+use lockstep_model::probe::ProbeModel;
 use lockstep_model::tenant::Failure;
 use lockstep_model::{Base, Digest, Kind};
 use serde_json::json;
@@ -32,25 +34,30 @@ impl Bench {
     }
 
     pub(crate) async fn run(&self, plan: &Plan, fake: &Fake, stop: bool) -> Summary {
-        let mut opened =
-            Ledger::open(self.folder.path(), Mode::Append(holder())).expect("a ledger");
+        self.run_with(plan, fake, (stop, None, None)).await
+    }
+
+    pub(crate) async fn run_with(
+        &self,
+        plan: &Plan,
+        fake: &Fake,
+        (stop, probes, secrets): (bool, Option<&dyn ProbeModel>, Option<&dyn KnowSecret>),
+    ) -> Summary {
+        let opened = Ledger::open(self.folder.path(), Mode::Append(holder())).expect("a ledger");
+        let scribe = Scribe::new(opened.ledger, None);
         let now = || "2026-01-01T00:00:00Z".to_owned();
-        let identity = Identity {
-            actor: actor(),
-            tool: "t".to_owned(),
-            run: "r".to_owned(),
-            now: &now,
-            conceal: &|_fields| None,
-        };
+        let identity = identity(&now);
         let stop = AtomicBool::new(stop);
         let options = Options {
             concurrency: 3,
             stop: &stop,
             digest: Digest::of_bytes(b"plan"),
+            probes,
+            secrets,
         };
-        run(plan, fake, (&mut opened.ledger, identity), &Silent, options)
-            .await
-            .expect("the ledger can be written")
+        let summary = run(plan, fake, (&scribe, identity), &Silent, options).await;
+        scribe.close().await.expect("nothing panics");
+        summary.expect("the ledger can be written")
     }
 
     /// How many requests each outcome took.
@@ -66,12 +73,28 @@ impl Bench {
         attempts
     }
 
+    /// All entries, as they are stored.
+    pub(crate) fn text(&self) -> Vec<serde_json::Value> {
+        let entries = lockstep_ledger::entries(self.folder.path()).expect("a ledger");
+        entries.map(|entry| entry.expect("whole").json).collect()
+    }
+
     pub(crate) fn base(&self) -> Base {
         Ledger::open(self.folder.path(), Mode::Read)
             .expect("a ledger")
             .ledger
             .base()
             .expect("whole")
+    }
+}
+
+pub(crate) fn identity(now: &dyn Fn() -> String) -> Identity<'_> {
+    Identity {
+        actor: actor(),
+        tool: "t".to_owned(),
+        run: "r".to_owned(),
+        now,
+        conceal: &|_fields| None,
     }
 }
 
@@ -86,7 +109,7 @@ fn actor() -> Actor {
     }
 }
 
-fn holder() -> lockstep_ledger::Holder {
+pub(crate) fn holder() -> lockstep_ledger::Holder {
     lockstep_ledger::Holder {
         pid: 1,
         host: "h".to_owned(),

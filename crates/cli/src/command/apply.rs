@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -13,16 +14,20 @@ use lockstep_render::{PlanView, Remaining, RunView, Saved, text};
 use crate::agreement::Agreement;
 use crate::clock::Stopwatch;
 use crate::command::{Options, plan};
+use crate::elsewhere::Whose;
+use crate::events::{self, Stream, Target};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::findings::{self, Judged, Verdict};
 use crate::planning;
+use crate::progress::Board;
 use crate::project::{Reviewed, Workspace};
 use crate::run::{self, Run};
 use crate::talk::{Deadline, Talk};
 use crate::tenant::Tenant;
 use crate::{
-    age, clock, doctor, ledger, organization, output, runtime, saved, signing, stale, usage, wanted,
+    after, age, clock, doctor, fingerprints, ledger, logs, organization, output, runtime, saved,
+    signing, stale, usage, wanted,
 };
 
 /// Make live what the manifests say, and record it in the ledger
@@ -33,7 +38,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub(crate) struct Apply {
     /// A plan that `lockstep plan --out` wrote
-    #[arg(value_name = "FILE", conflicts_with = "agreement")]
+    #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// Apply without asking
     #[arg(short, long)]
@@ -46,6 +51,14 @@ pub(crate) struct Apply {
     /// given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     concurrency: Option<u16>,
+    /// Write what happens as it happens, a line of JSON for each thing: `ndjson=FILE` into a file, and
+    /// `ndjson` to stdout, in the place of results, which go to stderr then
+    #[arg(long, value_name = "ndjson[=FILE]", value_parser = events::Target::read)]
+    events: Option<Target>,
+    /// How long to wait for the ledger if another run holds it, such as 5m; it is not waited for
+    /// unless given
+    #[arg(long, value_name = "DURATION", value_parser = age::max_age)]
+    lock_timeout: Option<Duration>,
     /// Refused by name, so that nobody takes it for an unknown word
     #[arg(long, value_name = "FILE", hide = true)]
     snapshot: Option<PathBuf>,
@@ -70,24 +83,59 @@ impl Apply {
                  live itself, right before it writes",
             ));
         }
+        if self.file.is_some() && self.agreement.is_for_plans() {
+            return Ok(usage::refuse(
+                "what is planned, and what a plan may do, is sealed in FILE: agree to it when you                  plan; with FILE only --allow local-ledger can be said",
+            ));
+        }
+        if self.events == Some(Target::Stdout) && options.is_json() {
+            return Ok(usage::refuse(
+                "--events ndjson takes stdout, which --format json is for: leave that out, since the \
+                 events have all that it has, or name a file by --events ndjson=FILE",
+            ));
+        }
+        let stream = self.events.as_ref().map(Stream::open).transpose()?;
+        let stream = stream.map(Arc::new);
+        stream.iter().for_each(logs::tell);
+        let board = Board::new(options.loudness()).with_stream(stream.clone());
+        let done = self.carry_out(options, &Arc::new(board));
+        if let Some(stream) = stream {
+            stream.end(&done);
+        }
+        done
+    }
+
+    /// Gets what it takes to write to the ledger, before anything is read from it.
+    fn hold(&self, workspace: &Workspace, tenant: &Tenant) -> Result<(), Failure> {
+        let patience = self.lock_timeout.unwrap_or_default();
+        workspace.hold(
+            &tenant.actor,
+            (patience, self.agreement.local_ledger()),
+            Some(&tenant.board),
+        )
+    }
+
+    fn carry_out(&self, options: &Options, board: &Arc<Board>) -> Result<Exit, Failure> {
         match &self.file {
-            Some(file) => self.saved(file, options),
-            None => self.fresh(options),
+            Some(file) => self.saved(file, options, board),
+            None => self.fresh(options, board),
         }
     }
 
-    fn talk(&self, options: &Options) -> Talk {
-        options.talk(Access::Write).within(self.deadline)
+    fn talk(&self, options: &Options, board: &Arc<Board>) -> Talk {
+        let talk = options.talk(Access::Write).within(self.deadline);
+        talk.shown_on(Arc::clone(board))
     }
 
-    fn fresh(&self, options: &Options) -> Result<Exit, Failure> {
+    fn fresh(&self, options: &Options, board: &Arc<Board>) -> Result<Exit, Failure> {
         let (project, env) = (options.project.as_deref(), options.env.as_deref());
         let Some(reviewed) = Workspace::review(project, env)? else {
             return Ok(Exit::Findings);
         };
         refuse_unsigned(&reviewed.workspace)?;
         runtime::block_on(async {
-            let tenant = Tenant::open(&reviewed.workspace, self.talk(options).planning()).await?;
+            let tenant =
+                Tenant::open(&reviewed.workspace, self.talk(options, board).planning()).await?;
             let work = self.plan_and_carry(&reviewed, &tenant, options);
             let done = work.await;
             tenant.close_after(done).await
@@ -108,6 +156,7 @@ impl Apply {
         } = reviewed;
         let agreed = (&self.agreement.consent(), &self.agreement.targets());
         wanted::listen(spec, &tenant.secrets);
+        self.hold(workspace, tenant)?;
         let planned = planning::plan(spec, tenant, &workspace.ledger(), agreed).await?;
         let (mut plan, head) = (planned.plan, planned.head);
         let judged = Judged::of(judge, &mut plan, findings);
@@ -127,7 +176,7 @@ impl Apply {
             .await
     }
 
-    fn saved(&self, file: &Path, options: &Options) -> Result<Exit, Failure> {
+    fn saved(&self, file: &Path, options: &Options, board: &Arc<Board>) -> Result<Exit, Failure> {
         let saved = saved::read(file)?;
         saved::check_environment(&saved.plan, options.env.as_deref())?;
         let environment = saved.plan.environment.as_str();
@@ -137,7 +186,7 @@ impl Apply {
         };
         self.vet(&saved, &workspace)?;
         runtime::block_on(async {
-            let tenant = Tenant::open(&workspace, self.talk(options)).await?;
+            let tenant = Tenant::open(&workspace, self.talk(options, board)).await?;
             let work = self.check_and_carry(saved.plan, (&workspace, &tenant), options);
             let done = work.await;
             tenant.close_after(done).await
@@ -162,11 +211,21 @@ impl Apply {
         options: &Options,
     ) -> Result<Exit, Failure> {
         wanted::listen_for(&plan, &tenant.secrets);
+        self.hold(workspace, tenant)?;
         let remembered = ledger::read(&workspace.ledger())?;
         let found = tenant.identify(&remembered.base).await?;
         let wanted = Some(plan.organization.id.as_str());
         organization::compare(&found, wanted, "the saved plan")?;
+        let whose = Whose {
+            project: &plan.project,
+            environment: &plan.environment,
+            ledger: &workspace.ledger(),
+        };
+        if !remembered.base.recorded {
+            whose.is_lost(tenant).await?;
+        }
         let strays = stale::check(&plan, &remembered.base, tenant).await?;
+        whose.check_saved(tenant, &plan).await?;
         if !options.is_json() {
             plan::show(&plan, workspace, options)?;
         }
@@ -185,19 +244,21 @@ impl Apply {
         (workspace, tenant): (&Workspace, &Tenant),
         options: &Options,
     ) -> Result<Exit, Failure> {
-        if plan.changes.is_empty() {
-            let remaining = Remaining::of(&plan);
-            match options.is_json() {
-                true => {
-                    let idle = run::idle(&plan.environment, &workspace.ledger());
-                    summary(&RunView { remaining, ..idle }, options)?;
-                }
-                false => output::styled(|style, out| text::remaining(&remaining, &style, out))?,
-            }
-            return Ok(Exit::Done);
+        let run = Run {
+            workspace,
+            tenant,
+            plan: &plan,
+            head,
+            concurrency: self.concurrency.map_or(tenant.concurrency, usize::from),
+            loudness: options.loudness(),
+        };
+        fingerprints::tell(&plan, tenant, &workspace.ledger())?;
+        if plan.is_idle() {
+            return run.idle(options).await;
         }
         doctor::remind(&plan, workspace);
-        if !self.yes {
+        // Nobody is asked where only what was found is recorded.
+        if !self.yes && !plan.changes.is_empty() {
             if options.is_json() {
                 let view = PlanView::new(&plan).with_findings_told();
                 output::styled_aside(|style, out| text::plan(view, &style, out))?;
@@ -214,17 +275,38 @@ impl Apply {
             let base = ledger::read(&workspace.ledger())?.base;
             let _told_before = stale::check(&plan, &base, tenant).await?;
         }
-        let run = Run {
-            workspace,
-            tenant,
-            plan: &plan,
-            head,
-            concurrency: self.concurrency.map_or(tenant.concurrency, usize::from),
-            loudness: options.loudness(),
-        };
         let (view, exit) = run.carry().await?;
+        if let Some(stream) = tenant.board.stream() {
+            run::finished(&view, exit, stream);
+        }
         summary(&view, options)?;
         Ok(exit)
+    }
+}
+
+impl Run<'_> {
+    /// Says that there is nothing to do.
+    async fn idle(&self, options: &Options) -> Result<Exit, Failure> {
+        let remaining = Remaining::of(self.plan);
+        self.started(None, &remaining)?;
+        let idle = run::idle(&self.plan.environment, &self.workspace.ledger());
+        let aftermath = after::catch_up(self.workspace, self.tenant).await;
+        let view = RunView {
+            remaining,
+            aftermath: aftermath.unwrap_or_default(),
+            ..idle
+        };
+        if let Some(stream) = self.tenant.board.stream() {
+            run::finished(&view, Exit::Done, stream);
+        }
+        match options.is_json() {
+            true => summary(&view, options)?,
+            false => output::styled(|style, out| {
+                text::remaining(&view.remaining, &style, out)?;
+                text::aftermath(&view.aftermath, &style, out)
+            })?,
+        }
+        Ok(Exit::Done)
     }
 }
 

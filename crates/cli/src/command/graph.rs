@@ -32,6 +32,8 @@ impl Graph {
             // Those for other commands were refused.
             Format::Text
             | Format::Ndjson
+            | Format::Csv
+            | Format::Auditlogmessage
             | Format::Sarif
             | Format::Github
             | Format::Junit

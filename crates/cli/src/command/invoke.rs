@@ -132,6 +132,8 @@ impl Asking<'_> {
             Format::Json => output::plain(|out| json::v1::invocation(&view, out))?,
             Format::Text
             | Format::Ndjson
+            | Format::Csv
+            | Format::Auditlogmessage
             | Format::Dot
             | Format::Sarif
             | Format::Github

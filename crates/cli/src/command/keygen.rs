@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lockstep_render::{KeysView, json, text};
+use lockstep_render::{KeysView, Signs, json, text};
 use lockstep_signature::{KeyError, SecretKey};
 
 use crate::command::Options;
@@ -19,6 +19,13 @@ use crate::{output, random};
 /// public key goes beside it. Neither is ever written over a file. openssl reads both.
 #[derive(Debug, Args)]
 pub(crate) struct Keygen {
+    #[command(flatten)]
+    files: Files,
+}
+
+/// Where a pair of keys goes.
+#[derive(Debug, Args)]
+pub(super) struct Files {
     /// Where the private key goes
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -30,35 +37,41 @@ pub(crate) struct Keygen {
 impl Keygen {
     /// Makes the keys.
     pub(super) fn run(self, options: &Options) -> Result<Exit, Failure> {
-        let file = &self.file;
-        let public = self.public.unwrap_or_else(|| beside(file));
-        for path in [file, &public] {
-            if fs::symlink_metadata(path).is_ok() {
-                let message = format!("{} is there, and is not written over", path.display());
-                return Err(Failure::new(message).help("name another file"));
-            }
-        }
-        let key = SecretKey::from_seed(&random::secret()?);
-        let odd = |error: KeyError| Failure::new("the key cannot be written").because(error);
-        let secret_pem = key.to_pem().map_err(odd)?;
-        let public_pem = key.public().to_pem().map_err(odd)?;
-        write(file, secret_pem.as_bytes(), 0o600)?;
-        if let Err(failure) = write(&public, public_pem.as_bytes(), 0o644) {
-            // Half a pair is of no use to anybody.
-            drop(fs::remove_file(file));
-            return Err(failure);
-        }
-        let view = KeysView {
-            private: &file.display().to_string(),
-            public: &public.display().to_string(),
-            key: &key.public().to_string(),
-        };
-        match options.is_json() {
-            true => output::plain(|out| json::v1::keys(&view, out))?,
-            false => output::styled(|style, out| text::keys(&view, &style, out))?,
-        }
-        Ok(Exit::Done)
+        make(self.files, Signs::Plans, options)
     }
+}
+
+/// Makes a pair of keys for what they are to sign.
+pub(super) fn make(files: Files, signs: Signs, options: &Options) -> Result<Exit, Failure> {
+    let file = &files.file;
+    let public = files.public.unwrap_or_else(|| beside(file));
+    for path in [file, &public] {
+        if fs::symlink_metadata(path).is_ok() {
+            let message = format!("{} is there, and is not written over", path.display());
+            return Err(Failure::new(message).help("name another file"));
+        }
+    }
+    let key = SecretKey::from_seed(&random::secret()?);
+    let odd = |error: KeyError| Failure::new("the key cannot be written").because(error);
+    let secret_pem = key.to_pem().map_err(odd)?;
+    let public_pem = key.public().to_pem().map_err(odd)?;
+    write(file, secret_pem.as_bytes(), 0o600)?;
+    if let Err(failure) = write(&public, public_pem.as_bytes(), 0o644) {
+        // Half a pair is of no use to anybody.
+        drop(fs::remove_file(file));
+        return Err(failure);
+    }
+    let view = KeysView {
+        private: &file.display().to_string(),
+        public: &public.display().to_string(),
+        key: &key.public().to_string(),
+        signs,
+    };
+    match options.is_json() {
+        true => output::plain(|out| json::v1::keys(&view, out))?,
+        false => output::styled(|style, out| text::keys(&view, &style, out))?,
+    }
+    Ok(Exit::Done)
 }
 
 /// Returns where the public key goes unless somebody says so.

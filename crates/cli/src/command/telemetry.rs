@@ -9,7 +9,7 @@ use lockstep_model::telemetry::Summary;
 use lockstep_model::tenant::{Failure as Kind, TenantError};
 use lockstep_render::{TelemetryView, json, text};
 
-use self::since::Since;
+pub(crate) use self::since::Since;
 use crate::command::{Format, Options};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -98,6 +98,8 @@ impl Telemetry {
             Format::Json => output::plain(|out| json::v1::telemetry(&view, out))?,
             Format::Ndjson => output::plain(|out| json::v1::telemetry_lines(&view, out))?,
             Format::Text
+            | Format::Csv
+            | Format::Auditlogmessage
             | Format::Dot
             | Format::Sarif
             | Format::Github

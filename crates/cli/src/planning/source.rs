@@ -7,6 +7,7 @@ use lockstep_model::tenant::ReadRequest;
 use lockstep_model::{Base, Organization, Snapshot};
 
 use crate::failure::Failure;
+use crate::progress::Phase;
 use crate::taken::Taken;
 use crate::tenant::Tenant;
 
@@ -52,6 +53,14 @@ impl<'a> Source<'a> {
         match self {
             Self::Tenant(tenant) | Self::Captured(tenant, _) => tenant.identify(base).await,
             Self::Taken(taken) => taken.identify(base, ledger),
+        }
+    }
+
+    /// Tells what is live of what a plan touches.
+    pub(crate) async fn check(self, request: &ReadRequest<'_>) -> Result<Snapshot, Failure> {
+        match self {
+            Self::Tenant(tenant) => tenant.read_in(Phase::Checking, request).await,
+            Self::Captured(_, taken) | Self::Taken(taken) => taken.snapshot(request).await,
         }
     }
 

@@ -7,6 +7,7 @@ use lockstep_ledger::NoRun;
 use lockstep_model::past::{Left, Past, Touched};
 use lockstep_model::tenant::{ReadRequest, Wanted};
 use lockstep_model::{Address, Base, Usage};
+use lockstep_remote::Extent;
 use lockstep_spec::Spec;
 
 use super::{Learned, Planned, Source, learn, request};
@@ -33,7 +34,7 @@ pub(crate) struct Undo<'a> {
 
 /// Finds what a run did, by a word for the run.
 pub(crate) fn past(workspace: &Workspace, word: &str) -> Result<Past, Failure> {
-    let folder = workspace.ledger();
+    let folder = workspace.ledger_with(Extent::Contents)?;
     let runs = lockstep_ledger::runs(&folder)?;
     let run = lockstep_ledger::choose(&runs, word).map_err(|error| no_run(&error))?;
     Ok(lockstep_ledger::past(&folder, run)?)

@@ -37,6 +37,8 @@ fn write(view: &FindingsView<'_>, paper: Paper, out: &mut Vec<u8>) -> io::Result
     match paper.format {
         // The latter were refused: they are for graphs, for what comes bit by bit, and for plans.
         Format::Text
+        | Format::Csv
+        | Format::Auditlogmessage
         | Format::Dot
         | Format::Ndjson
         | Format::Markdown

@@ -111,6 +111,8 @@ impl Planned<'_> {
             Format::Json => out.extend(bytes),
             Format::Text
             | Format::Ndjson
+            | Format::Csv
+            | Format::Auditlogmessage
             | Format::Dot
             | Format::Sarif
             | Format::Github
@@ -136,10 +138,12 @@ impl Planned<'_> {
                 page(view, Limit::Bytes(most), out)
             }
             // The latter were refused: they are for graphs, and for what comes bit by bit.
-            Format::Text | Format::Dot | Format::Ndjson => match self.length {
-                Length::Whole => text::plan(*view, &paper.style, out),
-                Length::Compact => text::compact(*view, &paper.style, out),
-            },
+            Format::Text | Format::Csv | Format::Auditlogmessage | Format::Dot | Format::Ndjson => {
+                match self.length {
+                    Length::Whole => text::plan(*view, &paper.style, out),
+                    Length::Compact => text::compact(*view, &paper.style, out),
+                }
+            }
         }
     }
 }
@@ -195,6 +199,7 @@ mod tests {
             findings: Vec::new(),
             pending: None,
             undoes: None,
+            settles: Vec::new(),
         }
     }
 

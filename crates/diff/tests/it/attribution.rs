@@ -1,11 +1,11 @@
 //! Whose a difference is, and which object, where the two are easily mistaken.
 
 use lockstep_diff::{Drift, Note};
-use lockstep_model::{LiveId, OpenIntent};
+use lockstep_model::{Begun, LiveId};
 use lockstep_spec::Owns;
 use serde_json::{Value, json};
 
-use crate::scene::{Scene, address, fields};
+use crate::scene::{Scene, address, begun};
 
 fn prompt(guardrails: Value) -> Value {
     json!({"model": "x", "guardrails": guardrails})
@@ -13,14 +13,6 @@ fn prompt(guardrails: Value) -> Value {
 
 fn split(weight: u32) -> Value {
     json!({"weights": {"1.0.0": weight}, "strategy": "random"})
-}
-
-fn begun(live_name: &str, after: Value) -> OpenIntent {
-    OpenIntent {
-        sequence: 7,
-        live_name: live_name.to_owned(),
-        after: fields(after),
-    }
 }
 
 #[test]
@@ -81,7 +73,12 @@ fn what_an_open_intent_left_out_is_attributed_by_what_was_applied() {
         scene.lines(),
         ["update Prompt/q [guardrails.maxTokens:drift]"]
     );
-    let open = begun("q", prompt(json!({"contentFiltering": ["pii"]})));
+    let open = begun(
+        Begun::Update,
+        Some("Prompt/q"),
+        "q",
+        prompt(json!({"contentFiltering": ["pii"]})),
+    );
     scene.base.open.insert(address("Prompt/q"), open);
     assert_eq!(
         scene.lines(),
@@ -99,7 +96,12 @@ fn a_name_that_our_own_write_gave_is_nobody_elses() {
         .applied("Provider/p", json!({"timeout": 1}))
         .live_as("Provider/p", "second", json!({"timeout": 1}));
     assert_eq!(scene.lines(), ["conflict Provider/p"]);
-    let open = begun("second", json!({"timeout": 1}));
+    let open = begun(
+        Begun::Update,
+        Some("Provider/p"),
+        "second",
+        json!({"timeout": 1}),
+    );
     scene.base.open.insert(address("Provider/p"), open);
     assert_eq!(scene.lines(), ["update Provider/p [liveName:git]"]);
 }
@@ -113,10 +115,8 @@ fn what_was_begun_is_found_by_the_name_that_it_was_to_get() {
         })
         .live("Provider/p", json!({"timeout": 1}));
     assert_eq!(scene.lines(), ["create Provider/p [timeout:git]"]);
-    scene
-        .base
-        .open
-        .insert(address("Provider/p"), begun("p", json!({"timeout": 1})));
+    let open = begun(Begun::Create, None, "p", json!({"timeout": 1}));
+    scene.base.open.insert(address("Provider/p"), open);
     assert_eq!(
         scene.lines(),
         ["update Provider/p [liveName:git]"],

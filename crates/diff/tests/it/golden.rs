@@ -3,7 +3,7 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test -p lockstep-diff` writes the expected files anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -130,6 +130,7 @@ fn consent(state: &State) -> Consent {
             .map(|at| at.parse().expect("an address"))
             .collect(),
         conflicts: state.conflicts,
+        resend: BTreeSet::new(),
         allow: state
             .allow
             .iter()

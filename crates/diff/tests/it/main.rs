@@ -13,6 +13,7 @@ mod refusals;
 mod renames;
 mod sample;
 mod scene;
+mod settling;
 mod targets;
 mod tenant;
 mod undo;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use lockstep_diff::{Consent, DiffError, Inputs, Plan, Targets, plan};
 use lockstep_model::{
-    Address, Applied, Base, Fields, LiveId, LiveObject, Organization, Origin, Snapshot, Unreadable,
+    Address, Applied, Base, Begun, Fields, LiveId, LiveObject, OpenIntent, Organization, Origin,
+    Snapshot, Unreadable,
 };
 use lockstep_spec::{Desired, Origins, Rules, Spec};
 use serde_json::Value;
@@ -31,6 +32,18 @@ pub(crate) fn fields(value: Value) -> Fields {
 /// The live object that an address had when it was last applied.
 pub(crate) fn id(text: &str) -> LiveId {
     LiveId::new(text.replace("TrafficSplit/", "Prompt/"))
+}
+
+/// A write that was begun, to the object of an address or to a new one.
+pub(crate) fn begun(begun: Begun, of: Option<&str>, live_name: &str, after: Value) -> OpenIntent {
+    OpenIntent {
+        sequence: 3,
+        begun,
+        live_id: of.map(id),
+        live_name: live_name.to_owned(),
+        before: None,
+        after: fields(after),
+    }
 }
 
 impl Scene {

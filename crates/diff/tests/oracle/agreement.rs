@@ -125,6 +125,7 @@ proptest! {
     fn the_oracle_and_the_plan_agree(organisation in organisation()) {
         prop_assume!(!organisation.may_go_round());
         let plan = organisation.plan();
+        let organisation = organisation.recorded(&plan);
         for (address, expected) in organisation.expected_all() {
             let told = told(&plan, &address);
             prop_assert!(
@@ -137,6 +138,7 @@ proptest! {
     #[test]
     fn what_was_remembered_and_is_not_declared_is_released(organisation in organisation()) {
         let plan = organisation.plan();
+        let organisation = organisation.recorded(&plan);
         let mut noted: BTreeMap<&Address, Vec<String>> = BTreeMap::new();
         for note in &plan.notes {
             if let Note::FieldReleased { address, path } = note {
@@ -161,6 +163,7 @@ proptest! {
     #[test]
     fn values_in_a_plan_are_those_of_their_sides(organisation in organisation()) {
         let plan = organisation.plan();
+        let organisation = organisation.recorded(&plan);
         let updates = plan.changes.iter().filter(|change| change.action == Action::Update);
         for change in updates {
             let lockstep_diff::Subject::Live(id) = &change.subject else {

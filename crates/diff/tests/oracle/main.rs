@@ -14,6 +14,7 @@ mod part;
 mod published;
 mod reach;
 mod refer;
+mod settled;
 mod slot;
 mod spared;
 mod values;

@@ -125,6 +125,7 @@ impl Organisation {
                     name: wanted.live_name.clone(),
                     fields: known(kind, &wanted.fields),
                     protected: wanted.protected,
+                    begun: None,
                 });
             }
         }

@@ -8,8 +8,8 @@ use jiff::civil::date;
 use lockstep_diff::{Consent, DiffError, Inputs, Plan, Targets, plan};
 use lockstep_model::normal::normal;
 use lockstep_model::{
-    Address, Applied, Base, FieldPath, Fields, Kind, LiveId, LiveObject, OpenIntent, Organization,
-    Origin, Presence, Snapshot, Unreadable, Wrote,
+    Address, Applied, Base, Begun, FieldPath, Fields, Kind, LiveId, LiveObject, OpenIntent,
+    Organization, Origin, Presence, Snapshot, Unreadable, Wrote,
 };
 use lockstep_spec::{
     Adoption, Desired, Ignored, OnDrift, Origins, Owns, Pruning, Removal, Rules, Spec,
@@ -83,6 +83,8 @@ pub(crate) struct Written {
     pub(crate) name: String,
     pub(crate) fields: Spelled,
     pub(crate) protected: bool,
+    /// What was begun, if it was not closed.
+    pub(crate) begun: Option<Begun>,
 }
 
 /// Any organisation: up to three objects of each kind that is live.
@@ -251,6 +253,7 @@ impl Organisation {
             name: slot.live_name(second),
             fields: fields.clone(),
             protected: false,
+            begun: None,
         };
         if let Some(applied) = slot.applied {
             let address = if applied.earlier {
@@ -267,8 +270,9 @@ impl Organisation {
             written.protected = applied.protected;
             self.applied.push(written);
         }
-        if let Some(second) = slot.open {
-            let open = written(slot.address(), slot.id(), second, &slot.fields[BEGUN]);
+        if let Some((second, begun)) = slot.open {
+            let mut open = written(slot.address(), slot.id(), second, &slot.fields[BEGUN]);
+            open.begun = Some(begun);
             self.open.push(open);
         }
     }
@@ -422,9 +426,15 @@ impl Organisation {
             (written.address.clone(), applied)
         });
         let open = self.open.iter().map(|written| {
+            let begun = written.begun.expect("it was begun");
+            let facet = matches!(written.address.kind.info().presence, Presence::Facet(_));
+            let known = begun != Begun::Create || facet;
             let open = OpenIntent {
                 sequence: 7,
+                begun,
+                live_id: known.then(|| written.id.clone()),
                 live_name: written.name.clone(),
+                before: None,
                 after: fields(written.address.kind, &written.fields),
             };
             (written.address.clone(), open)
@@ -433,8 +443,7 @@ impl Organisation {
             applied: applied.collect(),
             open: open.collect(),
             recorded: true,
-            served: Default::default(),
-            organization: None,
+            ..Base::default()
         }
     }
 }

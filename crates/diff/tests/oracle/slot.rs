@@ -1,6 +1,6 @@
 //! One object, generated: wanted or not, remembered or not, live or not, under one of two names.
 
-use lockstep_model::{Address, FieldPath, Kind, LiveId, Presence};
+use lockstep_model::{Address, Begun, FieldPath, Kind, LiveId, Presence};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
@@ -18,8 +18,8 @@ pub(crate) struct Slot {
     /// What the manifest ignores.
     pub(crate) ignored: Vec<FieldPath>,
     pub(crate) applied: Option<Remembered>,
-    /// An open intent, and whether it is for the second name.
-    pub(crate) open: Option<bool>,
+    /// An open intent: whether it is for the second name, and what was begun.
+    pub(crate) open: Option<(bool, Begun)>,
     pub(crate) live: Found,
     /// Whether the environment owns the address.
     pub(crate) covered: bool,
@@ -144,7 +144,13 @@ pub(crate) fn slot(kind: Kind, number: usize) -> BoxedStrategy<Slot> {
         }
         fields
     });
-    let open = prop::option::weighted(0.1, rarely());
+    let begun = prop_oneof![
+        2 => Just(Begun::Create),
+        4 => Just(Begun::Update),
+        1 => Just(Begun::Replace),
+        1 => Just(Begun::Delete),
+    ];
+    let open = prop::option::weighted(0.15, (rarely(), begun));
     let rest = (
         prop::bool::weighted(0.93),
         prop::option::weighted(0.05, any::<bool>()),

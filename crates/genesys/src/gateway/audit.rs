@@ -5,67 +5,60 @@
 
 use std::collections::HashSet;
 
+use futures_util::StreamExt as _;
+use futures_util::stream;
 use http::Method;
 use jiff::Timestamp;
+use lockstep_model::LiveId;
+use lockstep_model::audit_log::{AuditEntry, AuditLog, AuditPart, AuditRecord};
 use lockstep_model::tenant::{Failure, TenantError};
-use lockstep_model::{Address, LiveId};
 use serde_json::{Map, Value, json};
 
 use super::GATEWAY;
 use super::read::{self, Misfit, misfit};
 use crate::client::Client;
 use crate::request::PAGE_SIZE;
+use crate::wire;
 
 pub(crate) const PATH: &str = "/api/v2/ai/llm/gateway/audit-logs";
 /// How often a list that moves while it is read is read again.
 const REREADS: u32 = 3;
+/// So many pages without a new entry are the end of a list.
+const STALE: u32 = 3;
+/// So many pages are asked for at once.
+const AT_ONCE: usize = 8;
 /// The only status that an entry may have.
 const STATUS: &str = "VALIDATED";
-
-/// An entry to post.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AuditEntry<'a> {
-    /// The prompt that it is about, if it is about one.
-    pub prompt: Option<&'a LiveId>,
-    /// The object that it is about.
-    pub resource: Option<&'a Address>,
-    /// What was done.
-    pub action: &'a str,
-    /// When, in RFC 3339.
-    pub at: &'a str,
-    /// What else is to be known.
-    pub details: Map<String, Value>,
-    /// The hash of the ledger's entry.
-    pub hash: &'a str,
-    /// What posts it.
-    pub tool: &'a str,
-}
-
-/// An entry as the tenant keeps it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AuditRecord {
-    /// Its id.
-    pub id: String,
-    /// The live id of the prompt that it is about.
-    pub prompt: Option<LiveId>,
-    /// The object that it is about.
-    pub resource: Option<String>,
-    /// What was done.
-    pub action: Option<String>,
-    /// When, as whoever posted it said.
-    pub at: Option<String>,
-    /// When the tenant took it.
-    pub created_at: Option<Timestamp>,
-    /// What else is to be known.
-    pub details: Map<String, Value>,
-    /// The hash of the ledger's entry, if it carries one.
-    pub hash: Option<String>,
-}
 
 /// What a page of the list holds.
 struct Page {
     records: Vec<AuditRecord>,
     total: u64,
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Reading {
+    records: Vec<AuditRecord>,
+    ids: HashSet<String>,
+    /// When the tenant took the oldest entry so far.
+    oldest: Option<Timestamp>,
+    /// Whether an entry was newer than one before it: then the next page may hold the newest.
+    unsorted: bool,
+}
+
+impl AuditLog for Client {
+    async fn post(&self, entry: &AuditEntry<'_>) -> Result<String, TenantError> {
+        self.post_audit(entry).await
+    }
+
+    async fn newest(
+        &self,
+        most: usize,
+        enough: impl FnMut(&AuditRecord) -> bool + Send,
+    ) -> Result<AuditPart, TenantError> {
+        self.search_audit(most, enough).await
+    }
 }
 
 impl Client {
@@ -90,9 +83,27 @@ impl Client {
     ///
     /// Fails if a page cannot be read, or if the list never adds up.
     pub async fn audit_logs(&self, most: usize) -> Result<Vec<AuditRecord>, TenantError> {
+        Ok(self.search_audit(most, |_record| false).await?.records)
+    }
+
+    /// Says whether the token, as far as it lists its scopes, may read the audit log and post to
+    /// it. Nothing is known before the first call.
+    pub fn may_audit(&self) -> bool {
+        let told = self.caller.tokens.told();
+        let listed = told.and_then(|told| told.scopes.as_ref());
+        listed.is_none_or(|scopes| scopes.iter().any(|scope| scope == GATEWAY))
+    }
+
+    /// Lists the newest entries, at most so many; once `enough` says so of one of them no further
+    /// page is asked for.
+    async fn search_audit(
+        &self,
+        most: usize,
+        mut enough: impl FnMut(&AuditRecord) -> bool + Send,
+    ) -> Result<AuditPart, TenantError> {
         for _reading in 0..=REREADS {
-            if let Some(records) = self.read_audit(most).await? {
-                return Ok(records);
+            if let Some(part) = self.read_audit(most, &mut enough).await? {
+                return Ok(part);
             }
         }
         let message = format!(
@@ -104,39 +115,99 @@ impl Client {
         Err(error)
     }
 
-    /// Reads the list once; nothing if it moved so that entries are missing.
-    async fn read_audit(&self, most: usize) -> Result<Option<Vec<AuditRecord>>, TenantError> {
-        let (mut records, mut ids) = (Vec::new(), HashSet::new());
-        let mut number = 0_u64;
-        loop {
-            number += 1;
-            let mut call = self.requests.beside(Method::GET, PATH, GATEWAY);
-            call.url
-                .query_pairs_mut()
-                .append_pair("pageSize", &PAGE_SIZE.to_string())
-                .append_pair("pageNumber", &number.to_string());
-            let (body, trace) = self.ask_object(&call).await?;
-            let page = page(&body).map_err(|reason| misfit(&call, &trace, &reason))?;
-            let before = records.len();
-            let fresh = page.records.into_iter();
-            records.extend(fresh.filter(|record| ids.insert(record.id.clone())));
-            let unique = records.len() as u64;
-            if records.len() >= most || unique == page.total {
-                newest_first(&mut records);
-                records.truncate(most);
-                return Ok(Some(records));
+    /// Reads the list once, a few pages at a time; nothing if it moved so that entries are missing.
+    async fn read_audit(
+        &self,
+        most: usize,
+        enough: &mut (impl FnMut(&AuditRecord) -> bool + Send),
+    ) -> Result<Option<AuditPart>, TenantError> {
+        let first = self.audit_page(1).await?;
+        // What comes meanwhile stands at the head, where it is not looked for, and moves the rest on.
+        let total = first.total;
+        let length = first.records.len().max(1) as u64;
+        let expected = total.min(most as u64).div_ceil(length);
+        let mut reading = Reading::default();
+        let (mut ended, mut stale) = (reading.take(first.records, enough), 0);
+        let fetch = |number: u64| self.audit_page(number);
+        let pages = stream::iter(2..=expected)
+            .map(fetch)
+            .buffered(self.concurrency.clamp(1, AT_ONCE))
+            .chain(stream::iter(expected.max(1) + 1..).then(fetch));
+        let mut pages = std::pin::pin!(pages);
+        while !ended && stale < STALE && reading.records.len() < most && reading.unique() < total {
+            let Some(page) = pages.next().await else {
+                break;
+            };
+            let (page, before) = (page?, reading.records.len());
+            let is_last = page.records.is_empty();
+            ended = reading.take(page.records, enough);
+            stale = match reading.records.len() == before {
+                true if is_last => STALE,
+                true => stale + 1,
+                false => 0,
+            };
+        }
+        let stopped = ended || reading.records.len() >= most;
+        let adds_up = reading.unique() == total;
+        Ok((stopped || adds_up).then(|| reading.part(most, total)))
+    }
+
+    async fn audit_page(&self, number: u64) -> Result<Page, TenantError> {
+        let mut call = self.requests.beside(Method::GET, PATH, GATEWAY);
+        call.url
+            .query_pairs_mut()
+            .append_pair("pageSize", &PAGE_SIZE.to_string())
+            .append_pair("pageNumber", &number.to_string());
+        let (body, trace) = self.ask_object(&call).await?;
+        page(&body).map_err(|reason| misfit(&call, &trace, &reason))
+    }
+}
+
+impl Reading {
+    fn unique(&self) -> u64 {
+        self.records.len() as u64
+    }
+
+    /// Takes a page in; says whether that is enough.
+    fn take(
+        &mut self,
+        page: Vec<AuditRecord>,
+        enough: &mut impl FnMut(&AuditRecord) -> bool,
+    ) -> bool {
+        let mut ended = false;
+        for record in page {
+            if !self.ids.insert(record.id.clone()) {
+                continue;
             }
-            if unique > page.total || records.len() == before {
-                return Ok(None);
-            }
+            let at = taken_at(&record);
+            self.unsorted |= at > self.oldest && self.oldest.is_some();
+            self.oldest = at.or(self.oldest);
+            ended |= enough(&record);
+            self.records.push(record);
+        }
+        ended && !self.unsorted
+    }
+
+    fn part(mut self, most: usize, total: u64) -> AuditPart {
+        let is_whole = self.unique() >= total && self.records.len() <= most;
+        newest_first(&mut self.records);
+        self.records.truncate(most);
+        AuditPart {
+            records: self.records,
+            is_whole,
         }
     }
 }
 
+/// When the tenant took an entry.
+fn taken_at(record: &AuditRecord) -> Option<Timestamp> {
+    record.created_at.as_deref()?.parse().ok()
+}
+
 /// The order of lists is no promise; where the tenant says when it took each entry, that decides.
 fn newest_first(records: &mut [AuditRecord]) {
-    if records.iter().all(|record| record.created_at.is_some()) {
-        records.sort_by_key(|record| std::cmp::Reverse(record.created_at));
+    if records.iter().all(|record| taken_at(record).is_some()) {
+        records.sort_by_cached_key(|record| std::cmp::Reverse(taken_at(record)));
     }
 }
 
@@ -148,13 +219,21 @@ fn spell(entry: &AuditEntry<'_>) -> Value {
         "complianceStatus": STATUS,
         "metadata": {"entryHash": entry.hash, "sourceSystem": entry.tool},
     });
-    if let Some(prompt) = entry.prompt {
+    if let Some(prompt) = prompt(entry) {
         body["promptId"] = Value::from(prompt.as_str());
     }
     if let Some(resource) = entry.resource {
         body["resource"] = Value::from(resource.to_string());
     }
     body
+}
+
+/// Returns the id of the prompt that an entry is about, by itself or by a part of it.
+fn prompt<'a>(entry: &AuditEntry<'a>) -> Option<&'a LiveId> {
+    let wire = wire::of(entry.resource?.kind)?;
+    entry
+        .live_id
+        .filter(|_id| wire.collection.path == wire::prompt::COLLECTION.path)
 }
 
 fn page(body: &Map<String, Value>) -> Result<Page, Misfit> {
@@ -172,7 +251,6 @@ fn page(body: &Map<String, Value>) -> Result<Page, Misfit> {
 fn record(row: &Map<String, Value>) -> Result<AuditRecord, Misfit> {
     let text = |name: &str| read::text(row, name).map(|text| text.map(str::to_owned));
     let metadata = read::object(row, "metadata")?;
-    let created = read::text(row, "dateCreated")?;
     let hash = metadata.and_then(|metadata| {
         let names = ["entryHash", "hash"];
         names.iter().find_map(|name| metadata.get(*name)?.as_str())
@@ -183,7 +261,7 @@ fn record(row: &Map<String, Value>) -> Result<AuditRecord, Misfit> {
         resource: text("resource")?,
         action: text("action")?,
         at: text("timestamp")?,
-        created_at: created.and_then(|at| at.parse().ok()),
+        created_at: text("dateCreated")?,
         details: read::object(row, "details")?.cloned().unwrap_or_default(),
         hash: hash.map(str::to_owned),
     })

@@ -2,6 +2,7 @@
 
 use http::Method;
 use lockstep_model::LiveId;
+use lockstep_model::probe::Health;
 use lockstep_model::tenant::TenantError;
 use serde_json::{Map, Value};
 
@@ -11,17 +12,6 @@ use crate::wire::model;
 
 /// What follows the id of a model in the path.
 pub(crate) const SEGMENT: &str = "health-checks";
-
-/// What a health check found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Health {
-    /// Whether the model's end point is well.
-    pub passed: bool,
-    /// How long its answer took, in milliseconds.
-    pub latency_ms: Option<f64>,
-    /// When it was checked, as the tenant says it.
-    pub checked_at: Option<String>,
-}
 
 impl Client {
     /// Has the tenant check the end point of a registered model.

@@ -1,4 +1,7 @@
+use std::sync::Arc;
+
 use super::*;
+use crate::notice::Notice;
 
 const RESET: Duration = Duration::from_secs(30);
 
@@ -201,4 +204,54 @@ async fn programs_on_one_token_share_its_window() {
             "{programs} programs: {sent} of 1500"
         );
     }
+}
+
+/// Keeps what it is told.
+#[derive(Default)]
+struct Told(Mutex<Vec<String>>);
+
+impl Notice for Told {
+    fn waits(&self, number: u64, wait: &Wait) {
+        let Wait::Pace { held, until } = wait else {
+            panic!("the pace waits for itself only");
+        };
+        let left = until.saturating_duration_since(Instant::now());
+        let told = format!("{number}: {held:?} for {} ms", left.as_millis());
+        self.0.lock().unwrap().push(told);
+    }
+
+    fn goes_on(&self, number: u64) {
+        self.0.lock().unwrap().push(format!("{number}: over"));
+    }
+
+    fn answered(&self, _status: Option<u16>) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_holds_a_request_back_is_told() {
+    let told = Arc::new(Told::default());
+    let notices = Notices::to(Some(Arc::clone(&told) as _));
+    let pace = Pace::new(8, Some(60)).telling(notices);
+    drop(pace.enter().await);
+    drop(pace.enter().await);
+    pace.refused(Duration::from_secs(12));
+    drop(pace.enter().await);
+    pace.learn(Allowance {
+        allowed: 100,
+        count: 100,
+        reset: Duration::from_secs(41),
+    });
+    let given_up = tokio::time::timeout(Duration::from_secs(5), pace.enter()).await;
+    assert!(given_up.is_err());
+    let expected = [
+        "0: Limit for 1000 ms",
+        "0: over",
+        "1: Refused for 12000 ms",
+        "1: over",
+        "2: Limit for 1000 ms",
+        "2: over",
+        "3: Window for 40000 ms",
+        "3: over",
+    ];
+    assert_eq!(*told.0.lock().unwrap(), expected);
 }

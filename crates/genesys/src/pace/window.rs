@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::answer::Allowance;
+use crate::notice::Held;
 
 /// The server rounds the end of its window up to a second, and answers travel: an end this much
 /// later than the known one is that of the next window.
@@ -35,8 +36,8 @@ pub(super) struct Window {
 pub(super) enum Room {
     /// It may go.
     Now,
-    /// Not before this.
-    Until(Instant),
+    /// Not before this, and why.
+    Until(Instant, Held),
     /// Not before an answer told of the window.
     Told,
 }
@@ -74,9 +75,9 @@ impl Window {
             (self.left, self.ends) = (self.allowed - self.allowed / RESERVE, None);
         }
         match (self.left, self.ends) {
-            (0, Some(end)) => Room::Until(end),
+            (0, Some(end)) => Room::Until(end, Held::Window),
             (0, None) if under_way > 0 => Room::Told,
-            (_, Some(_)) if self.turn > now => Room::Until(self.turn),
+            (_, Some(_)) if self.turn > now => Room::Until(self.turn, Held::Spread),
             (_, Some(_) | None) => Room::Now,
         }
     }

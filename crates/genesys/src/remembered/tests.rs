@@ -74,6 +74,7 @@ fn need(known: &[(Kind, &Applied)], fields: Option<&Fields>, row: &Row) -> Need 
             live_name: "q",
             fields,
         }],
+        fresh: Vec::new(),
     };
     let decoded = live::decode_all(collection(), row, None, Source::Row);
     Asked::new(collection(), &request).need(&LiveId::new("q-1"), row, &decoded)

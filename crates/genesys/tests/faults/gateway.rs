@@ -111,7 +111,7 @@ async fn whole(mut talk: Talk<'_>) -> Result<String, TenantError> {
 async fn audit(client: &Client) -> Result<String, TenantError> {
     for hash in ["aa", "bb", "cc", "dd"] {
         let entry = AuditEntry {
-            prompt: None,
+            live_id: None,
             resource: None,
             action: "CREATE",
             at: "2026-11-21T10:00:00Z",

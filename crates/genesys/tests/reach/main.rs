@@ -5,6 +5,7 @@ mod authority;
 mod door;
 mod gate;
 mod logged;
+mod probing;
 mod proxied;
 mod refused;
 mod setup;

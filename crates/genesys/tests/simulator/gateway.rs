@@ -287,7 +287,7 @@ async fn an_audit_entry_is_one_however_often_it_is_posted() {
     let scene = scene().await;
     let resource = "Prompt/support".parse().unwrap();
     let entry = |hash| AuditEntry {
-        prompt: Some(&scene.prompt),
+        live_id: Some(&scene.prompt),
         resource: Some(&resource),
         action: "UPDATE",
         at: "2026-11-21T10:00:00Z",

@@ -72,6 +72,7 @@ impl Written {
                     fields: Some(wanted),
                 })
                 .collect(),
+            fresh: Vec::new(),
         };
         client.snapshot(&request).await.expect("a snapshot")
     }

@@ -128,6 +128,7 @@ async fn prompts_are_read_whole_only_where_asked() {
     let request = ReadRequest {
         known: Vec::new(),
         wanted: prompts.into_iter().chain([split]).collect(),
+        ..ReadRequest::default()
     };
     let snapshot = client.snapshot(&request).await.unwrap();
     let versions = |name| {
@@ -174,7 +175,7 @@ async fn what_the_list_lags_behind_with_is_read_by_id() {
     });
     let request = ReadRequest {
         known: remembered.iter().map(|one| known(&before, one)).collect(),
-        wanted: Vec::new(),
+        ..ReadRequest::default()
     };
     let snapshot = client.snapshot(&request).await.unwrap();
     let live = |name| snapshot.by_name(Kind::Provider, name);
@@ -198,7 +199,7 @@ async fn what_the_ledger_remembers_alike_is_not_read_again() {
     let remembered = applied(&read);
     let request = ReadRequest {
         known: vec![known(&read, &remembered)],
-        wanted: Vec::new(),
+        ..ReadRequest::default()
     };
     tenant.forget_requests();
     client.snapshot(&request).await.unwrap();

@@ -2,7 +2,7 @@
 //!
 //! An event over one kind of content comes in, the same event over another goes out.
 
-use super::{Adopted, Effect, Event, Intent, Live, Outcome};
+use super::{Adopted, Effect, Event, Intent, Live, Outcome, Settled};
 
 impl<C> Event<C> {
     /// Makes the same event over other contents.
@@ -17,9 +17,19 @@ impl<C> Event<C> {
             Self::Adopted(adopted) => Event::Adopted(Adopted {
                 address: adopted.address.clone(),
                 live: adopted.live.try_map(turn)?,
+                probe: adopted.probe.clone(),
             }),
             Self::Released(released) => Event::Released(released.clone()),
+            Self::Settled(settled) => Event::Settled(settled.try_map(turn)?),
+            Self::GuardOverridden(given) => Event::GuardOverridden(given.clone()),
             Self::RunFinished(counts) => Event::RunFinished(*counts),
+            Self::Posted(posted) => Event::Posted(posted.clone()),
+            Self::Anchored(anchored) => Event::Anchored(anchored.clone()),
+            Self::Signed(signed) => Event::Signed(signed.clone()),
+            Self::Forgotten(forgotten) => Event::Forgotten(forgotten.clone()),
+            Self::Repaired(repaired) => Event::Repaired(repaired.clone()),
+            Self::Restarted(restarted) => Event::Restarted(restarted.clone()),
+            Self::LockTaken(taken) => Event::LockTaken(taken.clone()),
         })
     }
 }
@@ -32,6 +42,7 @@ impl<C> Intent<C> {
             live_name: self.live_name.clone(),
             live_id: self.live_id.clone(),
             action: self.action.clone(),
+            reason: self.reason.clone(),
             before: self.before.as_ref().map(&mut *turn).transpose()?,
             after: self.after.as_ref().map(&mut *turn).transpose()?,
         })
@@ -49,6 +60,21 @@ impl<C> Outcome<C> {
             correlation_ids: self.correlation_ids.clone(),
             tries: self.tries.clone(),
             duration: self.duration,
+            job: self.job,
+            probe: self.probe.clone(),
+            warnings: self.warnings.clone(),
+        })
+    }
+}
+
+impl<C> Settled<C> {
+    fn try_map<D, E>(&self, turn: &mut impl FnMut(&C) -> Result<D, E>) -> Result<Settled<D>, E> {
+        let live = self.live.as_ref().map(|live| live.try_map(turn));
+        Ok(Settled {
+            intent: self.intent,
+            address: self.address.clone(),
+            found: self.found,
+            live: live.transpose()?,
         })
     }
 }
@@ -74,6 +100,7 @@ impl<C> Live<C> {
             tag: self.tag.clone(),
             digest: self.digest,
             published: self.published.clone(),
+            secrets: self.secrets.clone(),
             protected: self.protected,
             applied: turn(&self.applied)?,
         })

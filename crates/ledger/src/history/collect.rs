@@ -6,7 +6,7 @@ use lockstep_model::past::{Content, Found, Left, Owned, Touched};
 use lockstep_model::{Address, LiveId};
 
 use crate::contents;
-use crate::entry::{Adopted, Effect, Event, Intent, Live, Outcome};
+use crate::entry::{Adopted, Effect, Event, Intent, Live, Outcome, Settled};
 use crate::error::Error;
 use crate::fold::Fold;
 use crate::folder::Folder;
@@ -63,13 +63,26 @@ impl Collector {
                 let course = self.course(&outcome.address, None, fold);
                 course.close(outcome);
             }
-            Event::Adopted(Adopted { address, live }) => {
+            Event::Adopted(Adopted { address, live, .. }) => {
                 self.course(address, Some(&live.id), fold).left = Some(End::Adopted(live.clone()));
             }
             Event::Released(released) => {
                 self.course(&released.address, None, fold).left = Some(End::Released);
             }
-            Event::RunStarted(_) | Event::RunFinished(_) => {}
+            Event::Settled(settled) => {
+                let course = self.course(&settled.address, None, fold);
+                course.settle(settled);
+            }
+            Event::RunStarted(_)
+            | Event::GuardOverridden(_)
+            | Event::RunFinished(_)
+            | Event::Posted(_)
+            | Event::Anchored(_)
+            | Event::Signed(_)
+            | Event::Forgotten(_)
+            | Event::Repaired(_)
+            | Event::Restarted(_)
+            | Event::LockTaken(_) => {}
         }
     }
 
@@ -122,6 +135,24 @@ impl Course {
             Effect::Deleted => self.left = Some(End::Deleted),
         }
         self.open.retain(|intent| *intent > outcome.intent);
+    }
+
+    /// A settled intent of this very run ends as an outcome does. Those of earlier runs say nothing
+    /// of what this one did.
+    fn settle(&mut self, settled: &Settled) {
+        if !self.open.contains(&settled.intent) {
+            return;
+        }
+        let replaced = self.first.as_ref().is_some_and(|first| first.replaces);
+        match &settled.live {
+            Some(live) => {
+                let live = live.clone();
+                self.left = Some(End::Written { live, replaced });
+            }
+            None if settled.is_deleted() => self.left = Some(End::Deleted),
+            None => {}
+        }
+        self.open.retain(|intent| *intent > settled.intent);
     }
 
     fn touched(self, address: Address, folder: &Folder) -> Result<Option<Touched>, Error> {

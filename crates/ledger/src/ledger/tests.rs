@@ -1,7 +1,9 @@
+use std::fs::File;
+
 use lockstep_model::Address;
 
 use super::*;
-use crate::entry::Released;
+use crate::entry::{Event, Released};
 
 fn holder() -> Holder {
     Holder {
@@ -31,7 +33,7 @@ fn after_a_failed_write_nothing_is_appended_until_the_ledger_is_opened_again() {
     let writable = {
         let pen = ledger.pen.as_mut().unwrap();
         let readable = File::open(folder.path().join("entries.jsonl")).unwrap();
-        std::mem::replace(&mut pen.file, readable)
+        std::mem::replace(&mut pen.file, Box::new(readable))
     };
     assert!(matches!(ledger.append(&released()), Err(Error::Io { .. })));
     ledger.pen.as_mut().unwrap().file = writable;

@@ -1,7 +1,7 @@
 //! What the entries come to, against a fold that is plainly right.
 
-use lockstep_ledger::{Draft, Effect, Event, Ledger, Mode};
-use lockstep_model::{Address, Applied, Base, Fields, LiveId, OpenIntent};
+use lockstep_ledger::{Draft, Effect, Event, Ledger, Mode, Settled};
+use lockstep_model::{Address, Applied, Base, Begun, Fields, Found, LiveId, OpenIntent};
 use proptest::prelude::*;
 use tempfile::tempdir;
 
@@ -48,7 +48,10 @@ fn an_intent_is_open_until_its_outcome_tells() {
     let begun = [intent("Prompt/a", Some(fields(0.2)))];
     let expected = OpenIntent {
         sequence: 0,
+        begun: Begun::Update,
+        live_id: Some(LiveId::new("id-1")),
         live_name: "live Prompt/a".to_owned(),
+        before: Some(fields(0.1)),
         after: fields(0.2),
     };
     let is_open = |more: &[Draft]| {
@@ -116,7 +119,7 @@ const IDS: [&str; 3] = ["id-1", "id-2", "id-3"];
 /// A draft that stands at the given number or later, and may point to any entry before.
 fn any_draft() -> impl Strategy<Value = (usize, prop::sample::Index, usize, usize, u8)> {
     (
-        0..9_usize,
+        0..13_usize,
         any::<prop::sample::Index>(),
         0..NAMES.len(),
         0..IDS.len(),
@@ -142,11 +145,28 @@ fn history() -> impl Strategy<Value = Vec<Draft>> {
                     5 => outcome(pointer, name, Effect::Failed(None)),
                     6 => outcome(pointer, name, Effect::Unsettled(None)),
                     7 => adopted(name, id, fields),
+                    8 => settled(pointer, name, (Found::Gone, None)),
+                    9 => settled(pointer, name, (Found::Partly, Some(live))),
+                    10 => settled(pointer, name, (Found::NotApplied, None)),
+                    11 => settled(pointer, name, (Found::Applied, None)),
                     _ => released(name),
                 }
             })
             .collect()
     })
+}
+
+fn settled(
+    intent: u64,
+    name: &str,
+    (found, live): (Found, Option<lockstep_ledger::Live<Fields>>),
+) -> Draft {
+    sample::draft(Event::Settled(Settled {
+        intent,
+        address: address(name),
+        found,
+        live,
+    }))
 }
 
 /// Who has which object after each step, found by looking at everything again and again.
@@ -155,12 +175,29 @@ fn naive(drafts: &[Draft]) -> Base {
     let mut all: Vec<(Address, OpenIntent)> = Vec::new();
     for (sequence, draft) in (0..).zip(drafts) {
         let address = draft.event.address().expect("an address").clone();
+        // What is closed already was settled by another run.
+        if let Event::Settled(settled) = &draft.event
+            && !all
+                .iter()
+                .any(|(open, intent)| *open == address && intent.sequence == settled.intent)
+        {
+            continue;
+        }
         let live = match &draft.event {
             Event::Outcome(outcome) => outcome.effect.live(),
             Event::Adopted(adopted) => Some(&adopted.live),
+            Event::Settled(settled) => settled.live.as_ref(),
             Event::RunStarted(_)
             | Event::Intent(_)
             | Event::Released(_)
+            | Event::GuardOverridden(_)
+            | Event::Posted(_)
+            | Event::Anchored(_)
+            | Event::Signed(_)
+            | Event::Forgotten(_)
+            | Event::Repaired(_)
+            | Event::Restarted(_)
+            | Event::LockTaken(_)
             | Event::RunFinished(_) => None,
         };
         let closes = match &draft.event {
@@ -172,23 +209,42 @@ fn naive(drafts: &[Draft]) -> Base {
                 }
             },
             Event::Adopted(_) | Event::Released(_) => 0..u64::MAX,
-            Event::RunStarted(_) | Event::Intent(_) | Event::RunFinished(_) => 0..0,
+            Event::Settled(settled) => 0..settled.intent + 1,
+            Event::RunStarted(_)
+            | Event::Intent(_)
+            | Event::GuardOverridden(_)
+            | Event::Posted(_)
+            | Event::Anchored(_)
+            | Event::Signed(_)
+            | Event::Forgotten(_)
+            | Event::Repaired(_)
+            | Event::Restarted(_)
+            | Event::LockTaken(_)
+            | Event::RunFinished(_) => 0..0,
         };
+        let mut gone = None;
         if let Event::Outcome(outcome) = &draft.event
             && outcome.effect == Effect::Deleted
-            && all
-                .iter()
-                .any(|(open, intent)| *open == address && intent.sequence == outcome.intent)
         {
+            gone = Some(outcome.intent);
+        }
+        if let Event::Settled(settled) = &draft.event
+            && settled.found == Found::Applied
+            && settled.live.is_none()
+        {
+            gone = Some(settled.intent);
+        }
+        if gone.is_some_and(|gone| {
+            let mut open = all.iter();
+            open.any(|(open, intent)| *open == address && intent.sequence == gone)
+        }) {
             // The object that the intent was about, under whatever name.
             let deleted = LiveId::new("id-1");
             base.applied
                 .retain(|other, applied| other.kind != address.kind || applied.live_id != deleted);
         }
         all.retain(|(open, intent)| *open != address || !closes.contains(&intent.sequence));
-        let gone = matches!(&draft.event, Event::Released(_))
-            || matches!(&draft.event, Event::Outcome(o) if o.effect == Effect::Deleted);
-        if gone {
+        if gone.is_some() || matches!(&draft.event, Event::Released(_)) {
             base.applied.remove(&address);
         }
         if let Some(live) = live {
@@ -218,13 +274,27 @@ fn naive(drafts: &[Draft]) -> Base {
         if let Event::Intent(intent) = &draft.event {
             let open = OpenIntent {
                 sequence,
+                begun: Begun::from_word(&intent.action).expect("a known word"),
+                live_id: intent.live_id.clone(),
                 live_name: intent.live_name.clone(),
+                before: intent.before.clone(),
                 after: intent.after.clone().unwrap_or_default(),
             };
             all.push((address, open));
         }
     }
     base.open = all.into_iter().collect();
+    // What was there before is told by what is applied, where that is known.
+    let applied = &base.applied;
+    for (address, open) in &mut base.open {
+        let is_known = |(other, applied): (&Address, &Applied)| {
+            let same = Some(&applied.live_id) == open.live_id.as_ref();
+            other == address || (other.kind == address.kind && same)
+        };
+        if open.live_id.is_none() || applied.iter().any(is_known) {
+            open.before = None;
+        }
+    }
     base
 }
 

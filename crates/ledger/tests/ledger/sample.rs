@@ -81,6 +81,7 @@ pub(crate) fn intent(name: &str, after: Option<Fields>) -> Draft {
         live_name: format!("live {name}"),
         live_id: Some(LiveId::new("id-1")),
         action: "update".to_owned(),
+        reason: None,
         before: Some(fields(0.1)),
         after,
     }))
@@ -93,6 +94,7 @@ pub(crate) fn live(id: &str, fields: Fields) -> Live<Fields> {
         tag: Some(VersionTag::new("\"7\"")),
         digest: Some(fields.digest()),
         published: Default::default(),
+        secrets: Default::default(),
         protected: id.ends_with('1'),
         applied: fields,
     }
@@ -109,6 +111,9 @@ pub(crate) fn outcome(intent: u64, name: &str, effect: Effect<Fields>) -> Draft 
         correlation_ids: vec!["a-b".to_owned()],
         tries: Vec::new(),
         duration: Duration::from_millis(321),
+        job: None,
+        probe: None,
+        warnings: Vec::new(),
     }))
 }
 
@@ -116,6 +121,7 @@ pub(crate) fn adopted(name: &str, id: &str, fields: Fields) -> Draft {
     draft(Event::Adopted(Adopted {
         address: address(name),
         live: live(id, fields),
+        probe: None,
     }))
 }
 
@@ -186,6 +192,9 @@ pub(crate) fn told() -> Outcome<Fields> {
             attempt(End::Answered(200), None, Some("a-d")),
         ],
         duration: Duration::from_millis(3_321),
+        job: None,
+        probe: None,
+        warnings: Vec::new(),
     }
 }
 
@@ -199,6 +208,7 @@ pub(crate) fn telling() -> Vec<Draft> {
         draft(Event::Adopted(Adopted {
             address: address("TrafficSplit/a"),
             live,
+            probe: None,
         })),
         finished(),
     ]

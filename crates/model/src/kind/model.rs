@@ -1,6 +1,7 @@
 //! `Model`: a registered model end point (guide 003).
 
 mod architecture;
+mod probe;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,12 +11,12 @@ use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy, Unit};
 use crate::field_path::FieldPath;
-use crate::kind::provider::check_secret;
 use crate::kind::{Kind, KindInfo, Presence, Writes, no_links};
 use crate::lower::{Document, Lowered, Problem, Reference, Source, World, spec, spec_field, typed};
 use crate::rates::Tier;
 use crate::scalar;
-use crate::secret::SecretRef;
+
+pub use probe::{Probe, Webhook};
 
 /// The row of the kind.
 pub const INFO: KindInfo = KindInfo {
@@ -29,6 +30,7 @@ pub const INFO: KindInfo = KindInfo {
     schema: |generator| generator.subschema_for::<ModelSpec>(),
     lower,
     links: no_links,
+    probing: probe::probing,
 };
 
 const FIELDS: &[Field] = &[
@@ -39,6 +41,7 @@ const FIELDS: &[Field] = &[
     Field::new("rateLimits", Policy::Struct(LIMIT_FIELDS)),
     Field::new("parameters", Policy::Map),
     Field::scalar("webhookCallbackUrl"),
+    Field::new("webhook", Policy::Outside),
     Field::new("probe", Policy::Outside),
 ];
 
@@ -84,12 +87,16 @@ pub struct ModelSpec {
     #[schemars(with = "Parameters")]
     #[schemars(extend("examples" = [{"temperature": 0.7, "max_tokens": 4096}]))]
     pub parameters: Option<Parameters>,
-    /// What the platform calls when a registration ends: an absolute HTTPS URL, or `null` for
-    /// none. (Guide 003.)
+    /// What the platform calls when a registration ends, and lockstep too: an absolute HTTPS URL,
+    /// or `null` for none. (Guide 003.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 2048))]
     #[schemars(extend("examples" = ["https://my-orchestrator.internal/webhooks/genesys-llm"]))]
     pub webhook_callback_url: Option<String>,
+    /// How what is sent to `webhookCallbackUrl` can be told to come from lockstep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Webhook")]
+    pub webhook: Option<Webhook>,
     /// How the synthetic prompt is sent to the end point after a registration. (Guide 003.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Probe")]
@@ -169,33 +176,6 @@ pub enum StopSequences {
     Many(Vec<String>),
 }
 
-/// How the synthetic prompt is sent to a model's end point.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[schemars(transform = crate::order::declared::<Self>)]
-pub struct Probe {
-    /// The token that the end point asks for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "SecretRef")]
-    #[schemars(extend("examples" = [{"env": "EXTERNAL_AI_TOKEN"}]))]
-    pub token: Option<SecretRef>,
-    /// The model that the end point is asked for; the manifest's name unless given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(min = 1, max = 256))]
-    #[schemars(extend("examples" = ["gpt-4o"]))]
-    pub model: Option<String>,
-    /// How long an answer may take: a duration, `15s` unless given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", regex(pattern = scalar::DURATION_PATTERN))]
-    #[schemars(extend("examples" = ["15s"], "default" = "15s"))]
-    pub timeout: Option<String>,
-    /// Whether what depends on the model waits for the answer; `false` unless given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "bool")]
-    #[schemars(extend("default" = false))]
-    pub required: Option<bool>,
-}
-
 fn lower(document: &Document<'_>, world: &dyn World) -> Lowered {
     let mut lowered = Lowered::default();
     let Some(body) = typed::<ModelSpec>(document.body, &mut lowered) else {
@@ -205,9 +185,9 @@ fn lower(document: &Document<'_>, world: &dyn World) -> Lowered {
         lowered.copy(Kind::Model, document.body, field.name);
     }
     lower_endpoint(&body, world, &mut lowered);
-    check_webhook(&body, &mut lowered);
+    probe::check_webhook(&body, &mut lowered);
     if let Some(probe) = &body.probe {
-        check_probe(probe, &mut lowered);
+        probe::check_probe(probe, &mut lowered);
     }
     if body.rate_limits.is_none() {
         lower_limits(document, world, &mut lowered);
@@ -266,30 +246,6 @@ fn lower_provider((model, provider): (&ModelSpec, &str), world: &dyn World, lowe
             address,
             pointer: at,
         });
-    }
-}
-
-fn check_webhook(body: &ModelSpec, lowered: &mut Lowered) {
-    if let Some(Err(why)) = body.webhook_callback_url.as_deref().map(scalar::https_url) {
-        let message = format!("webhookCallbackUrl {why}");
-        let problem = Problem::new(Code::Url, spec_field("webhookCallbackUrl"), message);
-        lowered.problem(problem.help(scalar::URL_HELP));
-    }
-}
-
-fn check_probe(probe: &Probe, lowered: &mut Lowered) {
-    let message = "the synthetic prompt is not sent by this version";
-    let problem = Problem::new(Code::ProbeUnsent, spec_field("probe"), message);
-    lowered.problem(problem.help("nothing waits for it: keep it for later, or take it out"));
-    check_secret(
-        probe.token.as_ref(),
-        spec_field("probe").then("token"),
-        lowered,
-    );
-    if let Some(Err(why)) = probe.timeout.as_deref().map(scalar::milliseconds) {
-        let at = spec_field("probe").then("timeout");
-        let problem = Problem::new(Code::Duration, at, format!("timeout {why}"));
-        lowered.problem(problem.help("write a duration with its unit, such as 15s"));
     }
 }
 

@@ -16,7 +16,7 @@ use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy, Unit};
 use crate::fields::Fields;
-use crate::kind::{Kind, KindInfo, Presence, Writes};
+use crate::kind::{Kind, KindInfo, Presence, Writes, no_probing};
 use crate::lower::{
     Document, Lowered, Problem, Reference, ShortForm, Wanted, World, spec_field, typed,
 };
@@ -38,6 +38,7 @@ pub const INFO: KindInfo = KindInfo {
     schema: |generator| generator.subschema_for::<PromptSpec>(),
     lower,
     links,
+    probing: no_probing,
 };
 
 const FIELDS: &[Field] = &[

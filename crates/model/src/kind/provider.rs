@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::field::{Field, Policy, Unit};
-use crate::kind::{KindInfo, Presence, Writes, no_links};
+use crate::kind::{KindInfo, Presence, Writes, no_links, no_probing};
 use crate::lower::{Document, Lowered, Problem, World, spec, spec_field, typed};
 use crate::pointer::Pointer;
 use crate::scalar;
@@ -23,6 +23,7 @@ pub const INFO: KindInfo = KindInfo {
     schema: |generator| generator.subschema_for::<ProviderSpec>(),
     lower,
     links: no_links,
+    probing: no_probing,
 };
 
 const FIELDS: &[Field] = &[

@@ -11,7 +11,7 @@ use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy};
 use crate::kind::model::RateLimits;
-use crate::kind::{Kind, KindInfo, Presence, Writes, no_links};
+use crate::kind::{Kind, KindInfo, Presence, Writes, no_links, no_probing};
 use crate::lower::{Document, Lowered, Problem, Reference, World, spec_field, typed};
 use crate::pointer::Pointer;
 use crate::rates::{Currency, Price, PriceError};
@@ -29,6 +29,7 @@ pub const INFO: KindInfo = KindInfo {
     schema: |generator| generator.subschema_for::<RateMatrixSpec>(),
     lower,
     links: no_links,
+    probing: no_probing,
 };
 
 const FIELDS: &[Field] = &[

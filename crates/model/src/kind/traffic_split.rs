@@ -11,7 +11,7 @@ use serde_json::{Map, Number, Value};
 use crate::address::Address;
 use crate::code::Code;
 use crate::field::{Field, Policy};
-use crate::kind::{Kind, KindInfo, Presence, Writes, no_links, prompt};
+use crate::kind::{Kind, KindInfo, Presence, Writes, no_links, no_probing, prompt};
 use crate::lower::{Document, Lowered, Problem, Reference, World, spec_field, typed};
 use crate::number;
 use crate::published::PUBLISHED;
@@ -28,6 +28,7 @@ pub const INFO: KindInfo = KindInfo {
     schema: |generator| generator.subschema_for::<TrafficSplitSpec>(),
     lower,
     links: no_links,
+    probing: no_probing,
 };
 
 const FIELDS: &[Field] = &[

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::object;
 use super::shown;
+use crate::probing;
 
 /// How many changes are named that one waits for.
 const NAMED: usize = 20;
@@ -21,6 +22,9 @@ pub(super) fn facts(change: &Change) -> Markup {
             }
             @if !change.depends_on.is_empty() {
                 div { dt { "Waits for" } dd { (waits(&change.depends_on)) } }
+            }
+            @if let Some(words) = probing::words(change) {
+                div { dt { "Probe" } dd { (shown::shown(&words)) } }
             }
             @if change.protected {
                 div { dt { "Protected" } dd { "deleting it is refused from now on" } }

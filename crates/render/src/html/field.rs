@@ -85,6 +85,7 @@ fn why(change: &FieldChange) -> Markup {
         Cause::Drift => Some("changed outside Git"),
         Cause::Conflict => Some("changed in Git and outside"),
         Cause::Adoption => Some("taken over"),
+        Cause::Resend => Some("sent again"),
     };
     html! {
         @if let Some(cause) = cause { span.cause { (cause) } " " }

@@ -76,9 +76,8 @@ fn one(verdict: &Verdict) -> Markup {
 /// Writes what was agreed to for this plan, and why.
 pub(super) fn agreed(plan: &Plan) -> Markup {
     let consent = &plan.consent;
-    let nothing = consent.allow.is_empty() && consent.adopt.is_empty() && !consent.conflicts;
     html! {
-        @if !nothing || consent.reason.is_some() {
+        @if !consent.is_nothing() {
             h3 { "Agreed to for this plan" }
             ul.agreed {
                 @for (guard, far) in &consent.allow {
@@ -87,6 +86,9 @@ pub(super) fn agreed(plan: &Plan) -> Markup {
                 }
                 @if consent.conflicts { li { "conflicts: Git wins" } }
                 @for address in &consent.adopt { li { "adopt " code { (address.to_string()) } } }
+                @for address in &consent.resend {
+                    li { "send the secrets of " code { (address.to_string()) } " again" }
+                }
                 @if let Some(reason) = &consent.reason {
                     li { "reason: " q { (shown::shown(reason)) } }
                 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::shown;
 use crate::plan_view::PlanView;
+use crate::probing;
 use crate::text::plan::{ODD, flags, noted};
 use crate::value::plural;
 
@@ -14,7 +15,8 @@ const MOST: usize = 500;
 /// Says whether there is anything to be shown.
 pub(super) fn is_shown(view: &PlanView<'_>) -> bool {
     let plan = view.plan;
-    !(plan.notes.is_empty() && plan.left_out.is_empty() && plan.findings.is_empty())
+    let nothing = plan.notes.is_empty() && plan.left_out.is_empty() && plan.findings.is_empty();
+    !nothing || !plan.secrets().is_empty()
 }
 
 /// Writes the section.
@@ -25,6 +27,7 @@ pub(super) fn section(view: &PlanView<'_>) -> Markup {
                 h2 id="remarks-heading" { "Worth knowing" }
                 (notes(view))
                 (left_out(view))
+                (secrets(view))
                 (odd(view))
             }
         }
@@ -52,6 +55,17 @@ fn left_out(view: &PlanView<'_>) -> Markup {
             }
         }
         (more(left.len()))
+    }
+}
+
+fn secrets(view: &PlanView<'_>) -> Markup {
+    let lines = probing::secrets(view.plan);
+    html! {
+        @if !lines.is_empty() {
+            h3 { "Secrets that apply reads" }
+            ul.notes { @for line in lines.iter().take(MOST) { li { (shown::shown(line)) } } }
+        }
+        (more(lines.len()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::keys::KeysView;
+use crate::keys::{KeysView, Signs};
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
@@ -22,8 +22,22 @@ pub fn keys(view: &KeysView<'_>, style: &Style, out: &mut impl io::Write) -> io:
         sheet.line(&Line::at(0).plain(format!("{name:<13}")).put(tone, text))?;
     }
     sheet.gap()?;
-    let how = "An environment takes only plans that are signed with it once lockstep.yaml says so:";
+    let (how, setting) = match view.signs {
+        Signs::Plans => (
+            "An environment takes only plans that are signed with it once lockstep.yaml says so:",
+            "plans:",
+        ),
+        Signs::Ledger => (
+            "Each run signs the head of the ledger with it once lockstep.yaml says so:",
+            "audit:",
+        ),
+    };
     sheet.wrapped(Line::at(0), Tone::Aside, how, 0)?;
-    sheet.line(&Line::at(2).plain("plans:"))?;
+    sheet.line(&Line::at(2).plain(setting))?;
+    if view.signs == Signs::Ledger {
+        let file = serde_json::Value::from(view.private);
+        sheet
+            .line(&Line::at(4).plain(format!("signWith: {{file: {file}}}   # or {{env: NAME}}")))?;
+    }
     sheet.line(&Line::at(4).plain(format!("keys: [\"{}\"]", view.key)))
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use super::remaining;
+use crate::aftermath::Aftermath;
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
@@ -25,25 +26,54 @@ pub fn outcome(outcome: &OutcomeView, style: &Style, out: &mut impl io::Write) -
 /// Fails if `out` does.
 pub fn run(run: &RunView, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
     let sheet = &mut Sheet::new(out, *style);
-    let mut bad = run
-        .outcomes
-        .iter()
-        .filter(|outcome| outcome.end != End::Done)
-        .peekable();
-    if bad.peek().is_some() {
+    let outcomes = run.outcomes.iter();
+    let mut bad: Vec<_> = outcomes.filter(|outcome| outcome.end != End::Done).collect();
+    // Within a group the plan's order stays.
+    bad.sort_by_key(|outcome| group(&outcome.end));
+    if !bad.is_empty() {
         sheet.line(&Line::at(0).put(Tone::Error, "Not applied, or not known to be"))?;
-        bad.try_for_each(|outcome| one(sheet, outcome))?;
+        bad.into_iter().try_for_each(|outcome| one(sheet, outcome))?;
         sheet.gap()?;
     }
     if let Some(error) = &run.ledger_error {
         let line = Line::at(0).put(Tone::Error, "The ledger could not be written: ");
         sheet.wrapped(line, Tone::Plain, error, 2)?;
     }
-    if run.interrupted {
+    if run.out_of_time {
+        let why = "The time that the run may take was over before its end.";
+        sheet.line(&Line::at(0).put(Tone::Warning, why))?;
+    } else if run.interrupted {
         sheet.line(&Line::at(0).put(Tone::Warning, "The run was stopped before its end."))?;
     }
     remaining::all(sheet, &run.remaining)?;
-    summary(sheet, run)
+    summary(sheet, run)?;
+    told(sheet, &run.aftermath)
+}
+
+/// Writes what was told of a run, if anything was.
+///
+/// # Errors
+///
+/// Fails if `out` does.
+pub fn aftermath(aftermath: &Aftermath, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
+    told(&mut Sheet::new(out, *style), aftermath)
+}
+
+fn told(sheet: &mut Sheet<'_>, aftermath: &Aftermath) -> io::Result<()> {
+    let posted = (aftermath.posted > 0).then(|| format!("{} posted", aftermath.posted));
+    let anchored = aftermath
+        .anchored
+        .map(|entry| format!("entry {entry} anchored"));
+    let parts: Vec<String> = posted.into_iter().chain(anchored).collect();
+    if !parts.is_empty() {
+        let line = Line::at(0).plain("Audit log: ");
+        sheet.line(&line.put(Tone::Aside, parts.join(", ")))?;
+    }
+    for warning in &aftermath.warnings {
+        let line = Line::at(0).put(Tone::Warning, "Warning: ");
+        sheet.wrapped(line, Tone::Plain, warning, 2)?;
+    }
+    Ok(())
 }
 
 fn summary(sheet: &mut Sheet<'_>, run: &RunView) -> io::Result<()> {
@@ -102,6 +132,16 @@ fn one(sheet: &mut Sheet<'_>, outcome: &OutcomeView) -> io::Result<()> {
         sheet.wrapped(Line::at(16), Tone::Plain, remark, 16)?;
     }
     Ok(())
+}
+
+/// What failed comes first, then what was skipped for it, then what was not reached.
+const fn group(end: &End) -> u8 {
+    match end {
+        End::Done => 0,
+        End::Failed { .. } | End::Unsettled { .. } => 1,
+        End::Skipped { .. } => 2,
+        End::NotReached => 3,
+    }
 }
 
 fn why(outcome: &OutcomeView) -> Option<(String, Tone)> {

@@ -3,6 +3,7 @@
 use std::io;
 
 use lockstep_diff::{Action, Plan, Reason};
+use lockstep_ledger::Kept;
 use lockstep_model::{Code, Finding};
 use lockstep_render::json::v1;
 use lockstep_render::markdown::{self, Limit};
@@ -164,7 +165,7 @@ fn runs() {
 #[test]
 fn entries() {
     let content = case::fields(json!({"baseUrl": CANARY}));
-    let event = audit::events(&content).into_iter().nth(1);
+    let event = audit::events(&Kept::Whole(content)).into_iter().nth(1);
     let mut entry = audit::entry(1, event);
     entry.run = CANARY.to_owned();
     let mut row = audit::log().remove(0);
@@ -172,10 +173,10 @@ fn entries() {
     row.json = json!({"run": CANARY});
     for style in STYLES {
         is_clean(|out| text::audit_entry(&entry, &style, out));
-        is_clean(|out| text::audit_log(std::slice::from_ref(&row), &style, out));
+        is_clean(|out| text::audit_log([Ok(row.clone())], &style, out));
     }
     is_clean(|out| v1::audit_entry(&entry, out));
-    is_clean(|out| v1::audit_log(std::slice::from_ref(&row), out));
+    is_clean(|out| v1::audit_log([Ok(row.clone())], out));
 }
 
 /// Even without the door, a value in the place of a reference is never shown.

@@ -346,6 +346,7 @@ pub(crate) fn plan() -> Plan {
         consent: Consent {
             adopt: [address("Model/production-llm-v2")].into(),
             conflicts: true,
+            resend: [address("Provider/anthropic")].into(),
             allow: vec![(Guard::Changes, 31.0), (Guard::Traffic, 0.5)],
             reason: Some("agreed with the contact centre, ticket 4711".to_owned()),
         },
@@ -359,6 +360,7 @@ pub(crate) fn plan() -> Plan {
         findings: odd(),
         pending: None,
         undoes: None,
+        settles: Vec::new(),
     }
 }
 
@@ -404,6 +406,7 @@ pub(crate) fn empty() -> Plan {
         findings: Vec::new(),
         pending: None,
         undoes: None,
+        settles: Vec::new(),
     }
 }
 

@@ -36,6 +36,7 @@ every!(reasons: Reason {
     Protected,
     PublishedText,
     NotPublished,
+    OtherLedger,
     PruneOff,
     Blocked,
     Obscured,

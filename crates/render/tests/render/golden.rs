@@ -4,8 +4,9 @@
 
 use std::io;
 
+use lockstep_ledger::{Hash, Torn};
 use lockstep_render::json::v1;
-use lockstep_render::{Color, DriftView, Style, text};
+use lockstep_render::{Color, DriftView, Erased, KeysView, Mended, Signs, Style, text};
 use snapbox::Data;
 
 use crate::{audit, case, shown};
@@ -94,12 +95,12 @@ fn graph() {
 #[test]
 fn audit_log() {
     golden("audit-log.txt", |out| {
-        text::audit_log(&audit::log(), &PLAIN, out)
+        text::audit_log(audit::log().into_iter().map(Ok), &PLAIN, out)
     });
-    golden("audit-log.json", |out| v1::audit_log(&audit::log(), out));
-    golden("audit-log-none.txt", |out| {
-        text::audit_log(&[], &PLAIN, out)
+    golden("audit-log.json", |out| {
+        v1::audit_log(audit::log().into_iter().map(Ok), out)
     });
+    golden("audit-log-none.txt", |out| text::audit_log([], &PLAIN, out));
 }
 
 #[test]
@@ -124,4 +125,41 @@ fn audit_reports() {
     golden("audit-report.json", |out| {
         v1::audit_report(&reports[2], out)
     });
+}
+
+#[test]
+fn audit_upkeep() {
+    let content = Hash::of(b"content");
+    let erased = |tombstone| Erased {
+        content,
+        entries: vec![3, 4],
+        tombstone,
+    };
+    let mended = Mended {
+        torn: vec![Torn {
+            file: "torn-9.bin".to_owned(),
+            bytes: 212,
+            sha256: Hash::of(b"torn"),
+        }],
+        erased: vec![content],
+    };
+    golden("audit-upkeep.txt", |out| {
+        text::erased(&erased(Some(9)), &PLAIN, out)?;
+        text::erased(&erased(None), &PLAIN, out)?;
+        text::mended(&mended, &PLAIN, out)?;
+        text::mended(&Mended::default(), &PLAIN, out)
+    });
+    golden("audit-erased.json", |out| v1::erased(&erased(Some(9)), out));
+    golden("audit-repaired.json", |out| v1::mended(&mended, out));
+}
+
+#[test]
+fn audit_keys() {
+    let view = KeysView {
+        private: "keys/audit.pem",
+        public: "keys/audit.pub.pem",
+        key: "ed25519:11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+        signs: Signs::Ledger,
+    };
+    golden("audit-keys.txt", |out| text::keys(&view, &PLAIN, out));
 }

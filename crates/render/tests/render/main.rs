@@ -3,8 +3,10 @@
 mod audit;
 mod canary;
 mod case;
+mod deeds;
 mod doctor;
 mod escapes;
+mod events;
 mod every;
 mod findings;
 mod found;
@@ -15,6 +17,7 @@ mod impacts;
 mod many;
 mod markdown;
 mod noted;
+mod notices;
 mod places;
 mod plan_schema;
 mod plans;

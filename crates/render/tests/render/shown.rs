@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lockstep_diff::{Action, ChangeId, Drift, Drifted};
 use lockstep_model::Address;
-use lockstep_render::{End, Node, OutcomeView, Remaining, RunView, Touch};
+use lockstep_render::{Aftermath, End, Node, OutcomeView, Remaining, RunView, Touch};
 use serde_json::json;
 
 use crate::case::{address, field, plan};
@@ -93,6 +93,7 @@ pub(crate) fn run() -> RunView {
             outcome("Prompt/e", Action::Delete, End::Done),
         ],
         interrupted: true,
+        out_of_time: false,
         ledger_error: Some("no space is left on the device".to_owned()),
         ledger: ".lockstep/prod".to_owned(),
         duration: Duration::from_secs(75),
@@ -103,6 +104,17 @@ pub(crate) fn run() -> RunView {
             ],
             left_out: vec![address("Provider/other")],
             flags: vec!["--exclude Provider/*".to_owned()],
+        },
+        aftermath: Aftermath {
+            posted: 5,
+            unposted: 1,
+            anchored: Some(41),
+            notified: 1,
+            warnings: vec![
+                "1 change is not in the organisation's audit log yet (the time for it was over); \
+                 the next apply posts what is missing"
+                    .to_owned(),
+            ],
         },
     }
 }

@@ -1,7 +1,7 @@
 //! Everything that can be withheld.
 
 use lockstep_diff::{Bar, Cause, FieldChange, Reason, Withheld};
-use lockstep_model::LiveId;
+use lockstep_model::{Elsewhere, LiveId};
 use serde_json::json;
 
 use crate::case::{address, field, origin};
@@ -103,6 +103,19 @@ fn kept() -> Vec<Withheld> {
             Vec::new(),
         ),
         gone,
+        one(
+            "Prompt/o",
+            Reason::OtherLedger {
+                by: Box::new(Elsewhere {
+                    ledger: "sha256:5d1f".to_owned(),
+                    project: Some("acme".to_owned()),
+                    environment: Some("staging".to_owned()),
+                    run: Some("20261121T100000Z-0a1b2c3d".to_owned()),
+                    at: Some("2026-11-21T10:00:00Z".to_owned()),
+                }),
+            },
+            Vec::new(),
+        ),
     ]
 }
 

@@ -234,29 +234,38 @@ fn credentials(
         let help = format!("add `{missing}: {{env: NAME}}`, or take `{there}` out");
         trouble.push(found.help(help));
     }
-    let mut source = |name: &str, source: &Option<CredentialSource>| {
-        let source = source.as_ref()?;
-        match (&source.env, &source.file) {
-            (Some(name), None) => Some(SecretSource::Env(name.clone())),
-            (None, Some(path)) => Some(SecretSource::File(path.clone())),
-            (Some(_), Some(_)) => {
-                let message = format!("`{name}` names both `env` and `file`");
-                let found = Trouble::new(Code::SecretSource, at.then(name), message);
-                trouble.push(found.help("keep the one that it is read from"));
-                None
-            }
-            (None, None) => {
-                let message = format!("`{name}` names neither `env` nor `file`");
-                let found = Trouble::new(Code::SecretSource, at.then(name), message);
-                trouble.push(found.help("write {env: NAME} or {file: path}"));
-                None
-            }
-        }
+    let mut source = |name: &str, spec: &Option<CredentialSource>| {
+        source(name, spec.as_ref()?, at, trouble)
     };
     Credentials {
         client_id: source("clientId", &spec.client_id),
         client_secret: source("clientSecret", &spec.client_secret),
         access_token: source("accessToken", &spec.access_token),
+    }
+}
+
+/// Tells where a setting of that name is read from.
+pub(crate) fn source(
+    name: &str,
+    spec: &CredentialSource,
+    at: &Pointer,
+    trouble: &mut Vec<Trouble>,
+) -> Option<SecretSource> {
+    match (&spec.env, &spec.file) {
+        (Some(name), None) => Some(SecretSource::Env(name.clone())),
+        (None, Some(path)) => Some(SecretSource::File(path.clone())),
+        (Some(_), Some(_)) => {
+            let message = format!("`{name}` names both `env` and `file`");
+            let found = Trouble::new(Code::SecretSource, at.then(name), message);
+            trouble.push(found.help("keep the one that it is read from"));
+            None
+        }
+        (None, None) => {
+            let message = format!("`{name}` names neither `env` nor `file`");
+            let found = Trouble::new(Code::SecretSource, at.then(name), message);
+            trouble.push(found.help("write {env: NAME} or {file: path}"));
+            None
+        }
     }
 }
 

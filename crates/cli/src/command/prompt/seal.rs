@@ -131,6 +131,7 @@ impl Seal {
             root: root.to_owned(),
             name: spec.project.clone(),
             environment: settings.clone(),
+            hold: std::sync::OnceLock::new(),
         };
         let base = ledger::read(&workspace.ledger())?.base;
         if !base.recorded && options.env.is_none() {

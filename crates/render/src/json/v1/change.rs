@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::against::AgainstV1;
 use super::origin::OriginV1;
+use super::probing::ProbingV1;
 
 /// A change.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +41,9 @@ pub(super) struct ChangeV1<'a> {
     /// The fields that are left as they are live.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) spared: Vec<SparedV1<'a>>,
+    /// What is done once it is written. Written for readers; not read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) probe: Option<ProbingV1>,
     /// Whose the change is, where the plan is measured against another state of the manifests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) standing: Option<Cow<'a, str>>,
@@ -171,6 +175,17 @@ pub(super) enum ReasonV1<'a> {
     },
     NotPublished {
         versions: Vec<Cow<'a, str>>,
+    },
+    OtherLedger {
+        ledger: Cow<'a, str>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        project: Option<Cow<'a, str>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        environment: Option<Cow<'a, str>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        run: Option<Cow<'a, str>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Cow<'a, str>>,
     },
     PruneOff,
     Blocked {

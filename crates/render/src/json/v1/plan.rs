@@ -9,7 +9,9 @@ use super::change::{ChangeV1, WithheldV1};
 use super::found::FoundV1;
 use super::impact::ImpactV1;
 use super::pending::{PendingV1, UndoesV1};
+use super::probing::NeededV1;
 use super::remark::{ConsentV1, NoteV1, VerdictV1};
+use super::settle::SettleV1;
 
 /// A plan.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -36,8 +38,14 @@ pub(super) struct PlanV1<'a> {
     pub(super) pending: Option<PendingV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) undoes: Option<UndoesV1<'a>>,
+    /// What was found of interrupted writes; left out if there was none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) settles: Vec<SettleV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) impact: Option<ImpactV1<'a>>,
+    /// The secrets that applying it takes. Written for readers; not read back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) secrets: Vec<NeededV1>,
     /// Written for readers; not read back.
     #[serde(default)]
     pub(super) counts: CountsV1,

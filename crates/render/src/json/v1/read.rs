@@ -10,7 +10,7 @@ use lockstep_diff::{
     Action, Bar, Beside, Cause, Change, ChangeId, Consent, FieldChange, Guard, Note, Plan, Reason,
     Spared, Step, Subject, Targets, Verdict, Withheld,
 };
-use lockstep_model::{FieldPath, Fields, Kind, LiveId, Organization, Policy, Unread};
+use lockstep_model::{Elsewhere, FieldPath, Fields, Kind, LiveId, Organization, Policy, Unread};
 use serde_json::Value;
 
 use super::change::{
@@ -21,6 +21,7 @@ use super::impact;
 use super::pending;
 use super::plan::PlanV1;
 use super::remark::{ConsentV1, NoteV1, VerdictV1};
+use super::settle;
 
 /// A text in a plan that means nothing to this version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -109,6 +110,11 @@ pub(super) fn plan(plan: PlanV1<'_>) -> Read<Plan> {
             .collect::<Read<_>>()?,
         pending: pending.transpose()?,
         undoes: plan.undoes.map(pending::undoes).transpose()?,
+        settles: plan
+            .settles
+            .into_iter()
+            .map(settle::read)
+            .collect::<Read<_>>()?,
     })
 }
 
@@ -259,6 +265,24 @@ fn reason(reason: ReasonV1<'_>) -> Read<Reason> {
         ReasonV1::NotPublished { versions } => Reason::NotPublished {
             versions: owned(versions),
         },
+        ReasonV1::OtherLedger {
+            ledger,
+            project,
+            environment,
+            run,
+            at,
+        } => {
+            let own = |text: Option<Cow<'_, str>>| text.map(Cow::into_owned);
+            Reason::OtherLedger {
+                by: Box::new(Elsewhere {
+                    ledger: ledger.into_owned(),
+                    project: own(project),
+                    environment: own(environment),
+                    run: own(run),
+                    at: own(at),
+                }),
+            }
+        }
         ReasonV1::PruneOff => Reason::PruneOff,
         ReasonV1::Blocked { by } => Reason::Blocked {
             by: text("address", &by)?,
@@ -402,6 +426,7 @@ fn consent(consent: ConsentV1<'_>) -> Read<Consent> {
     Ok(Consent {
         adopt: texts("address", &consent.adopt)?,
         conflicts: consent.conflicts,
+        resend: texts("address", &consent.resend)?,
         allow: allow.collect::<Read<_>>()?,
         reason: consent.reason.map(Cow::into_owned),
     })

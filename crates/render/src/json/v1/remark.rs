@@ -120,6 +120,9 @@ pub(super) struct VerdictV1<'a> {
 pub(super) struct ConsentV1<'a> {
     pub(super) adopt: Vec<String>,
     pub(super) conflicts: bool,
+    /// What is sent its secrets again; left out if nothing is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) resend: Vec<String>,
     pub(super) allow: Vec<AllowV1<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<Cow<'a, str>>,

@@ -1,42 +1,53 @@
 //! Runs and outcomes as version 1.0 writes them.
 
+use std::borrow::Cow;
 use std::io;
 use std::time::Duration;
 
 use lockstep_model::Address;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::document;
-use crate::view::{End, OutcomeView, RunCounts, RunView};
+use super::told::ToldV1;
+use crate::view::{End, OutcomeView, Remaining, RunCounts, RunView};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct RunV1<'a> {
-    environment: &'a str,
+pub(super) struct RunV1<'a> {
+    pub(super) environment: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    run: Option<&'a str>,
-    outcomes: Vec<OutcomeV1<'a>>,
-    counts: CountsV1,
-    interrupted: bool,
+    pub(super) run: Option<Cow<'a, str>>,
+    pub(super) outcomes: Vec<OutcomeV1<'a>>,
+    pub(super) counts: CountsV1,
+    pub(super) interrupted: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) out_of_time: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    ledger_error: Option<&'a str>,
-    ledger: &'a str,
-    duration_ms: u64,
+    pub(super) ledger_error: Option<Cow<'a, str>>,
+    pub(super) ledger: Cow<'a, str>,
+    pub(super) duration_ms: u64,
     /// What the plan withheld.
-    withheld: Vec<HeldV1<'a>>,
+    pub(super) withheld: Vec<HeldV1<'a>>,
     /// What was not asked for.
-    left_out: Vec<String>,
+    pub(super) left_out: Vec<String>,
+    /// What was told of it, if anything was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) told: Option<ToldV1<'a>>,
 }
 
-#[derive(Serialize)]
-struct HeldV1<'a> {
+/// An address that a plan withheld.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(super) struct HeldV1<'a> {
     address: String,
-    reason: &'a str,
+    /// The reason's word.
+    reason: Cow<'a, str>,
 }
 
-#[derive(Serialize)]
+/// How many changes ended in each way.
+#[derive(Debug, Default, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct CountsV1 {
+pub(super) struct CountsV1 {
     created: usize,
     updated: usize,
     replaced: usize,
@@ -49,21 +60,29 @@ struct CountsV1 {
     not_reached: usize,
 }
 
-#[derive(Serialize)]
+/// What became of one change.
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct OutcomeV1<'a> {
+pub(super) struct OutcomeV1<'a> {
+    /// The change: the address, with the number of its part where an object has several.
     change: String,
     address: String,
-    action: &'a str,
-    end: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What was planned: `create`, `update`, `replace`, `delete`, `adopt` or `release`.
+    action: Cow<'a, str>,
+    /// How it ended: `done`, `failed`, `unsettled`, `skipped` or `notReached`.
+    end: Cow<'a, str>,
+    /// Why it failed, or what is known where nobody knows whether it was carried out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    error: Option<Cow<'a, str>>,
+    /// The change for whose sake it was skipped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     because: Option<String>,
     duration_ms: u64,
+    /// How many requests were sent for it.
     attempts: u32,
-    correlation_ids: &'a [String],
-    remarks: &'a [String],
+    correlation_ids: Cow<'a, [String]>,
+    /// What is worth knowing besides; a sentence each.
+    remarks: Cow<'a, [String]>,
 }
 
 /// Writes how one change ended: one document in one line, for progress.
@@ -82,26 +101,44 @@ pub fn outcome(outcome: &OutcomeView, out: &mut impl io::Write) -> io::Result<()
 ///
 /// Fails if `out` does.
 pub fn run(run: &RunView, out: &mut impl io::Write) -> io::Result<()> {
+    let (withheld, left_out) = remaining(&run.remaining);
     let body = RunV1 {
-        environment: &run.environment,
-        run: run.run.as_deref(),
+        environment: Cow::from(&run.environment),
+        run: run.run.as_deref().map(Cow::from),
         outcomes: run.outcomes.iter().map(OutcomeV1::from).collect(),
         counts: CountsV1::from(run.counts()),
         interrupted: run.interrupted,
-        ledger_error: run.ledger_error.as_deref(),
-        ledger: &run.ledger,
+        out_of_time: run.out_of_time,
+        ledger_error: run.ledger_error.as_deref().map(Cow::from),
+        ledger: Cow::from(&run.ledger),
         duration_ms: millis(run.duration),
-        withheld: run.remaining.withheld.iter().map(HeldV1::from).collect(),
-        left_out: all(&run.remaining.left_out),
+        withheld,
+        left_out,
+        told: ToldV1::of(&run.aftermath),
     };
+    finish(&body, out)
+}
+
+/// Writes the document of a run.
+pub(super) fn finish(body: &RunV1<'_>, out: &mut impl io::Write) -> io::Result<()> {
     document("lockstep.run", body, out)
+}
+
+/// Lists what a run leaves as it is.
+pub(super) fn remaining(remaining: &Remaining) -> (Vec<HeldV1<'_>>, Vec<String>) {
+    let held = remaining.withheld.iter().map(HeldV1::from);
+    (held.collect(), all(&remaining.left_out))
+}
+
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 impl<'a> From<&'a (Address, &'static str)> for HeldV1<'a> {
     fn from((address, reason): &'a (Address, &'static str)) -> Self {
         Self {
             address: address.to_string(),
-            reason,
+            reason: Cow::from(*reason),
         }
     }
 }
@@ -110,7 +147,7 @@ fn all(addresses: &[Address]) -> Vec<String> {
     addresses.iter().map(ToString::to_string).collect()
 }
 
-fn millis(duration: Duration) -> u64 {
+pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
@@ -118,20 +155,20 @@ impl<'a> From<&'a OutcomeView> for OutcomeV1<'a> {
     fn from(outcome: &'a OutcomeView) -> Self {
         let (error, because) = match &outcome.end {
             End::Done | End::NotReached => (None, None),
-            End::Failed { error } | End::Unsettled { error } => (Some(error.as_str()), None),
+            End::Failed { error } | End::Unsettled { error } => (Some(Cow::from(error)), None),
             End::Skipped { because } => (None, Some(because.to_string())),
         };
         Self {
             change: outcome.id.to_string(),
             address: outcome.id.address.to_string(),
-            action: outcome.action.as_str(),
-            end: outcome.end.as_str(),
+            action: Cow::from(outcome.action.as_str()),
+            end: Cow::from(outcome.end.as_str()),
             error,
             because,
             duration_ms: millis(outcome.duration),
             attempts: outcome.attempts,
-            correlation_ids: &outcome.correlation_ids,
-            remarks: &outcome.remarks,
+            correlation_ids: Cow::from(&outcome.correlation_ids),
+            remarks: Cow::from(&outcome.remarks),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::value::reference;
 const STRUCK: &str = "(secret)";
 
 /// Returns a value of a field as it may be shown.
-pub(super) fn shown<'a>(policy: &Policy, value: &'a Value) -> Cow<'a, Value> {
+pub(crate) fn shown<'a>(policy: &Policy, value: &'a Value) -> Cow<'a, Value> {
     match *policy == Policy::Secret && reference(value).is_none() {
         true => Cow::Owned(Value::String(STRUCK.to_owned())),
         false => Cow::Borrowed(value),

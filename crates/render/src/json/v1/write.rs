@@ -17,6 +17,7 @@ use super::found::FoundV1;
 use super::impact::ImpactV1;
 use super::pending;
 use super::plan::{CountsV1, OrganizationV1, PlanV1, TargetsV1};
+use super::probing;
 use super::remark::{AllowV1, Amount, ConsentV1, NoteV1, ServingV1, VerdictV1};
 use super::secret;
 use crate::consent;
@@ -60,6 +61,8 @@ impl<'a> From<&'a Plan> for PlanV1<'a> {
             findings: plan.findings.iter().map(FoundV1::from).collect(),
             pending: plan.pending.as_ref().map(Into::into),
             undoes: plan.undoes.as_ref().map(Into::into),
+            settles: plan.settles.iter().map(Into::into).collect(),
+            secrets: probing::needed(plan),
             counts: CountsV1::from(plan.counts()),
         }
     }
@@ -98,6 +101,7 @@ impl<'a> From<&'a Change> for ChangeV1<'a> {
             basis: secret::fields(kind, &change.before).digest().to_string(),
             beside: change.beside.iter().map(beside).collect(),
             spared: change.spared.iter().map(SparedV1::from).collect(),
+            probe: change.probing().map(Into::into),
             standing: None,
             pending_fields: Vec::new(),
         }
@@ -202,6 +206,13 @@ impl<'a> From<&'a Reason> for ReasonV1<'a> {
             },
             Reason::NotPublished { versions } => Self::NotPublished {
                 versions: borrowed(versions),
+            },
+            Reason::OtherLedger { by } => Self::OtherLedger {
+                ledger: Cow::Borrowed(&by.ledger),
+                project: by.project.as_deref().map(Cow::Borrowed),
+                environment: by.environment.as_deref().map(Cow::Borrowed),
+                run: by.run.as_deref().map(Cow::Borrowed),
+                at: by.at.as_deref().map(Cow::Borrowed),
             },
             Reason::PruneOff => Self::PruneOff,
             Reason::Blocked { by } => Self::Blocked { by: by.to_string() },
@@ -354,6 +365,7 @@ impl<'a> From<&'a Consent> for ConsentV1<'a> {
         Self {
             adopt: consent.adopt.iter().map(ToString::to_string).collect(),
             conflicts: consent.conflicts,
+            resend: consent.resend.iter().map(ToString::to_string).collect(),
             allow: allow.collect(),
             reason: consent.reason.as_deref().map(Cow::Borrowed),
         }

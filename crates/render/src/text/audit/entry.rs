@@ -2,27 +2,22 @@
 
 use std::io;
 
-use lockstep_ledger::{Counts, Entry, Event, Intent, Live, Outcome, RunStarted};
-use lockstep_model::{Address, Fields};
+use lockstep_ledger::{Counts, Entry, Event, GuardOverridden, Kept, RunStarted};
 use serde_json::Value;
 
 use super::log::word;
+use super::{change, upkeep};
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
 use crate::text::plan::block;
-use crate::text::run::spoken;
 
 /// Writes an entry with its contents.
 ///
 /// # Errors
 ///
 /// Fails if `out` does.
-pub fn audit_entry(
-    entry: &Entry<Fields>,
-    style: &Style,
-    out: &mut impl io::Write,
-) -> io::Result<()> {
+pub fn audit_entry(entry: &Entry<Kept>, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
     let sheet = &mut Sheet::new(out, *style);
     let line = Line::at(0).put(Tone::Heading, format!("Entry {}: ", entry.sequence));
     sheet.line(&line.put(Tone::Heading, word(entry)))?;
@@ -37,21 +32,34 @@ pub fn audit_entry(
     )?;
     match &entry.event {
         Some(Event::RunStarted(started)) => run_started(sheet, started),
-        Some(Event::Intent(intent)) => self::intent(sheet, intent),
-        Some(Event::Outcome(outcome)) => self::outcome(sheet, outcome),
+        Some(Event::Intent(intent)) => change::intent(sheet, intent),
+        Some(Event::Outcome(outcome)) => change::outcome(sheet, outcome),
         Some(Event::Adopted(adopted)) => {
             pairs(sheet, &[("address", adopted.address.to_string())])?;
-            live(sheet, &adopted.address, &adopted.live)
+            change::live(sheet, &adopted.address, &adopted.live)
         }
         Some(Event::Released(released)) => {
             pairs(sheet, &[("address", released.address.to_string())])
         }
+        Some(Event::Settled(settled)) => change::settled(sheet, settled),
+        Some(Event::GuardOverridden(given)) => overridden(sheet, given),
         Some(Event::RunFinished(counts)) => finished(sheet, counts),
+        Some(Event::Posted(posted)) => pairs(sheet, &upkeep::posted(posted)),
+        Some(Event::Anchored(anchored)) => pairs(sheet, &upkeep::anchored(anchored)),
+        Some(Event::Signed(signed)) => pairs(sheet, &upkeep::signed(signed)),
+        Some(Event::Forgotten(forgotten)) => pairs(sheet, &upkeep::forgotten(forgotten)),
+        Some(Event::Repaired(repaired)) => pairs(sheet, &upkeep::repaired(repaired)),
+        Some(Event::Restarted(restarted)) => pairs(sheet, &upkeep::restarted(restarted)),
+        Some(Event::LockTaken(taken)) => pairs(sheet, &upkeep::lock_taken(taken)),
         None => unknown(sheet, &entry.json),
     }
 }
 
-fn pairs(sheet: &mut Sheet<'_>, pairs: &[(&str, String)]) -> io::Result<()> {
+/// A name and what is said under it.
+pub(super) type Said = (&'static str, String);
+
+/// Writes names and what is said under them, a line each.
+pub(super) fn pairs(sheet: &mut Sheet<'_>, pairs: &[(&str, String)]) -> io::Result<()> {
     pairs.iter().try_for_each(|(name, value)| {
         let line = Line::at(2).put(Tone::Aside, format!("{name:<13} "));
         sheet.line(&line.plain(value))
@@ -59,18 +67,9 @@ fn pairs(sheet: &mut Sheet<'_>, pairs: &[(&str, String)]) -> io::Result<()> {
 }
 
 fn run_started(sheet: &mut Sheet<'_>, started: &RunStarted) -> io::Result<()> {
-    let actor = &started.actor;
-    let commit = actor
-        .git_commit
-        .clone()
-        .map(|commit| match actor.git_dirty {
-            Some(true) => format!("{commit} (with changes not committed)"),
-            Some(false) | None => commit,
-        });
     let organization = &started.organization;
-    let mut said = vec![
-        ("user", format!("{}@{}", actor.user, actor.host)),
-        ("client", actor.client.clone()),
+    let mut said = upkeep::actor(&started.actor);
+    said.extend([
         ("tool", started.tool.clone()),
         ("environment", started.environment.clone()),
         (
@@ -79,9 +78,7 @@ fn run_started(sheet: &mut Sheet<'_>, started: &RunStarted) -> io::Result<()> {
         ),
         ("plan", started.plan.to_string()),
         ("spec", started.spec.to_string()),
-    ];
-    said.extend(commit.map(|commit| ("commit", commit)));
-    said.extend(actor.ci_run_url.clone().map(|url| ("ci run", url)));
+    ]);
     let overrides = started.overrides.iter().map(|given| {
         let text = format!("{}={}: {}", given.guard, given.value, given.reason);
         ("override", text)
@@ -90,67 +87,15 @@ fn run_started(sheet: &mut Sheet<'_>, started: &RunStarted) -> io::Result<()> {
     pairs(sheet, &said)
 }
 
-fn intent(sheet: &mut Sheet<'_>, intent: &Intent<Fields>) -> io::Result<()> {
-    let live_id = intent.live_id.as_ref().map(ToString::to_string);
-    pairs(
-        sheet,
-        &[
-            ("address", intent.address.to_string()),
-            ("action", intent.action.clone()),
-            ("change", intent.change.clone()),
-            ("live name", intent.live_name.clone()),
-            ("live id", live_id.unwrap_or_else(|| "(new)".to_owned())),
-        ],
-    )?;
-    content(sheet, &intent.address, "before", intent.before.as_ref())?;
-    content(sheet, &intent.address, "after", intent.after.as_ref())
-}
-
-fn outcome(sheet: &mut Sheet<'_>, outcome: &Outcome<Fields>) -> io::Result<()> {
+fn overridden(sheet: &mut Sheet<'_>, given: &GuardOverridden) -> io::Result<()> {
     let mut said = vec![
-        ("address", outcome.address.to_string()),
-        ("intent", format!("entry {}", outcome.intent)),
-        ("took", spoken(outcome.duration)),
-        ("requests", outcome.attempts.to_string()),
+        ("guard", given.guard.clone()),
+        ("allowed", given.value.clone()),
     ];
-    said.extend(outcome.error.clone().map(|error| ("error", error)));
-    let ids = outcome.correlation_ids.iter();
-    said.extend(ids.map(|id| ("correlation", id.clone())));
-    let tries = outcome.tries.iter();
-    said.extend(tries.map(|attempt| ("request", attempt.to_string())));
-    pairs(sheet, &said)?;
-    match (outcome.effect.live(), outcome.effect.live_id()) {
-        (Some(there), _) => live(sheet, &outcome.address, there),
-        (None, Some(id)) => pairs(sheet, &[("live id", id.to_string())]),
-        (None, None) => Ok(()),
-    }
-}
-
-fn live(sheet: &mut Sheet<'_>, address: &Address, live: &Live<Fields>) -> io::Result<()> {
-    pairs(
-        sheet,
-        &[
-            ("live name", live.name.clone()),
-            ("live id", live.id.to_string()),
-        ],
-    )?;
-    if live.protected {
-        pairs(sheet, &[("protected", "deleting it is refused".to_owned())])?;
-    }
-    content(sheet, address, "applied", Some(&live.applied))
-}
-
-fn content(
-    sheet: &mut Sheet<'_>,
-    address: &Address,
-    name: &str,
-    fields: Option<&Fields>,
-) -> io::Result<()> {
-    let Some(Value::Object(map)) = fields.map(Fields::to_value) else {
-        return Ok(());
-    };
-    sheet.line(&Line::at(2).put(Tone::Heading, format!("{name}:")))?;
-    block(sheet, (4, Tone::Plain), address.kind.info().fields, &map)
+    said.extend(given.measured.map(|far| ("the plan does", far.to_string())));
+    said.extend(given.limit.map(|far| ("the limit is", far.to_string())));
+    said.push(("reason", given.reason.clone()));
+    pairs(sheet, &said)
 }
 
 fn finished(sheet: &mut Sheet<'_>, counts: &Counts) -> io::Result<()> {

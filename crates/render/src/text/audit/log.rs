@@ -2,32 +2,64 @@
 
 use std::io;
 
-use lockstep_ledger::{Effect, Entry, Event, RunStarted};
+use lockstep_ledger::{Counts, Effect, Entry, Event, RunStarted};
+use lockstep_model::Address;
 
+use super::{change, upkeep};
+use crate::columns;
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
 use crate::text::run::spoken;
+use crate::value::plural;
 
-/// Writes entries, a line each.
+/// How many columns the number of an entry takes.
+const NUMBER: usize = 5;
+
+/// Writes entries, a line each, as they come.
 ///
 /// # Errors
 ///
-/// Fails if `out` does.
-pub fn audit_log(entries: &[Entry], style: &Style, out: &mut impl io::Write) -> io::Result<()> {
+/// Fails if `out` does, or with what the entries fail with.
+pub fn audit_log(
+    entries: impl IntoIterator<Item = io::Result<Entry>>,
+    style: &Style,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
     let sheet = &mut Sheet::new(out, *style);
-    if entries.is_empty() {
-        return sheet.line(&Line::at(0).put(Tone::Aside, "The ledger holds no entry."));
+    let mut none = true;
+    for entry in entries {
+        none = false;
+        row(sheet, &entry?)?;
     }
-    let last = entries.iter().map(|entry| entry.sequence).max();
-    let wide = last.unwrap_or_default().to_string().len();
-    entries.iter().try_for_each(|entry| {
-        let line = Line::at(0)
-            .put(Tone::Aside, format!("{:>wide$}  ", entry.sequence))
-            .plain(format!("{}  ", entry.time))
-            .put(tone(entry.event.as_ref()), format!("{:<12} ", word(entry)));
-        sheet.line(&told(line, entry).put(Tone::Aside, format!("  {}", entry.hash.short())))
-    })
+    match none {
+        true => sheet.line(&Line::at(0).put(Tone::Aside, "There is no such entry in the ledger.")),
+        false => Ok(()),
+    }
+}
+
+/// Writes the line of an entry. Its hash stands at the end where there is room for it; what else it
+/// says is cut if it must be, and `audit show` has all of it.
+fn row(sheet: &mut Sheet<'_>, entry: &Entry) -> io::Result<()> {
+    let line = Line::at(0)
+        .put(Tone::Aside, format!("{:>NUMBER$}  ", entry.sequence))
+        .plain(format!("{}  ", entry.time))
+        .put(tone(entry.event.as_ref()), format!("{:<12}  ", word(entry)));
+    let (about, rest) = told(entry);
+    let line = match about {
+        Some(address) => line.put(Tone::Name, address).plain("  "),
+        None => line,
+    };
+    let hash = entry.hash.short();
+    let room = sheet.columns().saturating_sub(line.width());
+    match columns::width(&rest) + hash.len() + 2 <= room {
+        true => {
+            let gap = if rest.is_empty() { "" } else { "  " };
+            let line = line.plain(rest).put(Tone::Aside, format!("{gap}{hash}"));
+            sheet.line(&line)
+        }
+        false => sheet.cut(line, Tone::Plain, &rest),
+    }
 }
 
 /// Returns the word for an entry: an outcome's result, or else the entry's kind.
@@ -36,7 +68,21 @@ pub(super) fn word<C>(entry: &Entry<C>) -> &str {
         Some(Event::Outcome(outcome)) => outcome.effect.result(),
         Some(Event::RunStarted(_)) => "run started",
         Some(Event::RunFinished(_)) => "run finished",
-        Some(Event::Intent(_) | Event::Adopted(_) | Event::Released(_)) | None => &entry.kind,
+        Some(Event::GuardOverridden(_)) => "overridden",
+        Some(Event::LockTaken(_)) => "lock taken",
+        Some(
+            Event::Intent(_)
+            | Event::Adopted(_)
+            | Event::Released(_)
+            | Event::Settled(_)
+            | Event::Posted(_)
+            | Event::Anchored(_)
+            | Event::Signed(_)
+            | Event::Forgotten(_)
+            | Event::Repaired(_)
+            | Event::Restarted(_),
+        )
+        | None => &entry.kind,
     }
 }
 
@@ -48,38 +94,72 @@ const fn tone<C>(event: Option<&Event<C>>) -> Tone {
             Effect::Replaced(_) | Effect::Deleted => Tone::Removed,
             Effect::Failed(_) | Effect::Unsettled(_) => Tone::Error,
         },
-        Some(Event::Adopted(_) | Event::Released(_)) => Tone::Moved,
+        Some(Event::Adopted(_) | Event::Released(_) | Event::Settled(_)) => Tone::Moved,
         Some(Event::RunStarted(_) | Event::RunFinished(_)) => Tone::Heading,
-        Some(Event::Intent(_)) | None => Tone::Aside,
+        Some(
+            Event::GuardOverridden(_)
+            | Event::Forgotten(_)
+            | Event::Repaired(_)
+            | Event::Restarted(_)
+            | Event::LockTaken(_),
+        ) => Tone::Warning,
+        Some(Event::Intent(_) | Event::Posted(_) | Event::Anchored(_) | Event::Signed(_))
+        | None => Tone::Aside,
     }
 }
 
-fn told(line: Line, entry: &Entry) -> Line {
-    match &entry.event {
-        Some(Event::RunStarted(started)) => line.plain(format!("{} {}", entry.run, who(started))),
-        Some(Event::Intent(intent)) => line
-            .put(Tone::Name, intent.address.to_string())
-            .put(Tone::Aside, format!("  to {}", intent.action)),
-        Some(Event::Outcome(outcome)) => {
-            let took = format!("  entry {}, {}", outcome.intent, spoken(outcome.duration));
-            line.put(Tone::Name, outcome.address.to_string())
-                .put(Tone::Aside, took)
+/// Tells what an entry says: what it is about, and the rest of it.
+fn told(entry: &Entry) -> (Option<String>, String) {
+    let about = |address: &Address, rest: String| (Some(address.to_string()), rest);
+    let Some(event) = &entry.event else {
+        return (None, "written by a newer lockstep".to_owned());
+    };
+    match event {
+        Event::RunStarted(started) => (None, format!("{} {}", entry.run, who(started))),
+        Event::Intent(intent) => about(&intent.address, format!("to {}", intent.action)),
+        Event::Outcome(outcome) => {
+            let took = format!("entry {}, {}", outcome.intent, spoken(outcome.duration));
+            about(&outcome.address, took)
         }
-        Some(Event::Adopted(adopted)) => line.put(Tone::Name, adopted.address.to_string()),
-        Some(Event::Released(released)) => line.put(Tone::Name, released.address.to_string()),
-        Some(Event::RunFinished(counts)) => {
-            let failed = counts.failed + counts.unsettled + counts.skipped;
-            let all = counts.created
-                + counts.updated
-                + counts.replaced
-                + counts.deleted
-                + counts.adopted
-                + counts.released;
-            line.plain(format!("{} ", entry.run))
-                .put(Tone::Aside, format!("{all} done, {failed} not"))
+        Event::Adopted(adopted) => about(&adopted.address, String::new()),
+        Event::Released(released) => about(&released.address, String::new()),
+        Event::Settled(settled) => {
+            let found = format!("entry {}, {}", settled.intent, change::found(settled.found));
+            about(&settled.address, found)
         }
-        None => line.put(Tone::Aside, "written by a newer lockstep"),
+        Event::GuardOverridden(given) => {
+            let allowed = format!("{}={}: {}", given.guard, given.value, given.reason);
+            (None, allowed)
+        }
+        Event::RunFinished(counts) => (None, format!("{} {}", entry.run, counted(counts))),
+        Event::Posted(posted) => {
+            let count = posted.outcomes.len();
+            (
+                None,
+                format!("{count} {}", plural(count, "entry", "entries")),
+            )
+        }
+        Event::Anchored(anchored) => (None, format!("entry {}", anchored.sequence)),
+        Event::Signed(signed) => (None, format!("entry {}", signed.sequence)),
+        Event::Forgotten(forgotten) => {
+            let (content, reason) = (forgotten.content.short(), &forgotten.reason);
+            (None, format!("content {content}: {reason}"))
+        }
+        Event::Repaired(repaired) => (None, format!("{} bytes cut off", repaired.bytes)),
+        Event::Restarted(restarted) => (None, restarted.reason.clone()),
+        Event::LockTaken(taken) => (None, format!("from {}", upkeep::holder(&taken.from))),
     }
+}
+
+fn counted(counts: &Counts) -> String {
+    let failed = counts.failed + counts.unsettled + counts.skipped;
+    let all = counts.created
+        + counts.updated
+        + counts.replaced
+        + counts.deleted
+        + counts.adopted
+        + counts.released;
+    format!("{all} done, {failed} not")
 }
 
 /// Says who began a run.

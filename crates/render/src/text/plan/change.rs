@@ -7,6 +7,7 @@ use lockstep_diff::{Action, Change};
 
 use super::field::{self, Context};
 use crate::palette::{Tone, sign};
+use crate::probing;
 use crate::review::Ending;
 use crate::sheet::{Line, Sheet};
 
@@ -29,7 +30,14 @@ pub(crate) fn one(
     change
         .fields
         .iter()
-        .try_for_each(|field| field::one(sheet, context, field))
+        .try_for_each(|field| field::one(sheet, context, field))?;
+    match probing::words(change) {
+        Some(words) => {
+            let line = Line::at(field::INDENT);
+            sheet.wrapped(line, Tone::Aside, &words, field::INDENT)
+        }
+        None => Ok(()),
+    }
 }
 
 fn header(change: &Change) -> Line {
@@ -54,6 +62,9 @@ fn header(change: &Change) -> Line {
 fn remark(change: &Change) -> &'static str {
     match change.action {
         _ if change.id.part > 1 => "  (second part, after others have moved off)",
+        Action::Adopt if change.is_gate() => {
+            "  record: it is as Git says; it has to answer, nothing is written"
+        }
         Action::Adopt => "  record: it is as Git says, nothing is sent",
         Action::Release => "  release: no longer lockstep's, nothing is sent",
         Action::Create | Action::Update | Action::Replace | Action::Delete => "",

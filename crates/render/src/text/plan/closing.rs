@@ -6,6 +6,7 @@ use lockstep_diff::{Counts, Plan};
 
 use super::note::words;
 use crate::palette::Tone;
+use crate::probing;
 use crate::sheet::{Line, Sheet};
 use crate::value::plural;
 
@@ -17,7 +18,19 @@ pub(crate) fn remarks(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
             sheet.wrapped(Line::at(2).plain("* "), Tone::Plain, &words(note), 4)?;
         }
     }
-    left_out(sheet, plan)
+    left_out(sheet, plan)?;
+    secrets(sheet, plan)
+}
+
+/// Writes which secrets an apply takes, so that they can be made ready.
+fn secrets(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
+    let lines = probing::secrets(plan);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    sheet.heading(Tone::Heading, "Secrets that apply reads")?;
+    let mut lines = lines.iter();
+    lines.try_for_each(|line| sheet.wrapped(Line::at(2).plain("* "), Tone::Plain, line, 4))
 }
 
 /// How many left-out addresses are named.

@@ -101,6 +101,7 @@ pub(super) fn end(sheet: &mut Sheet<'_>, line: Line, change: &FieldChange) -> io
         Cause::Drift => line.put(Tone::Warning, "  changed outside Git"),
         Cause::Conflict => line.put(Tone::Warning, "  changed in Git and outside"),
         Cause::Adoption => line.put(Tone::Moved, "  taken over"),
+        Cause::Resend => line.put(Tone::Moved, "  sent again"),
     };
     let Some(origin) = &change.origin else {
         return sheet.line(&line);

@@ -119,8 +119,7 @@ fn addresses(sheet: &mut Sheet<'_>, verdict: &Verdict) -> io::Result<()> {
 /// Writes what was agreed to for this plan, and why.
 pub(crate) fn agreed(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     let consent = &plan.consent;
-    let nothing = consent.allow.is_empty() && consent.adopt.is_empty() && !consent.conflicts;
-    if nothing && consent.reason.is_none() {
+    if consent.is_nothing() {
         return Ok(());
     }
     sheet.heading(Tone::Warning, "Agreed to for this plan")?;
@@ -139,6 +138,9 @@ pub(crate) fn agreed(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     }
     for address in &consent.adopt {
         sheet.line(&Line::at(2).plain(format!("adopt {address}")))?;
+    }
+    for address in &consent.resend {
+        sheet.line(&Line::at(2).plain(format!("send the secrets of {address} again")))?;
     }
     match &consent.reason {
         Some(reason) => sheet.wrapped(Line::at(2).plain("reason: "), Tone::Plain, reason, 4),

@@ -1,7 +1,7 @@
 //! Why something is withheld, and the way to release it, in words.
 
 use lockstep_diff::{Bar, FieldChange, Reason, Withheld};
-use lockstep_model::Address;
+use lockstep_model::{Address, Elsewhere};
 
 /// Why, and what to do about it.
 pub(crate) struct Words {
@@ -65,6 +65,7 @@ pub(crate) fn words(withheld: &Withheld) -> Words {
             ),
             "write the text in place of the digest, or take the version out".to_owned(),
         ),
+        Reason::OtherLedger { by } => other_ledger(address, by),
         Reason::PruneOff => (
             "it left Git, and the environment does not delete (`prune: false`)".to_owned(),
             prune(address),
@@ -108,6 +109,29 @@ fn of_others(address: &Address, by: &Address) -> (String, String) {
         format!(
             "where {by} is kept, its traffic is kept too: take {address} out here, or make \
              {by} this project's own (no `external`, and `owns` covers it)"
+        ),
+    )
+}
+
+fn other_ledger(address: &Address, by: &Elsewhere) -> (String, String) {
+    let whose = match (&by.project, &by.environment) {
+        (Some(project), Some(environment)) => format!(" (environment {environment} of {project})"),
+        (None, Some(environment)) => format!(" (environment {environment})"),
+        (Some(project), None) => format!(" (project {project})"),
+        (None, None) => String::new(),
+    };
+    let run = by.run.as_ref().map(|run| format!(", in run {run}"));
+    let at = by.at.as_ref().map(|at| format!(", {at}"));
+    (
+        format!(
+            "another ledger wrote it last: {}{whose}{}{}",
+            by.ledger,
+            run.unwrap_or_default(),
+            at.unwrap_or_default()
+        ),
+        format!(
+            "hand it over there with `removed: [{{address: …, delete: false}}]`; --adopt {address} \
+             takes it over here all the same"
         ),
     )
 }

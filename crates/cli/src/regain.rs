@@ -1,0 +1,233 @@
+//! What a lost ledger owned, as the organisation's audit log and what is live tell it.
+//!
+//! A tenant is read, nothing is sent to it; the first entries of the ledger that takes the lost
+//! one's place go out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lockstep_apply::after::{Head, Mark};
+use lockstep_ledger::{Actor, Adopted, Event, Hash, Live, Lost, Restarted, identity};
+use lockstep_model::audit_log::{AuditPart, AuditRecord};
+use lockstep_model::published::Seals;
+use lockstep_model::tenant::{LiveRef, ReadRequest, Wanted};
+use lockstep_model::{Address, Base, Fields, LiveObject, Snapshot};
+use lockstep_spec::Spec;
+
+use crate::failure::Failure;
+use crate::project::Workspace;
+use crate::tenant::Tenant;
+use crate::{elsewhere, ledger, output, redaction, remote};
+
+/// How many published texts of one object a ledger remembers.
+const PUBLISHED: usize = 1_000;
+
+/// What a lost ledger owned.
+#[derive(Debug)]
+pub(crate) struct Regained {
+    /// Its newest head, and the ids of those whose place it took.
+    head: Head,
+    /// What is live of what it owned.
+    adopted: Vec<Adopted<Fields>>,
+    /// What it owned and is not live any more.
+    gone: Vec<Address>,
+    /// Whether the whole log was read.
+    is_whole: bool,
+}
+
+/// An object that the lost ledger wrote last.
+struct Owned {
+    address: Address,
+    live_name: String,
+}
+
+/// Finds out what the environment's lost ledger owned.
+pub(crate) async fn regain(
+    workspace: &Workspace,
+    spec: &Spec,
+    tenant: &Tenant,
+) -> Result<Regained, Failure> {
+    tenant.identify(&Base::default()).await?;
+    let log = elsewhere::whole_log(tenant).await?;
+    let head = newest(workspace, &log)?;
+    refuse_whole(workspace, &head)?;
+    let lost: BTreeSet<&str> = head
+        .predecessors
+        .iter()
+        .chain([&head.ledger])
+        .map(String::as_str)
+        .collect();
+    let owned = owned(&log.records, &lost);
+    let wanted = owned.iter().map(|(object, owned)| Wanted {
+        kind: object.kind,
+        live_name: &owned.live_name,
+        fields: None,
+    });
+    let request = ReadRequest {
+        wanted: wanted.collect(),
+        ..ReadRequest::default()
+    };
+    let snapshot = tenant.snapshot(&request).await?;
+    let (adopted, gone) = take_back(owned, spec, &snapshot);
+    Ok(Regained {
+        adopted,
+        gone,
+        is_whole: log.is_whole,
+        head,
+    })
+}
+
+fn newest(workspace: &Workspace, log: &AuditPart) -> Result<Head, Failure> {
+    let name = &workspace.environment.name;
+    let mut heads = log.records.iter().filter_map(Head::of);
+    let head = heads.find(|head| head.is_of(&workspace.name, name));
+    head.ok_or_else(|| {
+        let message = format!("the organisation holds no head of a ledger of `{name}`");
+        Failure::new(message).help(
+            "there is nothing to take the place of: `lockstep apply` begins a ledger, and takes over \
+             what is equal",
+        )
+    })
+}
+
+/// A ledger that is whole, and goes as far as the organisation knows, is not lost.
+fn refuse_whole(workspace: &Workspace, head: &Head) -> Result<(), Failure> {
+    let folder = workspace.ledger();
+    let Ok(read) = ledger::read(&folder) else {
+        return refuse_damaged_elsewhere(workspace);
+    };
+    let entries = read.ledger.entries();
+    let Some(found) = identity(&folder)? else {
+        return Ok(());
+    };
+    if found.id.to_string() == head.ledger && entries <= head.sequence {
+        return refuse_damaged_elsewhere(workspace);
+    }
+    let message = format!(
+        "the ledger at {} has {entries} entries and is not lost",
+        folder.display()
+    );
+    Err(Failure::new(message).help("`lockstep audit verify --anchor TENANT` checks it"))
+}
+
+/// What lies in a remote place is moved by whoever keeps that.
+fn refuse_damaged_elsewhere(workspace: &Workspace) -> Result<(), Failure> {
+    match remote::name(&workspace.ledger()) {
+        None => Ok(()),
+        Some(place) => {
+            let message = format!("what is left of the lost ledger lies in {place}");
+            Err(Failure::new(message).help(
+                "name another place as `ledger` in lockstep.yaml, and begin the new one there",
+            ))
+        }
+    }
+}
+
+/// Returns what a ledger, or one whose place it took, wrote last and did not let go of.
+fn owned(records: &[AuditRecord], lost: &BTreeSet<&str>) -> BTreeMap<LiveRef, Owned> {
+    let (mut owned, mut seen) = (BTreeMap::new(), BTreeSet::new());
+    let mut addresses = BTreeSet::new();
+    for record in records {
+        let Some(mark) = Mark::of(record).filter(|mark| !seen.contains(&mark.object)) else {
+            continue;
+        };
+        seen.insert(mark.object.clone());
+        let ours = lost.contains(mark.ledger.as_str());
+        // Of two objects that had one address, the newer one has it.
+        if !ours || !addresses.insert(mark.address.clone()) || mark.is_gone {
+            continue;
+        }
+        let live_name = record
+            .details
+            .get("liveName")
+            .and_then(|name| name.as_str());
+        let live_name = live_name.unwrap_or_default().to_owned();
+        let address = mark.address;
+        owned.insert(mark.object, Owned { address, live_name });
+    }
+    owned
+}
+
+fn take_back(
+    owned: BTreeMap<LiveRef, Owned>,
+    spec: &Spec,
+    snapshot: &Snapshot,
+) -> (Vec<Adopted<Fields>>, Vec<Address>) {
+    let (mut adopted, mut gone) = (Vec::new(), Vec::new());
+    for (object, owned) in owned {
+        let Some(live) = snapshot.by_id(object.kind, &object.live_id) else {
+            gone.push(owned.address);
+            continue;
+        };
+        let desired = spec.objects.get(&owned.address);
+        let applied = lockstep_diff::regain(desired, live);
+        let protected = desired.is_some_and(|desired| desired.prevent_destroy);
+        adopted.push(Adopted {
+            live: remembered(live, applied, protected),
+            address: owned.address,
+            probe: None,
+        });
+    }
+    adopted.sort_by(|a, b| a.address.cmp(&b.address));
+    gone.sort();
+    (adopted, gone)
+}
+
+fn remembered(live: &LiveObject, applied: Fields, protected: bool) -> Live<Fields> {
+    Live {
+        id: live.live_id.clone(),
+        name: live.live_name.clone(),
+        tag: live.tag.clone(),
+        digest: Some(live.digest()),
+        published: match live.published.len() <= PUBLISHED {
+            true => live.published.clone(),
+            false => Seals::new(),
+        },
+        secrets: BTreeMap::new(),
+        protected,
+        applied: redaction::conceal(&applied).unwrap_or(applied),
+    }
+}
+
+impl Regained {
+    /// Says what was found, before anything is done.
+    pub(crate) fn show(&self) {
+        let head = &self.head;
+        let at = head.at.as_deref().unwrap_or("an unknown time");
+        output::say(format!(
+            "lost: ledger {}, of which the organisation holds entry {} ({at})",
+            head.ledger, head.sequence
+        ));
+        output::say(format!("taken back: {} objects", self.adopted.len()));
+        for address in &self.gone {
+            output::say(format!("not live any more, and not taken back: {address}"));
+        }
+        if !self.is_whole {
+            output::say(
+                "the organisation's audit log goes back further than was read: what was last \
+                 written before that is not taken back",
+            );
+        }
+    }
+
+    /// Returns the first entries of the new ledger.
+    pub(crate) fn events(self, reason: &str, actor: &Actor) -> Vec<Event<Fields>> {
+        let newest = Lost {
+            ledger: self.head.ledger.parse().ok(),
+            sequence: Some(self.head.sequence),
+            head: self.head.head.parse().ok(),
+        };
+        let earlier = self.head.predecessors.iter().map(|id| Lost {
+            ledger: id.parse::<Hash>().ok(),
+            ..Lost::default()
+        });
+        let restarted = std::iter::once(newest).chain(earlier).map(|lost| {
+            Event::Restarted(Restarted {
+                lost,
+                reason: reason.to_owned(),
+                actor: actor.clone(),
+            })
+        });
+        let adopted = self.adopted.into_iter().map(Event::Adopted);
+        restarted.chain(adopted).collect()
+    }
+}
