@@ -210,7 +210,9 @@ fn a_lost_ledger_takes_back_what_it_owned() {
     let (served, project) = applied();
     std::fs::remove_dir_all(project.path(".lockstep/local")).expect("it is there");
     served.forget();
-    let words = ["audit", "restart", "--env", "local", "--reason", "a test", "--yes"];
+    let words = [
+        "audit", "restart", "--env", "local", "--reason", "a test", "--yes",
+    ];
     project.run(&words).ends(0);
     let plan = ["plan", "--env", "local", "--detailed-exitcode"];
     project.run(&plan).ends(0);

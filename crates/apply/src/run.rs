@@ -126,7 +126,7 @@ impl Course<'_> {
                     carrier.seats.grant(carrier.tenant.parked());
                     match polled {
                         Poll::Pending if self.may_begin(carrier) => {}
-                        polled => return polled,
+                        Poll::Pending | Poll::Ready(_) => return polled,
                     }
                 }
             });

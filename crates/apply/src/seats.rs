@@ -16,6 +16,10 @@ const PARKED: usize = 128;
 /// How many objects are probed at once at most, beside what goes on meanwhile.
 const PROBING: usize = 32;
 
+/// For each seat so many changes may wait aside: a disk that takes as long as the tenant's answers
+/// leaves no seat empty, and little was begun that was not sent if the run dies.
+const AHEAD: usize = 2;
+
 /// The seats of a run.
 #[derive(Debug)]
 pub(crate) struct Seats {
@@ -44,7 +48,7 @@ impl Seats {
     /// Says whether one more change may begin, while so many calls wait for the tenant's own work.
     pub(crate) fn has_room(&self, parked: usize) -> bool {
         let back = self.queue.borrow().is_empty();
-        let few = self.aside.get() < self.most && self.probing.get() < PROBING;
+        let few = self.aside.get() < self.most * AHEAD && self.probing.get() < PROBING;
         back && few && self.is_free(parked)
     }
 

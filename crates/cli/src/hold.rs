@@ -121,7 +121,7 @@ impl Hold {
 impl Drop for Hold {
     fn drop(&mut self) {
         // One that is gone already has given it back.
-        drop(self.end.take().map(|end| end.send(())));
+        let _heard = self.end.take().map(|end| end.send(()));
         drop(self.keeper.take().map(JoinHandle::join));
     }
 }

@@ -64,13 +64,7 @@ impl Run<'_> {
         let _watch = hold.map(|hold| stoppable.only_while(hold.permit()));
         let took = Stopwatch::begin();
         let id = hold.map_or_else(new_id, |hold| hold.id().to_owned());
-        let identity = Identity {
-            actor: actor::actor(&workspace.root, tenant.actor.clone()),
-            tool: format!("lockstep {VERSION}"),
-            run: id.clone(),
-            now: &clock::now,
-            conceal: &redaction::conceal,
-        };
+        let identity = identity(workspace, tenant, &id);
         mending::tell(&scribe, &torn, (&identity.actor, &id)).await?;
         let actor = identity.actor.clone();
         let options = Options {
@@ -147,6 +141,17 @@ impl Run<'_> {
             }));
         }
         Ok(())
+    }
+}
+
+/// Says who runs, and with what.
+fn identity(workspace: &Workspace, tenant: &Tenant, id: &str) -> Identity<'static> {
+    Identity {
+        actor: actor::actor(&workspace.root, tenant.actor.clone()),
+        tool: format!("lockstep {VERSION}"),
+        run: id.to_owned(),
+        now: &clock::now,
+        conceal: &redaction::conceal,
     }
 }
 

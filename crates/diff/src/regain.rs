@@ -3,7 +3,7 @@
 //! The fields that the manifest declares, as they are live; secrets, which are never read back, as
 //! they are declared now, so that none is sent again for want of a memory.
 
-use lockstep_model::{Fields, LiveObject, Policy};
+use lockstep_model::{Fields, LiveObject};
 use lockstep_spec::Desired;
 
 use crate::compare;
@@ -13,13 +13,10 @@ pub fn regain(desired: Option<&Desired>, live: &LiveObject) -> Fields {
     let Some(desired) = desired else {
         return live.fields.clone();
     };
+    let mut fields = desired.fields.clone();
     let kind = desired.address.kind;
-    let mut fields = compare::managed(kind, &desired.fields, &live.fields);
-    let secrets = kind.info().fields.iter();
-    for field in secrets.filter(|field| field.policy == Policy::Secret) {
-        if let Some(declared) = desired.fields.get(field.name) {
-            fields.set(field.name, declared.clone());
-        }
+    for found in compare::differences(kind, &desired.fields, &live.fields) {
+        let _put = fields.put(&found.path, found.live.cloned());
     }
     fields
 }

@@ -67,10 +67,9 @@ mod tests {
     use super::*;
 
     fn fields(value: Value) -> Fields {
-        match value {
-            Value::Object(map) => Fields::from(map),
-            other => panic!("{other} is no object"),
-        }
+        serde_json::from_value(value)
+            .map(|map: serde_json::Map<_, _>| Fields::from(map))
+            .unwrap()
     }
 
     fn shown(before: Option<Value>, after: Option<Value>) -> Vec<String> {

@@ -24,9 +24,9 @@ use crate::refusal;
 use crate::request::{Accept, Call};
 use crate::retry::{self, Jitter, THROTTLED_TRIES, TRIES, Verdict};
 use crate::send::{NotSent, Sender};
+use crate::span;
 use crate::sse::Opened;
 use crate::token::{Means, Tokens};
-use crate::span;
 use crate::tried;
 use crate::turn::{self, To, Turn};
 

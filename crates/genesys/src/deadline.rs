@@ -180,7 +180,9 @@ mod tests {
         let deadline = Deadline::new(None);
         let held = Arc::new(AtomicBool::new(true));
         let asked = Arc::clone(&held);
-        deadline.brake().only_while(move || asked.load(Ordering::Relaxed));
+        deadline
+            .brake()
+            .only_while(move || asked.load(Ordering::Relaxed));
         // The first to ask for it is heard.
         deadline.brake().only_while(|| true);
         assert!(!deadline.is_stopped() && !deadline.is_forbidden());

@@ -66,14 +66,13 @@ pub use config::{Access, Config, ConfigError, Reach, TokenSource, TokenStyle};
 pub use deadline::Brake;
 pub use doctor::{Inquiry, Meant};
 pub use gateway::{
-    Answered, Completion, ExportError, Exported, Exporter, Health,
-    Invocation, Message, MetricFormat, ModelCall, Named, PromptName, Role, Talk, Telemetry, Usage,
-    Window,
+    Answered, Completion, ExportError, Exported, Exporter, Health, Invocation, Message,
+    MetricFormat, ModelCall, Named, PromptName, Role, Talk, Telemetry, Usage, Window,
 };
 pub use lockstep_model::audit_log::{AuditEntry, AuditRecord};
 pub use notice::{Held, Notice, Wait};
-pub use prober::{Prober, Stage};
 pub use notifier::{Letter, Notifier};
+pub use prober::{Prober, Stage};
 pub use proxy::Proxy;
 pub use region::{Region, UnknownRegion};
 pub use tap::{LogExchange, Tap, Texts};

@@ -23,8 +23,8 @@ use crate::request::Credentials;
 use crate::retry::{Jitter, TRIES};
 use crate::send::{Fate, NotSent, Sender};
 use crate::turn::{self, To, Turn};
-use crate::{span, tried};
 use crate::{gateway, wire};
+use crate::{span, tried};
 
 /// How long before its end a token is renewed.
 const MARGIN: Duration = Duration::from_secs(60);

@@ -169,7 +169,9 @@ fn property(change: FieldChange) -> PropertyChange {
         Some(value) => match value.as_ref() {
             Value::Null => Vec::new(),
             Value::Array(items) => items.iter().map(text).collect(),
-            other => vec![text(other)],
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                vec![text(&value)]
+            }
         },
     };
     PropertyChange {
@@ -181,9 +183,9 @@ fn property(change: FieldChange) -> PropertyChange {
 
 /// A text is itself; anything else is its JSON.
 fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_string(),
     }
 }
 

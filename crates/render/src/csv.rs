@@ -38,10 +38,11 @@ pub fn audit_log(
 
 /// A reader that went away is told by the kind of the error, which is kept.
 fn failed(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+    let text = error.to_string();
+    if let ErrorKind::Io(error) = error.into_kind() {
+        return error;
     }
+    io::Error::other(text)
 }
 
 fn row(entry: &Entry) -> [String; COLUMNS.len()] {

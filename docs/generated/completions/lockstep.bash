@@ -46,8 +46,14 @@ _lockstep() {
             lockstep,keygen)
                 cmd="lockstep__subcmd__keygen"
                 ;;
+            lockstep,lock)
+                cmd="lockstep__subcmd__lock"
+                ;;
             lockstep,plan)
                 cmd="lockstep__subcmd__plan"
+                ;;
+            lockstep,probe)
+                cmd="lockstep__subcmd__probe"
                 ;;
             lockstep,prompt)
                 cmd="lockstep__subcmd__prompt"
@@ -82,8 +88,26 @@ _lockstep() {
             lockstep,validate)
                 cmd="lockstep__subcmd__validate"
                 ;;
+            lockstep__subcmd__audit,export)
+                cmd="lockstep__subcmd__audit__subcmd__export"
+                ;;
+            lockstep__subcmd__audit,forget)
+                cmd="lockstep__subcmd__audit__subcmd__forget"
+                ;;
+            lockstep__subcmd__audit,history)
+                cmd="lockstep__subcmd__audit__subcmd__history"
+                ;;
+            lockstep__subcmd__audit,keygen)
+                cmd="lockstep__subcmd__audit__subcmd__keygen"
+                ;;
             lockstep__subcmd__audit,log)
                 cmd="lockstep__subcmd__audit__subcmd__log"
+                ;;
+            lockstep__subcmd__audit,repair)
+                cmd="lockstep__subcmd__audit__subcmd__repair"
+                ;;
+            lockstep__subcmd__audit,restart)
+                cmd="lockstep__subcmd__audit__subcmd__restart"
                 ;;
             lockstep__subcmd__audit,runs)
                 cmd="lockstep__subcmd__audit__subcmd__runs"
@@ -93,6 +117,12 @@ _lockstep() {
                 ;;
             lockstep__subcmd__audit,verify)
                 cmd="lockstep__subcmd__audit__subcmd__verify"
+                ;;
+            lockstep__subcmd__lock,release)
+                cmd="lockstep__subcmd__lock__subcmd__release"
+                ;;
+            lockstep__subcmd__lock,show)
+                cmd="lockstep__subcmd__lock__subcmd__show"
                 ;;
             lockstep__subcmd__plan,verify)
                 cmd="lockstep__subcmd__plan__subcmd__verify"
@@ -110,7 +140,7 @@ _lockstep() {
 
     case "${cmd}" in
         lockstep)
-            opts="-e -v -q -h -V --env --project --format --color --verbose --log-http --log-http-texts --quiet --help --version init validate plan keygen prompt show apply drift doctor explain audit telemetry invoke schema fmt graph rates rehearse sim snapshot spec undo"
+            opts="-e -v -q -h -V --env --project --format --color --verbose --log-http --log-http-texts --quiet --help --version init validate plan keygen probe prompt show apply drift doctor explain audit lock telemetry invoke schema fmt graph rates rehearse sim snapshot spec undo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -129,7 +159,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -148,7 +178,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__apply)
-            opts="-y -e -v -q -h --yes --max-age --concurrency --snapshot --deadline --target --exclude --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            opts="-y -e -v -q -h --yes --max-age --concurrency --events --lock-timeout --snapshot --deadline --target --exclude --adopt --resend --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -159,6 +189,14 @@ _lockstep() {
                     return 0
                     ;;
                 --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -179,6 +217,10 @@ _lockstep() {
                     return 0
                     ;;
                 --adopt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resend)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -203,7 +245,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -222,7 +264,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__audit)
-            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help verify log runs show"
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help verify repair restart forget keygen log runs show history export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -241,7 +283,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -259,7 +301,107 @@ _lockstep() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        lockstep__subcmd__audit__subcmd__log)
+        lockstep__subcmd__audit__subcmd__export)
+            opts="-e -v -q -h --address --run --actor --since --until --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --address)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__audit__subcmd__forget)
+            opts="-e -v -q -h --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__audit__subcmd__history)
             opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -279,7 +421,195 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__audit__subcmd__keygen)
+            opts="-e -v -q -h --public --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --public)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__audit__subcmd__log)
+            opts="-e -v -q -h --address --run --actor --since --until --kind --limit --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --address)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -W "runStarted intent outcome adopted released settled guardOverridden runFinished posted anchored signed forgotten repaired restarted lockTaken" -- "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__audit__subcmd__repair)
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__audit__subcmd__restart)
+            opts="-y -e -v -q -h --reason --yes --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -317,7 +647,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -355,7 +685,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -374,12 +704,20 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__audit__subcmd__verify)
-            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            opts="-e -v -q -h --anchor --key --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --anchor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -393,7 +731,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -435,7 +773,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -477,7 +815,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -515,7 +853,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -553,7 +891,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -591,7 +929,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -629,7 +967,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -675,7 +1013,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -717,7 +1055,121 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__lock)
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help show release"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__lock__subcmd__release)
+            opts="-y -e -v -q -h --yes --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__lock__subcmd__show)
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -736,7 +1188,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__plan)
-            opts="-e -v -q -h --out --sign --detailed-exitcode --report --compact --rehearse --against --all --snapshot --max-age --deadline --target --exclude --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help verify"
+            opts="-e -v -q -h --out --sign --detailed-exitcode --report --compact --rehearse --against --all --snapshot --max-age --deadline --target --exclude --adopt --resend --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -782,6 +1234,10 @@ _lockstep() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --resend)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -803,7 +1259,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -853,7 +1309,45 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        lockstep__subcmd__probe)
+            opts="-e -v -q -h --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -891,7 +1385,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -933,7 +1427,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -979,7 +1473,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -998,7 +1492,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__rehearse)
-            opts="-e -v -q -h --report --snapshot --max-age --deadline --target --exclude --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            opts="-e -v -q -h --report --snapshot --max-age --deadline --target --exclude --adopt --resend --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1032,6 +1526,10 @@ _lockstep() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --resend)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1053,7 +1551,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1099,7 +1597,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1141,7 +1639,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1191,7 +1689,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1237,7 +1735,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1275,7 +1773,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1313,7 +1811,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1363,7 +1861,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1382,7 +1880,7 @@ _lockstep() {
             return 0
             ;;
         lockstep__subcmd__undo)
-            opts="-e -v -q -h --out --sign --detailed-exitcode --report --compact --snapshot --max-age --deadline --target --exclude --adopt --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
+            opts="-e -v -q -h --out --sign --detailed-exitcode --report --compact --snapshot --max-age --deadline --target --exclude --adopt --resend --allow --reason --env --project --format --color --verbose --log-http --log-http-texts --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1424,6 +1922,10 @@ _lockstep() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --resend)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1445,7 +1947,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1487,7 +1989,7 @@ _lockstep() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson dot sarif github junit markdown github-summary html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv auditlogmessage dot sarif github junit markdown github-summary html" -- "${cur}"))
                     return 0
                     ;;
                 --color)

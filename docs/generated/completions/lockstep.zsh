@@ -20,7 +20,9 @@ _lockstep() {
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -57,7 +59,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -87,7 +91,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -121,14 +127,17 @@ _arguments "${_arguments_options[@]}" : \
 '*--target=[Plan for this only, an address or a glob (\`Prompt/*\`), with all that it needs; may be repeated]:ADDRESS|GLOB:_default' \
 '*--exclude=[Leave this out, an address or a glob (\`*/support_*\`), with all that depends on it; may be repeated]:ADDRESS|GLOB:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
+'*--resend=[Send the secrets of this object again, though their revisions stay; may be repeated]:ADDRESS:_default' \
 '*--allow=[Let the plan pass a guard up to N, as its refusal prints it (\`deletes=4\`, \`traffic=0.4\`), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
-'--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
+'--reason=[Why that is allowed, or sent again; the plan and the ledger keep it]:TEXT:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -171,7 +180,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -206,7 +217,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -228,6 +241,37 @@ never\:"It is not"))' \
 ':file -- Where the private key goes:_files' \
 && ret=0
 ;;
+(probe)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':model -- The model, by its manifest'\''s name:_default' \
+&& ret=0
+;;
 (prompt)
 _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
@@ -235,7 +279,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -272,7 +318,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -308,7 +356,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -335,19 +385,24 @@ never\:"It is not"))' \
 _arguments "${_arguments_options[@]}" : \
 '--max-age=[How old the plan in FILE may be, such as 8h; the environment'\''s \`plans.maxAge\`, or 24h, unless given]:DURATION:_default' \
 '--concurrency=[How many changes are under way at once; the environment'\''s \`limits.concurrency\`, or 8, unless given]:N:_default' \
+'--events=[Write what happens as it happens, a line of JSON for each thing\: \`ndjson=FILE\` into a file, and \`ndjson\` to stdout, in the place of results, which go to stderr then]:ndjson[=FILE]:_default' \
+'--lock-timeout=[How long to wait for the ledger if another run holds it, such as 5m; it is not waited for unless given]:DURATION:_default' \
 '--snapshot=[Refused by name, so that nobody takes it for an unknown word]:FILE:_files' \
 '--deadline=[How long the run may take in all, such as 30m or 90s; what is not sent by then is not sent. The environment'\''s \`deadline\` unless given]:DURATION:_default' \
 '*--target=[Plan for this only, an address or a glob (\`Prompt/*\`), with all that it needs; may be repeated]:ADDRESS|GLOB:_default' \
 '*--exclude=[Leave this out, an address or a glob (\`*/support_*\`), with all that depends on it; may be repeated]:ADDRESS|GLOB:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
+'*--resend=[Send the secrets of this object again, though their revisions stay; may be repeated]:ADDRESS:_default' \
 '*--allow=[Let the plan pass a guard up to N, as its refusal prints it (\`deletes=4\`, \`traffic=0.4\`), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
-'--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
+'--reason=[Why that is allowed, or sent again; the plan and the ledger keep it]:TEXT:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -379,7 +434,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -408,7 +465,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -436,7 +495,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -465,7 +526,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -496,12 +559,16 @@ never\:"It is not"))' \
         case $line[1] in
             (verify)
 _arguments "${_arguments_options[@]}" : \
+'*--anchor=[A head that was kept elsewhere\: HASH, or SEQUENCE\:HASH as \`audit verify\` prints it; or \`tenant\` for the newest that the organisation'\''s audit log holds. May be repeated]:HASH|tenant:_default' \
+'*--key=[A public key that has to have signed\: \`ed25519\:…\` or the path of a PEM file; the environment'\''s \`audit.keys\` unless given. May be repeated]:PUB:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -522,14 +589,150 @@ never\:"It is not"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
-(log)
+(repair)
 _arguments "${_arguments_options[@]}" : \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(restart)
+_arguments "${_arguments_options[@]}" : \
+'--reason=[Why; it stays in the ledger]:TEXT:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'-y[Begin it without asking]' \
+'--yes[Begin it without asking]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(forget)
+_arguments "${_arguments_options[@]}" : \
+'--reason=[Why; it stays in the ledger, so do not repeat what is to be forgotten]:TEXT:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':content -- The hash of the content, as `audit show --format json` tells it:_default' \
+&& ret=0
+;;
+(keygen)
+_arguments "${_arguments_options[@]}" : \
+'--public=[Where the public key goes; FILE with \`.pub.pem\` at its end unless given]:FILE:_files' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':file -- Where the private key goes:_files' \
+&& ret=0
+;;
+(log)
+_arguments "${_arguments_options[@]}" : \
+'*--address=[Only what is about these\: addresses, or globs such as \`Prompt/*\`; may be repeated]:GLOB:_default' \
+'--run=[Only of this run\: its id, the beginning of it, or \`last\`]:ID:_default' \
+'--actor=[Only of whoever this is\: a user, \`user@host\`, or the id of an OAuth client]:WHO:_default' \
+'--since=[From when on\: so long ago, as in \`24h\` or \`7d\`, or a day or time in RFC 3339]:TIME:_default' \
+'--until=[Until when, that time itself left out; written the same way, and a day is its beginning in UTC]:TIME:_default' \
+'*--kind=[Only entries of this kind; may be repeated]:KIND:(runStarted intent outcome adopted released settled guardOverridden runFinished posted anchored signed forgotten repaired restarted lockTaken)' \
+'--limit=[Only the last so many of them]:N:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -557,7 +760,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -585,7 +790,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -607,6 +814,177 @@ never\:"It is not"))' \
 ':number -- The entry'\''s number, from 0:_default' \
 && ret=0
 ;;
+(history)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':address -- The object, such as `Prompt/support_agent`:_default' \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+'*--address=[Only what is about these\: addresses, or globs such as \`Prompt/*\`; may be repeated]:GLOB:_default' \
+'--run=[Only of this run\: its id, the beginning of it, or \`last\`]:ID:_default' \
+'--actor=[Only of whoever this is\: a user, \`user@host\`, or the id of an OAuth client]:WHO:_default' \
+'--since=[From when on\: so long ago, as in \`24h\` or \`7d\`, or a day or time in RFC 3339]:TIME:_default' \
+'--until=[Until when, that time itself left out; written the same way, and a day is its beginning in UTC]:TIME:_default' \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(lock)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+":: :_lockstep__subcmd__lock_commands" \
+"*::: :->lock" \
+&& ret=0
+
+    case $state in
+    (lock)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:lockstep-lock-command-$line[1]:"
+        case $line[1] in
+            (show)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(release)
+_arguments "${_arguments_options[@]}" : \
+'-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
+'--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
+'--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
+json\:"For programs"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
+dot\:"For Graphviz, by \`graph\` only"
+sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
+github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
+junit\:"JUnit XML, for CI services, by \`validate\`, \`plan\` and \`show\` only"
+markdown\:"Markdown that fits into a comment on GitHub, by \`plan\` and \`show\` only"
+github-summary\:"Markdown that fits into the summary of a step on GitHub, by \`plan\` and \`show\` only"
+html\:"One page for browsers that needs no network, by \`plan\` and \`show\` only"))' \
+'--color=[Whether text is coloured; NO_COLOR and CLICOLOR are heeded where it is \`auto\`]:WHEN:((auto\:"If it goes to a terminal"
+always\:"It is"
+never\:"It is not"))' \
+'--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
+'-y[Give it back whoever holds it]' \
+'--yes[Give it back whoever holds it]' \
+'*-v[Say more on stderr; repeat it for a line about each request]' \
+'*--verbose[Say more on stderr; repeat it for a line about each request]' \
+'--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
+'*-q[Say less on stderr\: no progress; repeat it for errors only]' \
+'*--quiet[Say less on stderr\: no progress; repeat it for errors only]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::holder -- The holder'\''s id, as `lockstep lock show` says it:_default' \
+&& ret=0
+;;
         esac
     ;;
 esac
@@ -622,7 +1000,9 @@ otlp\:"OTLP metrics over HTTP, in JSON; the URL is that of metrics, as in \`…/
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -653,7 +1033,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -686,7 +1068,9 @@ editor\:"Draft-07, for documents as people write them, with \`{value\: NAME}\` i
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -716,7 +1100,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -747,7 +1133,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -778,7 +1166,9 @@ price\:"Their ceilings, the highest first"))' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -809,14 +1199,17 @@ _arguments "${_arguments_options[@]}" : \
 '*--target=[Plan for this only, an address or a glob (\`Prompt/*\`), with all that it needs; may be repeated]:ADDRESS|GLOB:_default' \
 '*--exclude=[Leave this out, an address or a glob (\`*/support_*\`), with all that depends on it; may be repeated]:ADDRESS|GLOB:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
+'*--resend=[Send the secrets of this object again, though their revisions stay; may be repeated]:ADDRESS:_default' \
 '*--allow=[Let the plan pass a guard up to N, as its refusal prints it (\`deletes=4\`, \`traffic=0.4\`), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
-'--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
+'--reason=[Why that is allowed, or sent again; the plan and the ledger keep it]:TEXT:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -848,7 +1241,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -878,7 +1273,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -906,7 +1303,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -943,7 +1342,9 @@ _arguments "${_arguments_options[@]}" : \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -982,14 +1383,17 @@ _arguments "${_arguments_options[@]}" : \
 '*--target=[Plan for this only, an address or a glob (\`Prompt/*\`), with all that it needs; may be repeated]:ADDRESS|GLOB:_default' \
 '*--exclude=[Leave this out, an address or a glob (\`*/support_*\`), with all that depends on it; may be repeated]:ADDRESS|GLOB:_default' \
 '*--adopt=[Take this live object over though it differs; may be repeated]:ADDRESS:_default' \
+'*--resend=[Send the secrets of this object again, though their revisions stay; may be repeated]:ADDRESS:_default' \
 '*--allow=[Let the plan pass a guard up to N, as its refusal prints it (\`deletes=4\`, \`traffic=0.4\`), or plan \`conflicts\` the way Git says; may be repeated]:GUARD=N|conflicts:_default' \
-'--reason=[Why that is allowed; the plan and the ledger keep it]:TEXT:_default' \
+'--reason=[Why that is allowed, or sent again; the plan and the ledger keep it]:TEXT:_default' \
 '-e+[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--env=[The environment; \`sim\` unless given, or the only one]:NAME:_default' \
 '--project=[The project'\''s folder; found from the current folder upward unless given]:DIR:_files' \
 '--format=[How results are written]:FORMAT:((text\:"For people; \`table\` means the same"
 json\:"For programs"
-ndjson\:"A line of JSON for each thing, by \`telemetry\` and \`invoke --stream\` only"
+ndjson\:"A line of JSON for each thing, by \`telemetry\`, \`invoke --stream\` and \`audit export\` only; \`jsonl\` means the same"
+csv\:"Rows for a spreadsheet, by \`audit log\` only"
+auditlogmessage\:"A line of JSON for each change, in the field names of Genesys Cloud'\''s own audit messages, by \`audit export\` only"
 dot\:"For Graphviz, by \`graph\` only"
 sarif\:"SARIF 2.1.0, for code scanning and editors, by \`validate\`, \`plan\` and \`show\` only"
 github\:"Workflow commands, for GitHub, by \`validate\`, \`plan\` and \`show\` only"
@@ -1025,6 +1429,7 @@ _lockstep_commands() {
 'validate:Check the manifests; ends with 4 if they hold errors' \
 'plan:Show what an apply would do' \
 'keygen:Make a key that signs plans, and the public key that checks them' \
+'probe:Ask a live model whether it answers\: the gateway'\''s health check, and the synthetic prompt' \
 'prompt:Work on the texts of a prompt' \
 'show:Show a saved plan' \
 'apply:Make live what the manifests say, and record it in the ledger' \
@@ -1032,6 +1437,7 @@ _lockstep_commands() {
 'doctor:Look where the tenant is other than lockstep expects; ends with 1 if lockstep cannot work with it' \
 'explain:Explain the codes of findings, with examples of wrong and right' \
 'audit:Check and read the ledger' \
+'lock:Say who holds the ledger, or take it from one who does not any more' \
 'telemetry:Show what the gateway measured of a prompt\: requests, errors, latency and tokens of each version' \
 'invoke:Ask a live prompt, and print what it answers' \
 'schema:Print the JSON Schema of manifests, or write all schemas into a folder' \
@@ -1055,16 +1461,52 @@ _lockstep__subcmd__apply_commands() {
 _lockstep__subcmd__audit_commands() {
     local commands; commands=(
 'verify:Check that the ledger is what was written; ends with 8 if it is not' \
+'repair:Move what a crash left of an entry into a file beside the ledger, and record that' \
+'restart:Begin a new ledger in the place of one that is lost' \
+'forget:Erase one content of the ledger, and leave a tombstone in the chain' \
+'keygen:Make a key that signs the ledger, and the public key that checks it' \
 'log:List the entries' \
 'runs:List the runs, with the ids that \`lockstep undo\` takes' \
 'show:Show one entry with its contents' \
+'history:Show the life of one object\: each change with its time, who made it, and what it changed' \
+'export:Write what was done as lines of JSON, for a SIEM' \
     )
     _describe -t commands 'lockstep audit commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__export_commands] )) ||
+_lockstep__subcmd__audit__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit export commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__forget_commands] )) ||
+_lockstep__subcmd__audit__subcmd__forget_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit forget commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__history_commands] )) ||
+_lockstep__subcmd__audit__subcmd__history_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit history commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__keygen_commands] )) ||
+_lockstep__subcmd__audit__subcmd__keygen_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit keygen commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__audit__subcmd__log_commands] )) ||
 _lockstep__subcmd__audit__subcmd__log_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep audit log commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__repair_commands] )) ||
+_lockstep__subcmd__audit__subcmd__repair_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit repair commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__audit__subcmd__restart_commands] )) ||
+_lockstep__subcmd__audit__subcmd__restart_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep audit restart commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__audit__subcmd__runs_commands] )) ||
 _lockstep__subcmd__audit__subcmd__runs_commands() {
@@ -1121,6 +1563,24 @@ _lockstep__subcmd__keygen_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep keygen commands' commands "$@"
 }
+(( $+functions[_lockstep__subcmd__lock_commands] )) ||
+_lockstep__subcmd__lock_commands() {
+    local commands; commands=(
+'show:Say who holds the ledger, since when and until when' \
+'release:Give a lease back whose holder is gone' \
+    )
+    _describe -t commands 'lockstep lock commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__lock__subcmd__release_commands] )) ||
+_lockstep__subcmd__lock__subcmd__release_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep lock release commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__lock__subcmd__show_commands] )) ||
+_lockstep__subcmd__lock__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep lock show commands' commands "$@"
+}
 (( $+functions[_lockstep__subcmd__plan_commands] )) ||
 _lockstep__subcmd__plan_commands() {
     local commands; commands=(
@@ -1132,6 +1592,11 @@ _lockstep__subcmd__plan_commands() {
 _lockstep__subcmd__plan__subcmd__verify_commands() {
     local commands; commands=()
     _describe -t commands 'lockstep plan verify commands' commands "$@"
+}
+(( $+functions[_lockstep__subcmd__probe_commands] )) ||
+_lockstep__subcmd__probe_commands() {
+    local commands; commands=()
+    _describe -t commands 'lockstep probe commands' commands "$@"
 }
 (( $+functions[_lockstep__subcmd__prompt_commands] )) ||
 _lockstep__subcmd__prompt_commands() {

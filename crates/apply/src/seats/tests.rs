@@ -31,9 +31,9 @@ fn who_waits_for_something_else_leaves_room_and_comes_back_before_others_begin()
 }
 
 #[test]
-fn not_more_leave_than_there_are_seats() {
+fn not_more_leave_than_two_for_each_seat() {
     let seats = Seats::new(2);
-    let mut waiting: Vec<_> = (0..2)
+    let mut waiting: Vec<_> = (0..2 * AHEAD)
         .map(|_one| Box::pin(seats.aside(std::future::pending::<()>())))
         .collect();
     for one in &mut waiting {

@@ -145,7 +145,7 @@ fn moved(small: &Case) -> Vec<(&'static str, Case)> {
         (
             "foreign-line",
             edit("foreign", |lines| {
-                lines[3] = b"{\"level\":\"info\"}\n".to_vec()
+                lines[3] = b"{\"level\":\"info\"}\n".to_vec();
             }),
         ),
         (

@@ -43,7 +43,7 @@ fn expected(folder: &Path, case: &Case) -> Value {
     let anchors: Vec<Anchor> = case
         .anchor
         .iter()
-        .map(|text| text.parse().unwrap())
+        .map(|text| text.parse().expect("an anchor"))
         .collect();
     let question = Question {
         anchors,
@@ -90,6 +90,14 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the tests says whether they write the vectors"
+)]
+fn overwrites() -> bool {
+    env::var_os("SNAPSHOTS").is_some_and(|word| word == "overwrite")
+}
+
 fn overwrite(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
     if folder.exists() {
         fs::remove_dir_all(folder).expect("it goes");
@@ -111,7 +119,7 @@ fn every_vector_is_made_again_byte_for_byte() {
         let mut written = files(made.path());
         written.insert("verdict.json".to_owned(), verdict.into_bytes());
         let frozen = fixtures().join(name);
-        if env::var_os("SNAPSHOTS").is_some_and(|word| word == "overwrite") {
+        if overwrites() {
             overwrite(&frozen, &written);
         }
         let (written, frozen) = (shown(written), shown(files(&frozen)));

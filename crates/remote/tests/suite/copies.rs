@@ -13,12 +13,18 @@ use crate::stage::{Stage, git, holder, plain, scribe, with_content};
 /// Appends entries by one client, one batch each.
 async fn append(stage: &Stage, folder: &std::path::Path, count: usize) {
     let remote = Arc::new(stage.client(1).await);
-    remote.sync(folder, &holder(), Extent::Base).await.unwrap();
+    remote
+        .sync(folder, &holder(), Extent::Base)
+        .await
+        .expect("it works");
     let scribe = scribe(&remote, folder, None);
     for number in 0..count {
-        scribe.append(with_content("r", number)).await.unwrap();
+        scribe
+            .append(with_content("r", number))
+            .await
+            .expect("it works");
     }
-    drop(scribe.close().await.unwrap());
+    drop(scribe.close().await.expect("it works"));
 }
 
 #[tokio::test]
@@ -70,8 +76,8 @@ async fn an_empty_place_is_an_empty_ledger() {
 async fn cut(stage: &Stage, last: u64) {
     let path = Path::from(format!("acme/prod/entries/{last:020}.jsonl"));
     match stage {
-        Stage::Memory(store) => store.delete(&path).await.unwrap(),
-        Stage::Folder { store, .. } => store.delete(&path).await.unwrap(),
+        Stage::Memory(store) => store.delete(&path).await.expect("it works"),
+        Stage::Folder { store, .. } => store.delete(&path).await.expect("it works"),
         Stage::Git(folder) => {
             let bare = folder.path().join("origin.git");
             let parent = "refs/lockstep/prod^";

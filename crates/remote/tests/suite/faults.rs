@@ -18,24 +18,33 @@ async fn write_through(rule: impl FnMut(&str, &str) -> Fault + Send + 'static, e
     };
     let gate = Gate::open(moto.port, rule).await;
     let stage = Stage::S3(moto, Some(gate.url.clone()));
-    let folders = tempfile::tempdir().unwrap();
+    let folders = tempfile::tempdir().expect("it works");
     let (here, there) = (folders.path().join("a"), folders.path().join("b"));
     let remote = Arc::new(stage.client(1).await);
-    remote.sync(&here, &holder(), Extent::Base).await.unwrap();
+    remote
+        .sync(&here, &holder(), Extent::Base)
+        .await
+        .expect("it works");
     let scribe = scribe(&remote, &here, None);
     for number in 0..6 {
-        scribe.append(with_content("r", number)).await.unwrap();
+        scribe
+            .append(with_content("r", number))
+            .await
+            .expect("it works");
     }
-    drop(scribe.close().await.unwrap());
+    drop(scribe.close().await.expect("it works"));
     assert!(gate.count(expected) > 0, "{expected:?}");
     let Stage::S3(moto, _through) = stage else {
         unreachable!("it is a server")
     };
     let plain = Stage::S3(moto, None).client(2).await;
-    let synced = plain.sync(&there, &holder(), Extent::Whole).await.unwrap();
+    let synced = plain
+        .sync(&there, &holder(), Extent::Whole)
+        .await
+        .expect("it works");
     assert_eq!((synced.fresh, synced.contents), (6, 6));
     assert_eq!(
-        lockstep_ledger::verify(&there).unwrap().verdict,
+        lockstep_ledger::verify(&there).expect("it works").verdict,
         Verdict::Intact
     );
 }

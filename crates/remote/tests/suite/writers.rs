@@ -43,7 +43,7 @@ fn is_taken(error: &LedgerError) -> bool {
 
 /// Lets writers write, and holds what came of it against what they wrote.
 pub(crate) async fn writers_make_one_chain(stage: &Stage, writers: u64, count: usize) {
-    let folders = tempfile::tempdir().unwrap();
+    let folders = tempfile::tempdir().expect("it works");
     let all = (0..writers).map(|number| {
         let folder = folders.path().join(format!("{number}"));
         write(stage, folder, number, count)
@@ -54,15 +54,15 @@ pub(crate) async fn writers_make_one_chain(stage: &Stage, writers: u64, count: u
     let synced = remote
         .sync(&folder, &holder(), Extent::Whole)
         .await
-        .unwrap();
+        .expect("it works");
     let expected = writers * count as u64;
     assert_eq!(synced.fresh, expected, "{}", stage.name());
-    let report = lockstep_ledger::verify(&folder).unwrap();
+    let report = lockstep_ledger::verify(&folder).expect("it works");
     assert_eq!(report.verdict, Verdict::Intact, "{}", stage.name());
     assert_eq!(report.entries, expected);
     let mut runs: BTreeMap<String, usize> = BTreeMap::new();
-    for entry in lockstep_ledger::entries(&folder).unwrap() {
-        *runs.entry(entry.unwrap().run).or_default() += 1;
+    for entry in lockstep_ledger::entries(&folder).expect("it works") {
+        *runs.entry(entry.expect("it works").run).or_default() += 1;
     }
     assert_eq!(runs.len() as u64, writers);
     assert!(runs.values().all(|entries| *entries == count), "{runs:?}");

@@ -27,12 +27,15 @@ pub fn outcome(outcome: &OutcomeView, style: &Style, out: &mut impl io::Write) -
 pub fn run(run: &RunView, style: &Style, out: &mut impl io::Write) -> io::Result<()> {
     let sheet = &mut Sheet::new(out, *style);
     let outcomes = run.outcomes.iter();
-    let mut bad: Vec<_> = outcomes.filter(|outcome| outcome.end != End::Done).collect();
+    let mut bad: Vec<_> = outcomes
+        .filter(|outcome| outcome.end != End::Done)
+        .collect();
     // Within a group the plan's order stays.
     bad.sort_by_key(|outcome| group(&outcome.end));
     if !bad.is_empty() {
         sheet.line(&Line::at(0).put(Tone::Error, "Not applied, or not known to be"))?;
-        bad.into_iter().try_for_each(|outcome| one(sheet, outcome))?;
+        bad.into_iter()
+            .try_for_each(|outcome| one(sheet, outcome))?;
         sheet.gap()?;
     }
     if let Some(error) = &run.ledger_error {

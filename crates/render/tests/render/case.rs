@@ -247,7 +247,21 @@ fn updates() -> Vec<Change> {
     });
     prompt.before =
         fields(json!({"versions": {"0.9.0": "Old.\n", "1.0.0": PROMPT, "2.0.0": "New.\n"}}));
-    vec![model, prompt]
+    vec![model, prompt, resent()]
+}
+
+fn resent() -> Change {
+    let at = "Provider/resent";
+    let key = || json!({"env": "RESENT_KEY", "revision": "2026-11"});
+    let mut again = field(at, "apiKey", [key(), key()]);
+    again.cause = Cause::Resend;
+    let mut resent = change(Action::Update, at, vec![again]);
+    resent.after = fields(json!({"apiKey": key()}));
+    resent.steps = vec![Step::Write {
+        fields: vec!["apiKey".to_owned()],
+        rename: Rename::No,
+    }];
+    resent
 }
 
 fn careful() -> Vec<Change> {
@@ -346,7 +360,7 @@ pub(crate) fn plan() -> Plan {
         consent: Consent {
             adopt: [address("Model/production-llm-v2")].into(),
             conflicts: true,
-            resend: [address("Provider/anthropic")].into(),
+            resend: [address("Provider/resent")].into(),
             allow: vec![(Guard::Changes, 31.0), (Guard::Traffic, 0.5)],
             reason: Some("agreed with the contact centre, ticket 4711".to_owned()),
         },

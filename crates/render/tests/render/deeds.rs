@@ -59,10 +59,10 @@ fn deeds() -> Vec<Deed> {
     let events = events(&Hash::of(b"content")).into_iter();
     let about = events.filter(|event| event.address().is_some());
     let deeds = (0..).zip(about).map(|(sequence, event)| {
-        let word = match &event {
-            Event::Outcome(outcome) => outcome.effect.result(),
-            other => other.kind(),
-        };
+        let mut word = event.kind();
+        if let Event::Outcome(outcome) = &event {
+            word = outcome.effect.result();
+        }
         let whole = |fields: Fields| Some(Content::Whole(fields));
         let (action, before, after) = match word {
             "created" | "intent" => ("create", None, whole(after())),

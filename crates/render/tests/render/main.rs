@@ -25,6 +25,7 @@ mod rates;
 mod rehearsal;
 mod samples;
 mod saved;
+mod settled;
 mod shown;
 mod split;
 mod standing;

@@ -123,7 +123,7 @@ impl Filter {
         self.note(entry);
         let address = entry.event.as_ref().and_then(Event::address);
         self.is_about(address)
-            && (self.run.as_ref()).is_none_or(|run| *run == entry.run)
+            && self.run.as_ref().is_none_or(|run| *run == entry.run)
             && (self.kinds.is_empty() || self.kinds.contains(&entry.kind))
             && self.is_by(entry)
             && self.is_then(&entry.time)

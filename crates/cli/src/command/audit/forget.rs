@@ -86,14 +86,12 @@ impl Forget {
 }
 
 fn unerasable(error: Error) -> Failure {
-    let help = match &error {
-        Error::ContentNeeded { .. } => {
-            "change the object or hand it over (`removed:` in lockstep.yaml), apply, and then forget"
-        }
-        Error::NoContent { .. } => {
-            "`lockstep audit log --format json` tells which entry names which content"
-        }
-        _other => "`lockstep audit verify` says more",
+    let help = if matches!(error, Error::ContentNeeded { .. }) {
+        "change the object or hand it over (`removed:` in lockstep.yaml), apply, and then forget"
+    } else if matches!(error, Error::NoContent { .. }) {
+        "`lockstep audit log --format json` tells which entry names which content"
+    } else {
+        "`lockstep audit verify` says more"
     };
     Failure::new("nothing was erased").because(error).help(help)
 }

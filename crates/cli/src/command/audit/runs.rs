@@ -20,7 +20,7 @@ impl Runs {
         match options.is_json() {
             true => output::plain(|out| lockstep_render::json::v1::audit_runs(&runs, out))?,
             false => {
-                output::styled(|style, out| lockstep_render::text::audit_runs(&runs, &style, out))?
+                output::styled(|style, out| lockstep_render::text::audit_runs(&runs, &style, out))?;
             }
         }
         Ok(Exit::Done)

@@ -108,6 +108,12 @@ pub(super) fn summary(sheet: &mut Sheet<'_>, plan: &Plan) -> io::Result<()> {
     if counts.withheld > 0 {
         line = line.put(Tone::Warning, format!("; {} withheld", counts.withheld));
     }
+    let found = plan.found().count();
+    if found > 0 {
+        let writes = plural(found, "write", "writes");
+        let text = format!("; {found} interrupted {writes} to record");
+        line = line.put(Tone::Heading, text);
+    }
     let refusing: Vec<&str> = plan.refusals().map(|one| one.guard.as_str()).collect();
     if !refusing.is_empty() {
         line = line.put(Tone::Error, format!("; refused by {}", refusing.join(", ")));
