@@ -168,6 +168,19 @@ fn an_end_that_is_missing_stops_apply() {
         .ends(0);
     let entries = ".lockstep/local/entries.jsonl";
     let early = project.read(entries);
+    let cut = early.lines().count() - 2;
+    let shorter = early.split_inclusive('\n').take(cut).collect::<String>();
+    project.write(entries, &shorter);
+    served.forget();
+    // With nothing to do, and with nothing but creations.
+    for apply in [
+        &[&APPLY[..], &["--target", "Provider/anthropic"]].concat(),
+        &APPLY[..],
+    ] {
+        project.run(apply).ends(8).warns("its end is missing");
+    }
+    assert_eq!(served.writes(), [""; 0], "a new head would hide the loss");
+    project.write(entries, &early);
     project.run(&APPLY).ends(0);
     project.write(entries, &early);
     let prompt = "manifests/prompts/support_agent.yaml";

@@ -137,6 +137,65 @@ fn an_anchor_tells_a_lost_ledger_and_another_one() {
         .warns("holds no head");
 }
 
+/// Writes the entries anew so that the chain holds: another time in one, and without some kinds.
+fn rewrite(project: &Project, changed: usize, without: &[&str]) {
+    let (mut previous, mut text) = ("0".repeat(64), String::new());
+    let kept = |line: &Value| !without.contains(&line["kind"].as_str().expect("a kind"));
+    for (at, mut line) in lines(project).into_iter().filter(kept).enumerate() {
+        if at == changed {
+            line["time"] = "2020-01-01T00:00:00Z".into();
+        }
+        line["sequence"] = at.into();
+        line["previous"] = previous.into();
+        line.as_object_mut().expect("an entry").remove("hash");
+        let hash = lockstep_ledger::Hash::of(line.to_string().as_bytes());
+        previous = hash.to_string();
+        line["hash"] = previous.clone().into();
+        text.push_str(&line.to_string());
+        text.push('\n');
+    }
+    project.write(ENTRIES, &text);
+}
+
+#[test]
+fn a_ledger_that_was_rewritten_is_not_applied_with_and_can_be_begun_anew() {
+    let project = applied();
+    rewrite(&project, 1, &[]);
+    let agent = "manifests/prompts/support_agent.yaml";
+    project.edit(agent, "temperature: 0.2", "temperature: 0.3");
+    project
+        .run(&["apply", "--yes"])
+        .ends(8)
+        .warns("was rewritten")
+        .warns("audit restart");
+    assert_eq!(
+        report(&project, &["--anchor", "tenant"], 8)["damageKind"],
+        "rewritten"
+    );
+    let restart = ["audit", "restart", "--reason", "it was rewritten", "--yes"];
+    project.run(&restart).ends(0).says("begins anew");
+    project.run(&["apply", "--yes"]).ends(0).says("1 updated");
+    report(&project, &["--anchor", "tenant"], 0);
+    project.run(&restart).ends(1).warns("is not lost");
+}
+
+#[test]
+fn no_head_is_left_of_a_ledger_that_came_in_the_place_of_another() {
+    let project = applied();
+    rewrite(&project, 0, &["posted", "anchored"]);
+    project
+        .run(&["apply", "--yes"])
+        .ends(0)
+        .says("No changes")
+        .says("was not left with the organisation");
+    assert_eq!(
+        report(&project, &["--anchor", "tenant"], 8)["damageKind"],
+        "otherLedger"
+    );
+    let restart = ["audit", "restart", "--reason", "exchanged", "--yes"];
+    project.run(&restart).ends(1).warns("is another one than");
+}
+
 fn copy(from: &Project, to: &Project) {
     let folder = to.path(".lockstep/sim/contents");
     fs::create_dir_all(&folder).expect("the folder is made");
@@ -217,10 +276,6 @@ fn a_run_that_cannot_sign_writes_nothing() {
     project.run(&["plan"]).ends(0);
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "whoever runs the tests is told what was not tried"
-)]
 #[test]
 fn openssl_checks_a_signature() {
     let project = signed();
@@ -404,4 +459,10 @@ fn what_a_newer_lockstep_wrote_could_not_be_checked() {
         .run(&["audit", "verify"])
         .ends(1)
         .warns("newer lockstep");
+    // What cannot be read is not lost.
+    project
+        .run(&["audit", "restart", "--reason", "it cannot be read", "--yes"])
+        .ends(1)
+        .warns("newer lockstep");
+    assert!(project.path(ENTRIES).exists());
 }

@@ -116,6 +116,9 @@ fn every_format_says_which_flag_would_let_it_pass() {
         assert!(text.contains("--allow guardrails=1"), "{format}: {text}");
     }
     project.run(&["plan", "--compact"]).ends(5).says(flag);
+    let unsaved = project.run(&["plan", "--out", "no.lockstep"]).ends(5);
+    unsaved.warns("Not saved in no.lockstep: the plan is refused.");
+    assert!(!project.path("no.lockstep").exists());
     let json = project.run(&["plan", "--format", "json"]).ends(5).json();
     let verdicts = json["plan"]["verdicts"].as_array().expect("verdicts");
     let refusing: Vec<&Value> = verdicts

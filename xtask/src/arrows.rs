@@ -152,6 +152,7 @@ const ARROWS: &[Arrow] = &[
         from: "xtask",
         to: &[
             "lockstep",
+            "lockstep-ledger",
             "lockstep-model",
             "lockstep-render",
             "lockstep-spec",

@@ -11,16 +11,19 @@ mod heads;
 mod holders;
 mod post;
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
 use futures_util::stream;
 use lockstep_ledger::{Anchored, Draft, Event, Hash, Identity as LedgerIdentity, Posted, Scribe};
 use lockstep_model::Fields;
 use lockstep_model::audit_log::{AuditEntry, AuditLog};
 use lockstep_model::tenant::{Failure, TenantError};
 use serde_json::{Map, Value, json};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until};
 
 pub use self::heads::Head;
 pub use self::holders::{Holders, Mark};
@@ -35,6 +38,13 @@ const BATCH: usize = 1_000;
 
 /// After so many failures in a row nobody listens.
 const FAILURES: usize = 3;
+
+/// So long may take what is under way when somebody wants to stop: it is no write that has to be
+/// settled, and the next run posts it.
+const LEFT: Duration = Duration::from_secs(5);
+
+/// So often is looked whether somebody wants to stop.
+const GLANCE: Duration = Duration::from_millis(100);
 
 /// What is told of, and in whose name.
 pub struct About<'a> {
@@ -100,15 +110,20 @@ impl<L: AuditLog> Teller<'_, L> {
     pub async fn post(&self, posts: Vec<Post>) -> Told {
         let all = posts.len();
         let mut course = Course::default();
-        let fresh = self.look_back(posts, &mut course).await;
+        let fresh = match self.is_over() {
+            true => Vec::new(),
+            false => self.look_back(posts, &mut course).await,
+        };
         let waiting = stream::iter(fresh)
             .take_while(|_post| std::future::ready(!self.is_over()))
             .map(async |post| (post.sequence, self.post_one(&post).await))
             .buffer_unordered(self.bounds.concurrency.max(1));
-        let mut waiting = std::pin::pin!(waiting);
+        let (mut waiting, mut over) = (pin!(waiting), pin!(self.over()));
         while !course.halted {
-            let answered = timeout_at(self.bounds.end, waiting.next()).await;
-            let Ok(Some((sequence, answer))) = answered else {
+            // Answers that are there count, whatever the time is.
+            let Either::Left((Some((sequence, answer)), _)) =
+                select(waiting.next(), over.as_mut()).await
+            else {
                 break;
             };
             course.take(sequence, answer);
@@ -119,10 +134,7 @@ impl<L: AuditLog> Teller<'_, L> {
         self.acknowledge(&mut course).await;
         course.told.left = all - course.told.posted;
         if course.told.left > 0 && course.told.error.is_none() {
-            course.told.error = Some(match self.bounds.stop.load(Ordering::Relaxed) {
-                true => "the run was interrupted".to_owned(),
-                false => "the time for it was over".to_owned(),
-            });
+            course.told.error = Some(self.why_over().to_owned());
         }
         course.told
     }
@@ -153,8 +165,8 @@ impl<L: AuditLog> Teller<'_, L> {
             hash: &hash,
             tool: self.about.tool,
         };
-        let posted = timeout_at(self.bounds.end, self.log.post(&entry)).await;
-        let posted = posted.map_err(|_late| "the time for it was over".to_owned())?;
+        let posted = self.in_time(self.log.post(&entry)).await;
+        let posted = posted.ok_or_else(|| self.why_over().to_owned())?;
         let id = posted.map_err(|error| chain(&error))?;
         self.append(Event::Anchored(Anchored { sequence, head, id }))
             .await
@@ -178,6 +190,33 @@ impl<L: AuditLog> Teller<'_, L> {
 
     fn is_over(&self) -> bool {
         self.bounds.stop.load(Ordering::Relaxed) || Instant::now() >= self.bounds.end
+    }
+
+    fn why_over(&self) -> &'static str {
+        match self.bounds.stop.load(Ordering::Relaxed) {
+            true => "the run was stopped",
+            false => "the time for it was over",
+        }
+    }
+
+    /// Ends when nothing is waited for any more: what is under way has a short while left once
+    /// somebody wants to stop.
+    async fn over(&self) {
+        let end = self.bounds.end;
+        while Instant::now() < end {
+            if self.bounds.stop.load(Ordering::Relaxed) {
+                return sleep_until(end.min(Instant::now() + LEFT)).await;
+            }
+            sleep_until(end.min(Instant::now() + GLANCE)).await;
+        }
+    }
+
+    /// Waits for something, as long as there is time.
+    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        match select(pin!(work), pin!(self.over())).await {
+            Either::Left((done, _)) => Some(done),
+            Either::Right(((), _)) => None,
+        }
     }
 
     async fn acknowledge(&self, course: &mut Course) {

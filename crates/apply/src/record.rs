@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use lockstep_diff::{Cause, Change, Plan};
 use lockstep_ledger::{
-    Actor, Adopted, Counts, Draft, Effect, Event, Intent, Live, Organization, Outcome, Override,
-    Released, RunStarted, Scribe,
+    Actor, Adopted, Counts, Draft, Effect, Event, GuardOverridden, Intent, Live, Organization,
+    Outcome, Override, Released, RunStarted, Scribe,
 };
 use lockstep_model::published::Seals;
 use lockstep_model::tenant::Trace;
@@ -125,30 +125,15 @@ impl<'a> Recorder<'a> {
         }
     }
 
+    /// Writes that the run begins, and each guard that was overridden for it.
     pub(crate) async fn started(&self, plan: &Plan, digest: lockstep_model::Digest) -> Option<u64> {
-        let overridden = plan
-            .verdicts
-            .iter()
-            .filter(|verdict| verdict.is_overridden());
-        let reason = || plan.consent.reason.clone().unwrap_or_default();
-        let overrides = overridden.map(|verdict| Override {
-            guard: verdict.guard.as_str().to_owned(),
-            value: match verdict.allowed.unwrap_or_default() {
-                any if any.is_infinite() => "any".to_owned(),
-                far => far.to_string(),
-            },
-            reason: reason(),
+        let overridden = overridden(plan);
+        let overrides = overridden.iter().map(|one| Override {
+            guard: one.guard.clone(),
+            value: one.value.clone(),
+            reason: one.reason.clone(),
         });
-        let mut overrides: Vec<Override> = overrides.collect();
-        if plan.consent.conflicts {
-            let (guard, value) = ("conflicts".to_owned(), "true".to_owned());
-            overrides.push(Override {
-                guard,
-                value,
-                reason: reason(),
-            });
-        }
-        self.append(Event::RunStarted(Box::new(RunStarted {
+        let started = self.append(Event::RunStarted(Box::new(RunStarted {
             actor: self.identity.actor.clone(),
             tool: self.identity.tool.clone(),
             environment: plan.environment.clone(),
@@ -158,9 +143,13 @@ impl<'a> Recorder<'a> {
             },
             plan: digest,
             spec: plan.spec,
-            overrides,
-        })))
-        .await
+            overrides: overrides.collect(),
+        })));
+        let started = started.await?;
+        for one in overridden {
+            self.queue(Event::GuardOverridden(one));
+        }
+        Some(started)
     }
 
     /// Returns why somebody asked for a change that nothing else asks for.
@@ -247,6 +236,35 @@ impl<'a> Recorder<'a> {
         }))
         .await
     }
+}
+
+/// Returns what somebody agreed to that would have been refused otherwise.
+fn overridden(plan: &Plan) -> Vec<GuardOverridden> {
+    let reason = || plan.consent.reason.clone().unwrap_or_default();
+    let verdicts = plan.verdicts.iter();
+    let guards = verdicts.filter(|verdict| verdict.is_overridden());
+    let mut overridden: Vec<GuardOverridden> = guards
+        .map(|verdict| GuardOverridden {
+            guard: verdict.guard.as_str().to_owned(),
+            value: match verdict.allowed.unwrap_or_default() {
+                any if any.is_infinite() => "any".to_owned(),
+                far => far.to_string(),
+            },
+            reason: reason(),
+            measured: Some(verdict.found),
+            limit: Some(verdict.limit),
+        })
+        .collect();
+    if plan.consent.conflicts {
+        overridden.push(GuardOverridden {
+            guard: "conflicts".to_owned(),
+            value: "true".to_owned(),
+            reason: reason(),
+            measured: None,
+            limit: None,
+        });
+    }
+    overridden
 }
 
 /// How many published texts of one object the ledger remembers: of more none, and the object is

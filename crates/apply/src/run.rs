@@ -157,19 +157,20 @@ impl Course<'_> {
     }
 
     fn end(&mut self, index: usize, outcome: Outcome) {
-        match outcome.ended.is_done() {
-            true => self.schedule.done(index),
-            false => {
-                let because = &self.changes[index].id;
-                for skipped in self.schedule.not_done(index) {
-                    let ended = Ended::Skipped {
-                        because: because.clone(),
-                    };
-                    self.keep(skipped, blank(&self.changes[skipped], ended));
-                }
-            }
-        }
+        let is_done = outcome.ended.is_done();
+        // Why others are skipped is told before that they are.
         self.keep(index, outcome);
+        if is_done {
+            self.schedule.done(index);
+            return;
+        }
+        let because = &self.changes[index].id;
+        for skipped in self.schedule.not_done(index) {
+            let ended = Ended::Skipped {
+                because: because.clone(),
+            };
+            self.keep(skipped, blank(&self.changes[skipped], ended));
+        }
     }
 
     fn keep(&mut self, index: usize, outcome: Outcome) {

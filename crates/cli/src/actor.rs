@@ -92,6 +92,17 @@ fn ci_run_url(variable: Variables<'_>) -> Option<String> {
     github()
         .or_else(azure)
         .or_else(|| whole.into_iter().find_map(variable))
+        .map(|url| without_userinfo(&url))
+}
+
+/// Leaves out a name and a password before the host: the ledger holds no secret, whoever set it.
+fn without_userinfo(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let userinfo = authority.rfind('@').map_or(0, |at| at + 1);
+    format!("{scheme}://{}", &rest[userinfo..])
 }
 
 #[cfg(test)]
@@ -113,6 +124,13 @@ mod tests {
         let jenkins = |name: &str| (name == "BUILD_URL").then(|| "https://j/1/".to_owned());
         assert_eq!(ci_run_url(&jenkins).as_deref(), Some("https://j/1/"));
         assert_eq!(ci_run_url(&|_name| None), None);
+        let secret = |name: &str| {
+            (name == "BUILD_URL").then(|| "https://ci:p@ss@j:8080/1/?who=a@b".to_owned())
+        };
+        assert_eq!(
+            ci_run_url(&secret).as_deref(),
+            Some("https://j:8080/1/?who=a@b")
+        );
         assert_eq!(user(&|_name| None), "unknown");
     }
 }

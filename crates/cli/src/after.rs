@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use lockstep_apply::after::{About, Bounds, Teller, Told, posts};
 use lockstep_ledger::{Ledger, Scribe, identity, last};
+use lockstep_model::tenant::TenantError;
 use lockstep_render::Aftermath;
 use tokio::time::Instant;
 
@@ -18,7 +19,7 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::project::{VERSION, Workspace};
 use crate::tenant::Tenant;
-use crate::{hold, interrupt, ledger, run};
+use crate::{held, hold, interrupt, ledger, run};
 
 /// So long may telling take at least; it may take as long as the run did.
 const LEAST: Duration = Duration::from_secs(60);
@@ -109,11 +110,20 @@ impl After<'_> {
                 end: Instant::now() + self.took.max(LEAST),
             },
         };
+        // Asked before anything is posted: then that head is among the newest records.
+        let contradiction = held::contradiction(self.tenant, self.workspace, &identity).await;
         let told = teller.post(posts).await;
         (aftermath.posted, aftermath.unposted) = (told.posted, told.left);
         aftermath.warnings.extend(unposted(&told));
         if told.posted > 0 || (self.owed.is_loose && told.left == 0) {
-            self.anchor(&teller, folder, aftermath).await?;
+            match contradiction? {
+                None => self.anchor(&teller, folder, aftermath).await?,
+                Some(why) => aftermath.warnings.push(format!(
+                    "the head of the ledger was not left with the organisation: {why}. The ledger \
+                     was cut off, rewritten or exchanged; `lockstep audit verify --anchor tenant` \
+                     says more"
+                )),
+            }
         }
         Ok(())
     }
@@ -147,6 +157,18 @@ fn unposted(told: &Told) -> Option<String> {
     Some(format!(
         "{what} not in the organisation's audit log yet ({why}); the next apply posts what is missing"
     ))
+}
+
+/// Says that the log cannot be read, so that nothing was told after a run that had nothing to do.
+pub(crate) fn unread(error: &TenantError) -> Aftermath {
+    let why = format!(
+        "the organisation's audit log cannot be read ({error}), so nobody knows whether the end of \
+         the ledger is missing; the next apply asks again"
+    );
+    Aftermath {
+        warnings: vec![why],
+        ..Aftermath::default()
+    }
 }
 
 /// Posts what earlier runs left, where there is nothing else to do. Nothing comes back if nothing is

@@ -376,7 +376,7 @@ mod tests {
         assert_eq!(exit(&["lockstep", "--version"]), Some(Exit::Done));
         let lonely = ["lockstep", "plan", "--allow", "deletes=3"];
         assert_eq!(exit(&lonely), Some(Exit::Usage));
-        let both = ["lockstep", "apply", "x", "--target", "Prompt/a"];
+        let both = ["lockstep", "rehearse", "x", "--target", "Prompt/a"];
         assert_eq!(exit(&both), Some(Exit::Usage));
     }
 }

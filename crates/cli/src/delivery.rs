@@ -109,6 +109,16 @@ impl Delivery {
         Ok(verdict)
     }
 
+    /// Says that a plan that is refused was not saved, if that was asked for.
+    pub(crate) fn unsaved(&self) {
+        if let Some(path) = &self.out {
+            output::say(format_args!(
+                "Not saved in {}: the plan is refused.",
+                path.display()
+            ));
+        }
+    }
+
     /// Saves a plan that is not refused, if that is asked for, and says how the command ends.
     pub(crate) fn save(
         &self,

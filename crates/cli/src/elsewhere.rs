@@ -9,7 +9,7 @@ use std::path::Path;
 use lockstep_apply::after::{Head, Holders};
 use lockstep_diff::{Change, Plan, elsewhere};
 use lockstep_genesys::Access;
-use lockstep_ledger::identity;
+use lockstep_ledger::{hash_of, identity};
 use lockstep_model::Elsewhere;
 use lockstep_model::audit_log::{AuditLog as _, AuditPart, AuditRecord};
 use lockstep_model::tenant::{LiveRef, TenantError};
@@ -17,7 +17,7 @@ use lockstep_model::tenant::{LiveRef, TenantError};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::tenant::Tenant;
-use crate::{ledger, output};
+use crate::{ledger, output, remote};
 
 /// So many of the newest records are asked who wrote an object last.
 const NEWEST: usize = 10_000;
@@ -47,7 +47,7 @@ impl Whose<'_> {
         match tenant.access() == Access::Write {
             true => Err(failure),
             false => {
-                output::say(&format!("WARNING: {failure}"));
+                output::say(format!("WARNING: {failure}"));
                 output::say(
                     "this plan takes all for foreign that the lost ledger knows; apply will refuse it",
                 );
@@ -69,11 +69,11 @@ impl Whose<'_> {
     }
 
     fn loss(self, head: &Head) -> Failure {
-        let (environment, ledger) = (self.environment, self.ledger.display());
-        let run = head.run.as_deref().unwrap_or("an unknown run");
+        let (environment, ledger) = (self.environment, remote::shown(self.ledger));
+        let run = head.run.as_deref().unwrap_or("(unknown)");
         let message = format!(
             "the ledger of `{environment}` at {ledger} is missing or empty, and the organisation \
-             holds a head of it: ledger {}, entry {} ({}), left by {run}",
+             holds a head of it: ledger {}, entry {} ({}), left by run {run}",
             head.ledger, head.sequence, head.head
         );
         Failure::new(message).exit(Exit::Broken).help(format!(
@@ -94,43 +94,73 @@ impl Whose<'_> {
             .iter()
             .flat_map(|it| it.lost.iter().chain([&it.id]));
         let mut holders = Holders::new(objects, own.map(ToString::to_string));
-        if holders.is_done() || !tenant.keeps_log() {
+        // Nobody else has what is only created, and the ledger may have lost its end all the same.
+        let is_held = tenant.access() == Access::Write && identity.is_some() && !changes.is_empty();
+        if (holders.is_done() && !is_held) || !tenant.keeps_log() {
             return Ok(BTreeMap::new());
         }
+        let id = identity.map(|identity| identity.id.to_string());
+        let ours = |record: &AuditRecord| {
+            Head::of(record).filter(|head| Some(&head.ledger) == id.as_ref())
+        };
         let mut sought = holders.clone();
+        let mut is_enough = !is_held;
         let enough = |record: &AuditRecord| {
             sought.take(record);
-            sought.is_done()
+            is_enough = is_enough || ours(record).is_some();
+            is_enough && sought.is_done()
         };
         let records = search(tenant, NEWEST, enough).await?;
         records.iter().for_each(|record| holders.take(record));
-        let id = identity.map(|identity| identity.id.to_string());
-        let mut heads = records.iter().filter_map(Head::of);
-        let head = heads.find(|head| Some(&head.ledger) == id.as_ref());
-        self.check_reach(tenant, head)?;
+        self.check_reach(tenant, records.iter().find_map(ours))?;
         Ok(holders.into_elsewhere())
     }
 
-    /// Refuses a ledger that ends before what the organisation knows of it.
+    /// Refuses a ledger whose end is missing, where nothing is written that would have been asked
+    /// about: the head that is left next would hide it. Where the log cannot be read, why comes
+    /// back, and nothing may be left.
+    pub(crate) async fn check_end(self, tenant: &Tenant) -> Result<Option<TenantError>, Failure> {
+        let Some(identity) = identity(self.ledger)?.filter(|_some| tenant.keeps_log()) else {
+            return Ok(None);
+        };
+        let id = identity.id.to_string();
+        let ours = |record: &AuditRecord| Head::of(record).filter(|head| head.ledger == id);
+        let newest = tenant
+            .client
+            .newest(NEWEST, |record| ours(record).is_some());
+        match newest.await {
+            Ok(part) => {
+                self.check_reach(tenant, part.records.iter().find_map(ours))?;
+                Ok(None)
+            }
+            Err(error) => Ok(Some(error)),
+        }
+    }
+
+    /// Refuses a ledger that ends before what the organisation knows of it, or is another one there.
     fn check_reach(self, tenant: &Tenant, head: Option<Head>) -> Result<(), Failure> {
         let Some(head) = head.filter(|_head| tenant.access() == Access::Write) else {
             return Ok(());
         };
         // Another run may have written since it was read.
         let entries = ledger::read(self.ledger)?.ledger.entries();
-        if head.sequence < entries {
-            return Ok(());
-        }
-        let message = format!(
-            "the ledger at {} has {entries} entries, and the organisation holds the hash of its \
-             entry {}: its end is missing",
-            self.ledger.display(),
-            head.sequence
-        );
-        Err(Failure::new(message).exit(Exit::Broken).help(
-            "put the whole ledger back from a copy; where there is none, `lockstep audit restart` \
-             begins a new one in its place",
-        ))
+        let (path, sequence) = (remote::shown(self.ledger), head.sequence);
+        let message = match hash_of(self.ledger, sequence)? {
+            Some(hash) if hash.to_string() == head.head => return Ok(()),
+            Some(_another) => format!(
+                "entry {sequence} of the ledger at {path} is another one than the organisation \
+                 holds the hash of: it, or one before it, was rewritten"
+            ),
+            None => format!(
+                "the ledger at {path} has {entries} entries, and the organisation holds the hash \
+                 of its entry {sequence}: its end is missing"
+            ),
+        };
+        Err(Failure::new(message).exit(Exit::Broken).help(format!(
+            "put the whole ledger back from a copy; where there is none, `lockstep audit \
+             restart --env {} --reason TEXT` begins a new one in its place",
+            self.environment
+        )))
     }
 
     /// Refuses a saved plan that writes to what another ledger wrote last.

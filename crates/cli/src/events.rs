@@ -22,7 +22,7 @@ use tokio::time::Instant;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::{held_back, why};
-use crate::{clock, output, redaction, run};
+use crate::{clock, output, redaction, replace, run};
 
 /// How long what is queued may take to be written when all is over.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -79,6 +79,7 @@ impl Stream {
             }
             Target::File(path) => {
                 let place = path.display().to_string();
+                replace::spare(path)?;
                 let file = File::create(path).map_err(|error| {
                     Failure::new(format!("the file of events {place} cannot be made"))
                         .because(error)

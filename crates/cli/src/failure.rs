@@ -77,7 +77,7 @@ impl Failure {
 }
 
 /// Takes out the numbers that the system gives its errors: its words say the same.
-fn without_numbers(text: &str) -> String {
+pub(crate) fn without_numbers(text: &str) -> String {
     let mut parts = text.split(" (os error ");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| match part.split_once(')') {

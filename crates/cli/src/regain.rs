@@ -6,17 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_apply::after::{Head, Mark};
-use lockstep_ledger::{Actor, Adopted, Event, Hash, Live, Lost, Restarted, identity};
+use lockstep_ledger::{
+    Actor, Adopted, Damage, Event, Hash, Live, Lost, Question, Restarted, Verdict, identity,
+    verify_with,
+};
 use lockstep_model::audit_log::{AuditPart, AuditRecord};
 use lockstep_model::published::Seals;
 use lockstep_model::tenant::{LiveRef, ReadRequest, Wanted};
 use lockstep_model::{Address, Base, Fields, LiveObject, Snapshot};
+use lockstep_remote::Extent;
 use lockstep_spec::Spec;
 
 use crate::failure::Failure;
 use crate::project::Workspace;
 use crate::tenant::Tenant;
-use crate::{elsewhere, ledger, output, redaction, remote};
+use crate::{elsewhere, held, output, redaction, remote};
 
 /// How many published texts of one object a ledger remembers.
 const PUBLISHED: usize = 1_000;
@@ -89,24 +93,45 @@ fn newest(workspace: &Workspace, log: &AuditPart) -> Result<Head, Failure> {
     })
 }
 
-/// A ledger that is whole, and goes as far as the organisation knows, is not lost.
+/// A ledger that is whole, and holds the head that the organisation knows, is not lost.
 fn refuse_whole(workspace: &Workspace, head: &Head) -> Result<(), Failure> {
     let folder = workspace.ledger();
-    let Ok(read) = ledger::read(&folder) else {
-        return refuse_damaged_elsewhere(workspace);
+    let question = Question {
+        anchors: vec![held::read(head)?],
+        keys: Vec::new(),
     };
-    let entries = read.ledger.entries();
-    let Some(found) = identity(&folder)? else {
-        return Ok(());
+    let report = match workspace.ledger_with(Extent::Whole) {
+        Ok(_folder) if matches!(identity(&folder), Ok(None)) => return Ok(()),
+        Ok(_folder) => verify_with(&folder, &question)?,
+        Err(_unread) if remote::name(&folder).is_some() => {
+            return refuse_damaged_elsewhere(workspace);
+        }
+        Err(unread) => return Err(unread),
     };
-    if found.id.to_string() == head.ledger && entries <= head.sequence {
-        return refuse_damaged_elsewhere(workspace);
-    }
-    let message = format!(
-        "the ledger at {} has {entries} entries and is not lost",
-        folder.display()
-    );
-    Err(Failure::new(message).help("`lockstep audit verify --anchor TENANT` checks it"))
+    let path = folder.display();
+    let failure = match (report.verdict, report.ledger) {
+        (Verdict::Damaged { damage, .. }, Some(found))
+            if matches!(damage, Damage::OtherLedger { .. })
+                && !head.predecessors.contains(&found.to_string()) =>
+        {
+            let message = format!(
+                "the ledger at {path} is another one than {}, of which the organisation holds the \
+                 newest head",
+                head.ledger
+            );
+            Failure::new(message).help(
+                "put that one back; if it is lost, move this one out of the folder, and begin the \
+                 new one then",
+            )
+        }
+        (Verdict::Damaged { .. }, _) => return refuse_damaged_elsewhere(workspace),
+        (Verdict::Intact | Verdict::TornTail { .. }, _) => Failure::new(format!(
+            "the ledger at {path} has {} entries and is not lost",
+            report.entries
+        ))
+        .help("`lockstep audit verify --anchor tenant` found nothing wrong with it"),
+    };
+    Err(failure)
 }
 
 /// What lies in a remote place is moved by whoever keeps that.

@@ -84,6 +84,11 @@ pub(crate) fn name(folder: &Path) -> Option<String> {
     places().get(folder).map(|place| place.location.to_string())
 }
 
+/// Returns where a ledger is, for people: its place, or else its folder.
+pub(crate) fn shown(folder: &Path) -> String {
+    name(folder).unwrap_or_else(|| environment::shown(folder))
+}
+
 /// Brings the copy in a folder up to date; a folder that is no copy stays as it is.
 pub(crate) fn refresh(folder: &Path, extent: Extent) -> Result<(), Failure> {
     if name(folder).is_none() {

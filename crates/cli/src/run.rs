@@ -24,7 +24,7 @@ use crate::project::{VERSION, Workspace};
 use crate::sealing::{self, Sealer};
 use crate::tenant::Tenant;
 use crate::{
-    actor, environment, hold, interrupt, ledger, mending, probing, random, redaction, saved, wanted,
+    actor, hold, interrupt, ledger, mending, probing, random, redaction, remote, saved, wanted,
 };
 
 /// What a run is made of.
@@ -135,7 +135,7 @@ impl Run<'_> {
                 run: id,
                 tool: &format!("lockstep {VERSION}"),
                 digest: &saved::digest(self.plan)?.to_string(),
-                ledger: &environment::shown(&self.workspace.ledger()),
+                ledger: &remote::shown(&self.workspace.ledger()),
                 plan: self.plan,
                 remaining,
             }));
@@ -204,7 +204,7 @@ pub(crate) fn idle(name: &str, ledger: &Path) -> RunView {
         interrupted: false,
         out_of_time: false,
         ledger_error: None,
-        ledger: environment::shown(ledger),
+        ledger: remote::shown(ledger),
         duration: std::time::Duration::ZERO,
         remaining: Remaining::default(),
         aftermath: Aftermath::default(),

@@ -2,15 +2,18 @@
 //!
 //! A plan and the tenant come in; an error that names object, field and both values goes out.
 
+use std::path::Path;
+
 use lockstep_apply::{Disowned, Movement, Stale, Strayed, told};
 use lockstep_diff::{Moved, Plan};
+use lockstep_ledger::Run;
 use lockstep_model::tenant::{Known, ReadRequest, Wanted};
 use lockstep_model::{Address, Base};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
 use crate::planning::Source;
+use crate::{output, saved};
 
 /// Reads all that a plan touches again and refuses the plan if anything of it moved. Returns what
 /// moved beside it, which is nobody's harm.
@@ -26,6 +29,41 @@ pub(crate) async fn check(
         (true, true) => Ok(lockstep_apply::strays(plan, &snapshot)),
         (false, _) | (true, false) => Err(refuse(&stale, &lost)),
     }
+}
+
+/// Says which run applied a plan before, if one did: then nobody else has to be looked for.
+pub(crate) fn explained(failure: Failure, plan: &Plan, ledger: &Path) -> Failure {
+    match earlier(plan, ledger).filter(|_run| failure.code() == Exit::Stale) {
+        Some(run) => failure.help(format!(
+            "run {} of {} applied this plan already: `lockstep plan` says whether anything is left \
+             to do",
+            run.id, run.time
+        )),
+        None => failure,
+    }
+}
+
+/// Refuses a plan that sends secrets again and was applied before: nothing that can be read says that
+/// they came, so nothing else would keep it from sending them once more.
+pub(crate) fn only_once(plan: &Plan, ledger: &Path) -> Result<(), Failure> {
+    let run = (!plan.consent.resend.is_empty()).then(|| earlier(plan, ledger));
+    let Some(run) = run.flatten() else {
+        return Ok(());
+    };
+    let message = "the plan sends secrets again and was applied already, so nothing was written";
+    Err(Failure::new(message).exit(Exit::Stale).help(format!(
+        "run {} of {} applied it: plan with --resend again if it is to be done once more",
+        run.id, run.time
+    )))
+}
+
+/// Finds the last run that applied a plan; a ledger that cannot be read explains nothing.
+fn earlier(plan: &Plan, ledger: &Path) -> Option<Run> {
+    let digest = saved::digest(plan).ok()?;
+    let runs = lockstep_ledger::runs(ledger).ok()?;
+    runs.into_iter()
+        .rev()
+        .find(|run| run.started.plan == digest)
 }
 
 /// Says on stderr what moved beside a plan.

@@ -24,6 +24,7 @@ use self::masked::Masked;
 use self::poster::Poster;
 use self::settings::Settings;
 use crate::exit::Exit;
+use crate::failure::without_numbers;
 use crate::output;
 use crate::project::VERSION;
 
@@ -141,7 +142,7 @@ impl Traces {
         });
         if let Some(why) = why {
             let line = format!("warning: not all traces could be sent: {why}");
-            output::say(output::harmless(&line));
+            output::say(output::harmless(&without_numbers(&line)));
         }
     }
 }

@@ -26,6 +26,12 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// Somebody else did something to the entries while they were appended to.
+    #[error("{} was removed, exchanged or written to by somebody else meanwhile", path.display())]
+    Disturbed {
+        /// The file of entries.
+        path: PathBuf,
+    },
     /// There is no ledger where one was to be verified.
     #[error("there is no ledger at {}", path.display())]
     Absent {

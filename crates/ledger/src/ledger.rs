@@ -198,6 +198,7 @@ impl Ledger {
 
     /// Takes note that nobody knows any more what lies behind the end: nothing is appended until
     /// the ledger is opened again.
+    #[cfg(feature = "scribe")]
     pub(crate) const fn fail(&mut self) {
         if let Some(pen) = &mut self.pen {
             pen.failed = true;

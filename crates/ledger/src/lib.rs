@@ -36,6 +36,7 @@ mod pen;
 mod quick;
 mod reading;
 mod repair;
+#[cfg(feature = "scribe")]
 mod scribe;
 mod sign;
 mod standing;
@@ -66,8 +67,9 @@ pub use kept::{Kept, Tombstone};
 pub use ledger::{Appended, Ledger, Mode, Opened};
 pub use lock::{Holder, held};
 pub use mirror::{Mirror, contents, last, links};
-pub use reading::{Entries, entries, entry};
+pub use reading::{Entries, entries, entry, hash_of};
 pub use repair::Torn;
+#[cfg(feature = "scribe")]
 pub use scribe::Scribe;
 pub use sign::{sign, statement};
 pub use standing::{Identity, Standing, identity, tells};

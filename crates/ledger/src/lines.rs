@@ -49,8 +49,10 @@ impl Lines {
         };
         // No content is ever written before the first entry, so contents without entries are what
         // is left of a ledger.
-        let length = folder.files().length(&path).map_err(Error::io(&path))?;
-        if length.unwrap_or_default() == 0 && folder.has_contents()? {
+        let length = || folder.files().length(&path).map_err(Error::io(&path));
+        let is_empty = || Ok::<_, Error>(length()?.unwrap_or_default() == 0);
+        // Asked again, since another process may have begun the ledger in between.
+        if is_empty()? && folder.has_contents()? && is_empty()? {
             return Err(Error::Broken {
                 line: 1,
                 damage: Damage::Lost,

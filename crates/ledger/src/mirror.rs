@@ -127,7 +127,17 @@ impl Mirror {
         Ok(there.map_err(Error::io(&path))?.is_some())
     }
 
-    /// Puts a content there. It is checked against its hash.
+    /// Waits until the names of all contents that were put there lie on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the disk does.
+    pub fn settle(&self) -> Result<(), Error> {
+        self.folder.sync(&self.folder.contents())
+    }
+
+    /// Puts a content there, which the power may take again until [`Self::settle`] returns. It is
+    /// checked against its hash.
     ///
     /// # Errors
     ///
@@ -140,7 +150,6 @@ impl Mirror {
         }
         let (path, files) = (self.folder.content(hash), self.folder.files());
         let unnamed = self.folder.contents().join(format!("{hash}.tmp"));
-        // The power may take it again: then it is fetched again.
         let written = files.create(&unnamed).and_then(|mut file| {
             file.append(bytes)?;
             file.sync()

@@ -30,16 +30,28 @@ pub(crate) struct Pen {
     pub(crate) known: HashSet<Hash>,
     /// Whether a write failed, so that nobody knows what the file holds.
     pub(crate) failed: bool,
+    /// How long the file of entries is.
+    length: u64,
     /// Whether the disk is waited for.
     pub(crate) lasting: bool,
     _lock: Lock,
 }
 
+/// Returns the length of what has the name of the entries.
+fn length(folder: &Folder) -> Result<u64, Error> {
+    let path = folder.entries();
+    let length = folder.files().length(&path).map_err(Error::io(&path))?;
+    Ok(length.unwrap_or_default())
+}
+
 impl Pen {
     pub(crate) fn new(folder: &Folder, lock: Lock) -> Result<Self, Error> {
+        let file = folder.open_entries()?;
+        let length = length(folder)?;
         Ok(Self {
             folder: folder.clone(),
-            file: folder.open_entries()?,
+            file,
+            length,
             known: HashSet::new(),
             failed: false,
             lasting: true,
@@ -75,7 +87,14 @@ impl Pen {
                 Ok(())
             }
         });
-        written.map_err(Error::io(&self.folder.entries()))
+        let path = self.folder.entries();
+        written.map_err(Error::io(&path))?;
+        self.length += text.len() as u64;
+        // What is written to a file that has lost its name is written nowhere.
+        match length(&self.folder)? == self.length {
+            true => Ok(()),
+            false => Err(Error::Disturbed { path }),
+        }
     }
 
     /// A content gets its name once all of it lies on the disk, and an entry names it once its

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::folder::Folder;
 use crate::hash::Hash;
 use crate::kept::{Keeper, Kept};
+use crate::ledger::Mode;
 use crate::lines::Lines;
 use crate::v1;
 
@@ -65,6 +66,21 @@ pub fn entry(path: impl AsRef<Path>, sequence: u64) -> Result<Entry<Kept>, Error
         sequence,
         entries: lines.next,
     })
+}
+
+/// Reads the hash of an entry; nothing if the ledger ends before it. The chain is checked up to it.
+///
+/// # Errors
+///
+/// Fails if the ledger is damaged up to there, or cannot be read.
+pub fn hash_of(path: impl AsRef<Path>, sequence: u64) -> Result<Option<Hash>, Error> {
+    let mut lines = Lines::open(Folder::new(path.as_ref()))?;
+    while let Some((read, _event)) = lines.next_event(&Mode::Read)? {
+        if read == sequence {
+            return Ok(Some(lines.head));
+        }
+    }
+    Ok(None)
 }
 
 fn with_contents(keeper: &mut Keeper, line: u64, entry: Entry) -> Result<Entry<Kept>, Error> {

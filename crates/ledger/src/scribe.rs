@@ -75,6 +75,3 @@ impl Scribe {
         self.desk.await.unwrap_or(Err(Error::Closed))
     }
 }
-
-#[cfg(test)]
-mod tests;

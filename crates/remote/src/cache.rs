@@ -76,6 +76,8 @@ impl Remote {
             (Some(there), Some(end)) => end.sequence >= there.sequence,
             (Some(_), None) => false,
         };
+        // It fetches the contents behind the entries.
+        let reached = reached && is_filled(folder)?;
         Ok(reached.then_some(Synced {
             end,
             fresh: 0,
@@ -108,7 +110,7 @@ impl Remote {
         self.entries(mirror, before).await?;
         let end = mirror.end();
         let next = |end: Option<Appended>| end.map_or(0, |end| end.sequence + 1);
-        let contents = self.fill(folder, mirror, extent).await?;
+        let contents = self.fill(folder, mirror, (before, extent)).await?;
         Ok(Synced {
             end,
             fresh: next(end) - next(before),
@@ -206,13 +208,15 @@ impl Remote {
         &self,
         folder: &Path,
         mirror: &mut Mirror,
-        extent: Extent,
+        (before, extent): (Option<Appended>, Extent),
     ) -> Result<usize, Error> {
         let Some(end) = mirror.end() else {
             return Ok(0);
         };
         let note = noted(folder);
-        if extent == Extent::Base && fs::read_to_string(&note).ok().as_deref() == Some(&told(end)) {
+        // The note outlives a folder that somebody removed.
+        let is_noted = || fs::read_to_string(&note).ok().as_deref() == Some(&told(end));
+        if extent == Extent::Base && before == Some(end) && is_noted() {
             return Ok(0);
         }
         let wanted: HashSet<Hash> = match extent {
@@ -238,6 +242,9 @@ impl Remote {
                 fetched += 1;
             }
         }
+        if fetched > 0 {
+            mirror.settle()?;
+        }
         // What is not there may have been forgotten; whoever needs it says so. The note only
         // saves looking again.
         if fetched == lacking.len() {
@@ -259,6 +266,15 @@ impl Remote {
             place: self.name().to_owned(),
             what,
         }
+    }
+}
+
+/// Says whether all is there that tells what is applied.
+fn is_filled(folder: &Path) -> Result<bool, Error> {
+    match Ledger::open(folder, Mode::Read)?.ledger.base() {
+        Ok(_base) => Ok(true),
+        Err(LedgerError::MissingContent { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 

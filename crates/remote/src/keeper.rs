@@ -20,6 +20,8 @@ use crate::slot::Version;
 
 /// What part of a lease is not used, so that a request which is sent at its end arrives in it.
 const MARGIN: u32 = 8;
+/// After what part of a lease a heartbeat is tried again that did not arrive.
+const SOON: u32 = 12;
 
 /// A lease that is renewed as long as this is kept.
 #[derive(Debug)]
@@ -213,6 +215,32 @@ async fn write(
     }))
 }
 
+/// Finds out who has a lease that was not as it was read. Where an earlier heartbeat landed whose
+/// answer was lost, it is still ours. Returns when it is tried again; nothing if it is lost.
+async fn found(
+    remote: &Remote,
+    owner: &Owner,
+    (held, length): (&Held, Duration),
+) -> Option<Duration> {
+    match remote.slot().await {
+        Ok((Some(lease), version)) if lease.owner.id == owner.id => {
+            held.terms().version = version;
+            Some(length / SOON)
+        }
+        Ok((lease, _version)) => {
+            held.lose(lease.map(|lease| lease.owner.to_string()));
+            None
+        }
+        Err(error) => Some(unreached(&error, length)),
+    }
+}
+
+/// Says that the place was not reached, and when it is tried again.
+fn unreached(error: &Error, length: Duration) -> Duration {
+    tracing::warn!(%error, "the lease on the ledger could not be renewed");
+    length / SOON
+}
+
 /// Renews a lease until it is lost.
 async fn beat(
     remote: Arc<Remote>,
@@ -235,15 +263,12 @@ async fn beat(
                 *held.terms() = terms;
                 next = length / 3;
             }
-            Ok(None) => {
-                let holder = remote.lease().await.ok().flatten();
-                return held.lose(holder.map(|lease| lease.owner.to_string()));
-            }
+            Ok(None) => match found(&remote, &owner, (&held, length)).await {
+                Some(soon) => next = soon,
+                None => return,
+            },
             // It may come back before the lease lapses.
-            Err(error) => {
-                tracing::warn!(%error, "the lease on the ledger could not be renewed");
-                next = length / 12;
-            }
+            Err(error) => next = unreached(&error, length),
         }
     }
 }

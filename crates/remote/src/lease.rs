@@ -18,6 +18,8 @@ use crate::slot::Version;
 
 /// The only format so far.
 const FORMAT: &str = "lockstep.lease/v1";
+/// Nobody is given a lease for longer.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// How often a lease is looked at that somebody waits for, at most and at least.
 const LOOK: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(5));
 
@@ -109,9 +111,10 @@ impl Lease {
         (left > SignedDuration::ZERO).then(|| left.unsigned_abs())
     }
 
-    /// Returns for how long it is given each time.
-    pub const fn length(&self) -> Duration {
-        Duration::from_millis(self.milliseconds)
+    /// Returns for how long it is given each time. A text that says more than any lease has does not
+    /// make anybody wait for it.
+    pub fn length(&self) -> Duration {
+        Duration::from_millis(self.milliseconds).min(LONGEST)
     }
 }
 

@@ -51,15 +51,15 @@ mod values;
 mod world;
 mod yaml;
 
-pub use conceal::{findings as mask, keys as mask_keys, made as mask_words, text as conceal};
 pub use audit::Audit;
+pub use conceal::{findings as mask, keys as mask_keys, made as mask_words, text as conceal};
 pub use document::ResolvedDocument;
 pub use environment::Environment;
 pub use files::{Disk, Files, Memory};
 pub use guards::Guards;
 pub use ignore::Ignored;
-pub use listing::{Listing, listing};
 pub use ledger_place::{BucketStore, LedgerPlace};
+pub use listing::{Listing, listing};
 pub use load::{Aim, Documents, LoadRequest, Loaded, load, load_project};
 pub use notify::Notify;
 pub use origins::Origins;

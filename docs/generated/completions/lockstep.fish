@@ -59,7 +59,7 @@ complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "drift" -d 'Show w
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "doctor" -d 'Look where the tenant is other than lockstep expects; ends with 1 if lockstep cannot work with it'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "explain" -d 'Explain the codes of findings, with examples of wrong and right'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "audit" -d 'Check and read the ledger'
-complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "lock" -d 'Say who holds the ledger, or take it from one who does not any more'
+complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "lock" -d 'Say who holds the ledger, or give back a lease whose holder is gone'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "telemetry" -d 'Show what the gateway measured of a prompt: requests, errors, latency and tokens of each version'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "invoke" -d 'Ask a live prompt, and print what it answers'
 complete -c lockstep -n "__fish_lockstep_needs_command" -f -a "schema" -d 'Print the JSON Schema of manifests, or write all schemas into a folder'
@@ -751,7 +751,7 @@ complete -c lockstep -n "__fish_lockstep_using_subcommand lock; and __fish_seen_
 always\t'It is'
 never\t'It is not'"
 complete -c lockstep -n "__fish_lockstep_using_subcommand lock; and __fish_seen_subcommand_from release" -l log-http -d 'Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts' -r -F
-complete -c lockstep -n "__fish_lockstep_using_subcommand lock; and __fish_seen_subcommand_from release" -s y -l yes -d 'Give it back whoever holds it'
+complete -c lockstep -n "__fish_lockstep_using_subcommand lock; and __fish_seen_subcommand_from release" -s y -l yes -d 'Give it back, whoever holds it'
 complete -c lockstep -n "__fish_lockstep_using_subcommand lock; and __fish_seen_subcommand_from release" -s v -l verbose -d 'Say more on stderr; repeat it for a line about each request'
 complete -c lockstep -n "__fish_lockstep_using_subcommand lock; and __fish_seen_subcommand_from release" -l log-http-texts -d 'Let that file hold the texts of prompts and conversations too; never secrets'
 complete -c lockstep -n "__fish_lockstep_using_subcommand lock; and __fish_seen_subcommand_from release" -s q -l quiet -d 'Say less on stderr: no progress; repeat it for errors only'

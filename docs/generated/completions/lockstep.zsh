@@ -973,8 +973,8 @@ html\:"One page for browsers that needs no network, by \`plan\` and \`show\` onl
 always\:"It is"
 never\:"It is not"))' \
 '--log-http=[Append each exchange with the tenant to a file, as a line of JSON, without secrets and texts]:FILE:_files' \
-'-y[Give it back whoever holds it]' \
-'--yes[Give it back whoever holds it]' \
+'-y[Give it back, whoever holds it]' \
+'--yes[Give it back, whoever holds it]' \
 '*-v[Say more on stderr; repeat it for a line about each request]' \
 '*--verbose[Say more on stderr; repeat it for a line about each request]' \
 '--log-http-texts[Let that file hold the texts of prompts and conversations too; never secrets]' \
@@ -1437,7 +1437,7 @@ _lockstep_commands() {
 'doctor:Look where the tenant is other than lockstep expects; ends with 1 if lockstep cannot work with it' \
 'explain:Explain the codes of findings, with examples of wrong and right' \
 'audit:Check and read the ledger' \
-'lock:Say who holds the ledger, or take it from one who does not any more' \
+'lock:Say who holds the ledger, or give back a lease whose holder is gone' \
 'telemetry:Show what the gateway measured of a prompt\: requests, errors, latency and tokens of each version' \
 'invoke:Ask a live prompt, and print what it answers' \
 'schema:Print the JSON Schema of manifests, or write all schemas into a folder' \

@@ -2,7 +2,7 @@
 //!
 //! Pure itself: facts in, offences out, in a stable order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::member::{Edge, Member, Need};
 use super::{Arrow, Offence};
@@ -77,6 +77,7 @@ fn listed(row: &Arrow, need: Need) -> String {
 }
 
 /// Follows the workspace's own arrows from each pure crate and reports what is impure on the way.
+/// What a crate depends on optionally counts where it is taken with any feature.
 pub(super) fn purity(pure: &[&str], impure: &[&str], members: &[Member]) -> Vec<Offence> {
     let by_name: BTreeMap<&str, &Member> = members
         .iter()
@@ -84,30 +85,33 @@ pub(super) fn purity(pure: &[&str], impure: &[&str], members: &[Member]) -> Vec<
         .collect();
     let mut offences = Vec::new();
     for start in pure {
-        for via in reached(start, &by_name) {
+        for (via, bare) in reached(start, &by_name) {
             let Some(member) = by_name.get(via) else {
                 continue;
             };
-            let found = needed(member).filter(|edge| impure.contains(&edge.to.as_str()));
+            let found = needed(member, bare).filter(|edge| impure.contains(&edge.to.as_str()));
             offences.extend(found.map(|edge| impurity(start, via, edge)));
         }
     }
     offences
 }
 
-/// Collects `start` and every crate of the workspace that it is built from.
-fn reached<'a>(start: &'a str, by_name: &BTreeMap<&str, &'a Member>) -> BTreeSet<&'a str> {
-    let mut seen = BTreeSet::new();
-    let mut waiting = vec![start];
-    while let Some(name) = waiting.pop() {
-        if !seen.insert(name) {
+/// Collects `start` and every crate of the workspace that it is built from, each with whether all
+/// that take it do so without a feature.
+fn reached<'a>(start: &'a str, by_name: &BTreeMap<&str, &'a Member>) -> BTreeMap<&'a str, bool> {
+    let mut seen = BTreeMap::new();
+    let mut waiting = vec![(start, false)];
+    while let Some((name, bare)) = waiting.pop() {
+        let is_news = seen.get(name).is_none_or(|before| *before && !bare);
+        if !is_news {
             continue;
         }
+        seen.insert(name, bare);
         if let Some(member) = by_name.get(name) {
             waiting.extend(
-                needed(member)
+                needed(member, bare)
                     .filter(|edge| edge.ours)
-                    .map(|edge| edge.to.as_str()),
+                    .map(|edge| (edge.to.as_str(), edge.bare)),
             );
         }
     }
@@ -115,8 +119,9 @@ fn reached<'a>(start: &'a str, by_name: &BTreeMap<&str, &'a Member>) -> BTreeSet
 }
 
 /// Iterates over what a crate is built from, its tests left out.
-fn needed(member: &Member) -> impl Iterator<Item = &Edge> {
-    member.edges.iter().filter(|edge| edge.need == Need::Build)
+fn needed(member: &Member, bare: bool) -> impl Iterator<Item = &Edge> {
+    let edges = member.edges.iter();
+    edges.filter(move |edge| edge.need == Need::Build && !(bare && edge.optional))
 }
 
 /// Words one impurity.

@@ -28,6 +28,10 @@ pub(super) struct Edge {
     pub(super) need: Need,
     /// Whether it is a crate of this workspace.
     pub(super) ours: bool,
+    /// Whether it is there only when a feature asks for it.
+    pub(super) optional: bool,
+    /// Whether it is taken without a single feature, the default ones included.
+    pub(super) bare: bool,
     /// `manifest:line` of the dependency.
     pub(super) at: String,
 }
@@ -90,6 +94,8 @@ fn edge(dependency: &Dependency, at: String) -> Edge {
         to: dependency.name.clone(),
         need,
         ours: dependency.path.is_some(),
+        optional: dependency.optional,
+        bare: dependency.features.is_empty() && !dependency.uses_default_features,
         at,
     }
 }

@@ -12,6 +12,8 @@ fn member(name: &str, edges: &[(&str, Need)]) -> Member {
         to: (*to).to_owned(),
         need: *need,
         ours: *to == "xtask" || to.starts_with("lockstep"),
+        optional: false,
+        bare: false,
         at: format!("{name}:9"),
     });
     Member {
@@ -152,6 +154,27 @@ fn an_impure_crate_is_found_through_another_crate() {
              through lockstep-model",
         ]
     );
+}
+
+/// A pure crate that takes an impure one's bare part, or all of it.
+fn behind_a_feature(bare: bool) -> Vec<String> {
+    let mut render = member("lockstep-render", &[("lockstep-ledger", Need::Build)]);
+    render.edges[0].bare = bare;
+    let mut ledger = member("lockstep-ledger", &[("tokio", Need::Build)]);
+    ledger.edges[0].optional = true;
+    purity(PURE, IMPURE, &[render, ledger])
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn what_is_behind_a_feature_is_reached_by_whoever_asks_for_one() {
+    let none: [&str; 0] = [];
+    assert_eq!(behind_a_feature(true), none);
+    let found = "lockstep-ledger:9: lockstep-render is to stay pure, and reaches `tokio` through \
+                 lockstep-ledger";
+    assert_eq!(behind_a_feature(false), [found]);
 }
 
 #[test]

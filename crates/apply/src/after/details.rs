@@ -2,7 +2,9 @@
 //!
 //! An entry comes in, a post goes out. No value of a field is in it, and no text of an error.
 
-use lockstep_ledger::{Adopted, Effect, Entry, Event, Intent, Live, Outcome, Released, Settled};
+use lockstep_ledger::{
+    Adopted, Effect, Entry, Event, Intent, Live, Outcome, Released, Settled, tells,
+};
 use lockstep_model::{Address, LiveId};
 use serde_json::{Map, Value, json};
 
@@ -22,7 +24,7 @@ struct Say<'a> {
 /// Makes the post of an entry; nothing if it tells of no change.
 pub(super) fn post(entry: &Entry, context: &Context) -> Option<Post> {
     let intent = |sequence: u64| context.intents.get(&sequence);
-    let said = match entry.event.as_ref()? {
+    let said = match entry.event.as_ref().filter(|event| tells(*event))? {
         Event::Outcome(outcome) => outcome_said(outcome, intent(outcome.intent)),
         Event::Settled(settled) => settled_said(settled, intent(settled.intent)),
         Event::Adopted(adopted) => Some(adopted_said(adopted)),

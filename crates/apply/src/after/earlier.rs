@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 use lockstep_model::audit_log::{AuditLog, AuditRecord};
-use tokio::time::timeout_at;
 
 use super::post::Post;
 use super::{Course, Teller};
@@ -33,14 +32,14 @@ impl<L: AuditLog> Teller<'_, L> {
             }
             sought.is_empty() || is_before(record, oldest)
         };
-        let looked = timeout_at(self.bounds.end, self.log.newest(MOST, enough)).await;
+        let looked = self.in_time(self.log.newest(MOST, enough)).await;
         let landed: HashSet<String> = match looked {
-            Ok(Ok(part)) => part.records.into_iter().filter_map(|it| it.hash).collect(),
-            Ok(Err(error)) => {
+            Some(Ok(part)) => part.records.into_iter().filter_map(|it| it.hash).collect(),
+            Some(Err(error)) => {
                 course.told.error = Some(chain(&error));
                 return posts.into_iter().filter(|post| !is_earlier(post)).collect();
             }
-            Err(_late) => return Vec::new(),
+            None => return Vec::new(),
         };
         let (there, fresh) = posts
             .into_iter()

@@ -1,14 +1,14 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use lockstep_ledger::{
     Actor, Effect, Holder, Intent, Ledger, Live, Mode, Organization, Outcome, Pass, Probe,
-    Released, Reply, RunStarted, identity,
+    Released, Reply, RunStarted, Settled, identity,
 };
 use lockstep_model::audit_log::{AuditPart, AuditRecord};
-use lockstep_model::{Address, Digest, LiveId};
+use lockstep_model::{Address, Digest, Found, LiveId};
 
 use super::*;
 
@@ -20,11 +20,16 @@ struct Log {
     /// The hashes whose posts land without an answer.
     unanswered: Mutex<Vec<String>>,
     refuses: Option<Failure>,
+    /// Whether no post is ever answered.
+    hangs: bool,
 }
 
 impl AuditLog for Log {
     async fn post(&self, entry: &AuditEntry<'_>) -> Result<String, TenantError> {
         self.posts.lock().unwrap().push(entry.hash.to_owned());
+        if self.hangs {
+            std::future::pending::<()>().await;
+        }
         if let Some(failure) = self.refuses {
             return Err(TenantError::new(failure, "no"));
         }
@@ -178,11 +183,15 @@ fn now() -> String {
 
 /// Posts what is not posted yet, as a run does, and anchors the head.
 async fn tell(folder: &Path, log: &Log, (run, stop): (&str, bool)) -> (Told, Ledger) {
+    tell_until(folder, log, (run, &AtomicBool::new(stop))).await
+}
+
+/// Does so until somebody wants to stop.
+async fn tell_until(folder: &Path, log: &Log, (run, stop): (&str, &AtomicBool)) -> (Told, Ledger) {
     let ledger = ledger(folder, Vec::new());
     let posts = posts(folder, &ledger.standing().unposted, ledger.entries()).unwrap();
     let identity = identity(folder).unwrap().unwrap();
     let scribe = Scribe::new(ledger, None);
-    let stop = AtomicBool::new(stop);
     let teller = Teller {
         log,
         scribe: &scribe,
@@ -196,7 +205,7 @@ async fn tell(folder: &Path, log: &Log, (run, stop): (&str, bool)) -> (Told, Led
         },
         bounds: Bounds {
             concurrency: 4,
-            stop: &stop,
+            stop,
             end: Instant::now() + Duration::from_secs(60),
         },
     };
@@ -284,6 +293,50 @@ async fn nothing_is_posted_once_somebody_wants_to_stop() {
     let log = Log::default();
     let (told, _ledger) = tell(folder.path(), &log, ("r1", true)).await;
     assert_eq!((told.posted, told.left), (0, 3));
-    assert!(told.error.unwrap().contains("interrupted"));
+    assert!(told.error.unwrap().contains("stopped"));
     assert!(log.posts.lock().unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_wants_to_stop_does_not_wait_for_a_log_that_never_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(ledger(folder.path(), events()));
+    let log = Log {
+        hangs: true,
+        ..Log::default()
+    };
+    let (stop, begun) = (AtomicBool::new(false), Instant::now());
+    let told = tell_until(folder.path(), &log, ("r1", &stop));
+    let ((told, _ledger), ()) = tokio::join!(told, async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert_eq!((told.posted, told.left), (0, 3));
+    assert!(told.error.unwrap().contains("stopped"));
+    // By a clock that only these tasks move.
+    assert!(begun.elapsed() < Duration::from_secs(7));
+}
+
+/// What looking found undone is no change: posted as one, it would tell that the object is gone.
+#[tokio::test]
+async fn what_was_found_undone_is_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let settled = |intent, found| {
+        Event::Settled(Settled {
+            intent,
+            address: address(),
+            found,
+            live: None,
+        })
+    };
+    let mut all = events();
+    all.truncate(2);
+    all.push(settled(1, Found::NotApplied));
+    let begun = events().remove(3);
+    all.extend([begun.clone(), settled(3, Found::Gone)]);
+    all.extend([begun, settled(5, Found::Applied)]);
+    drop(ledger(folder.path(), all));
+    let told = posts(folder.path(), &BTreeSet::new(), 0).unwrap();
+    let told: Vec<_> = told.iter().map(|it| (it.sequence, &*it.action)).collect();
+    assert_eq!(told, [(6, "DELETE")]);
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use lockstep_apply::{Done, Ended, Event, Identity, Observe, Options, Summary, run};
-use lockstep_diff::{Action, Plan};
+use lockstep_diff::{Action, Guard, Plan, Verdict};
 use lockstep_ledger::{Actor, Ledger, Mode, Scribe};
 use lockstep_model::fingerprint::KnowSecret;
 use lockstep_model::probe::ProbeModel;
@@ -384,4 +384,39 @@ async fn adoption_writes_nothing_and_is_remembered() {
     assert!(fake.calls().is_empty());
     assert!(fake.get(Kind::Provider, "p").is_some());
     assert!(make(&wanted, &fake, &bench.base()).is_empty());
+}
+
+#[tokio::test]
+async fn each_guard_that_was_overridden_has_an_entry_before_the_first_intent() {
+    let (bench, fake) = (Bench::new(), Fake::default());
+    let mut plan = make(&spec(&chain()), &fake, &Base::default());
+    let verdict = |guard, (found, limit, allowed)| Verdict {
+        guard,
+        found,
+        limit,
+        allowed,
+        addresses: Vec::new(),
+    };
+    plan.verdicts = vec![
+        verdict(Guard::Deletes, (1.0, 3.0, None)),
+        verdict(Guard::Changes, (40.0, 30.0, Some(f64::INFINITY))),
+    ];
+    plan.consent.conflicts = true;
+    plan.consent.reason = Some("the new region".to_owned());
+    bench.run(&plan, &fake, false).await;
+    let entries = bench.text();
+    let kinds: Vec<&str> = entries
+        .iter()
+        .filter_map(|it| it["kind"].as_str())
+        .collect();
+    let begun = ["runStarted", "guardOverridden", "guardOverridden", "intent"];
+    assert_eq!(kinds[..4], begun);
+    let reason = "the new region";
+    let guard = json!({"guard": Guard::Changes.as_str(), "value": "any", "reason": reason,
+        "measured": 40, "limit": 30});
+    assert_eq!(entries[1]["body"], guard);
+    let conflicts = json!({"guard": "conflicts", "value": "true", "reason": reason});
+    assert_eq!(entries[2]["body"], conflicts);
+    let both = entries[0]["body"]["overrides"].as_array().map(Vec::len);
+    assert_eq!(both, Some(2));
 }

@@ -85,7 +85,8 @@ impl Apply {
         }
         if self.file.is_some() && self.agreement.is_for_plans() {
             return Ok(usage::refuse(
-                "what is planned, and what a plan may do, is sealed in FILE: agree to it when you                  plan; with FILE only --allow local-ledger can be said",
+                "what is planned, and what a plan may do, is sealed in FILE: agree to it when you \
+                 plan; with FILE only --allow local-ledger can be said",
             ));
         }
         if self.events == Some(Target::Stdout) && options.is_json() {
@@ -224,7 +225,10 @@ impl Apply {
         if !remembered.base.recorded {
             whose.is_lost(tenant).await?;
         }
-        let strays = stale::check(&plan, &remembered.base, tenant).await?;
+        stale::only_once(&plan, whose.ledger)?;
+        let strays = stale::check(&plan, &remembered.base, tenant)
+            .await
+            .map_err(|failure| stale::explained(failure, &plan, whose.ledger))?;
         whose.check_saved(tenant, &plan).await?;
         if !options.is_json() {
             plan::show(&plan, workspace, options)?;
@@ -288,9 +292,18 @@ impl Run<'_> {
     /// Says that there is nothing to do.
     async fn idle(&self, options: &Options) -> Result<Exit, Failure> {
         let remaining = Remaining::of(self.plan);
+        let whose = Whose {
+            project: &self.workspace.name,
+            environment: &self.workspace.environment.name,
+            ledger: &self.workspace.ledger(),
+        };
+        let unread = whose.check_end(self.tenant).await?;
         self.started(None, &remaining)?;
         let idle = run::idle(&self.plan.environment, &self.workspace.ledger());
-        let aftermath = after::catch_up(self.workspace, self.tenant).await;
+        let aftermath = match unread {
+            Some(error) => Some(after::unread(&error)),
+            None => after::catch_up(self.workspace, self.tenant).await,
+        };
         let view = RunView {
             remaining,
             aftermath: aftermath.unwrap_or_default(),

@@ -16,7 +16,7 @@ use crate::planning;
 use crate::project::Workspace;
 use crate::talk::Deadline;
 use crate::tenant::Tenant;
-use crate::{environment, output, runtime};
+use crate::{output, remote, runtime};
 
 /// Show what was changed outside Git; ends with 3 if anything was
 ///
@@ -47,7 +47,7 @@ impl Drift {
         if !planned.recorded {
             let message = format!(
                 "there is no ledger at {}, so drift cannot be told from change",
-                environment::shown(&workspace.ledger())
+                remote::shown(&workspace.ledger())
             );
             return Err(Failure::new(message)
                 .help("run `lockstep apply` first, or restore the ledger from where it is kept"));

@@ -8,9 +8,9 @@ use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::project::Workspace;
-use crate::{clock, environment, output, remote, runtime};
+use crate::{clock, output, remote, runtime};
 
-/// Say who holds the ledger, or take it from one who does not any more
+/// Say who holds the ledger, or give back a lease whose holder is gone
 ///
 /// A ledger in a bucket or in a ref is held by a lease, which ends by itself. One in a folder is held
 /// by the operating system's lock, which goes with its process.
@@ -31,7 +31,7 @@ enum Question {
         /// The holder's id, as `lockstep lock show` says it
         #[arg(value_name = "HOLDER", required_unless_present = "yes")]
         holder: Option<String>,
-        /// Give it back whoever holds it
+        /// Give it back, whoever holds it
         #[arg(short, long)]
         yes: bool,
     },
@@ -53,14 +53,17 @@ impl Lock {
 
 fn show(workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
     let folder = workspace.ledger();
-    let place = remote::name(&folder).unwrap_or_else(|| environment::shown(&folder));
+    let place = remote::shown(&folder);
     let (text, value) = match remote::name(&folder) {
         Some(_elsewhere) => leased(lease(workspace)?.as_ref()),
         None => locked(workspace)?,
     };
     match options.is_json() {
         true => {
-            let value = json!({"format": "lockstep.lock/v1", "ledger": place, "holder": value});
+            let value = json!({
+                "formatVersion": "1.0", "kind": "lockstep.lock",
+                "environment": workspace.environment.name, "ledger": place, "holder": value,
+            });
             let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
             bytes.push(b'\n');
             output::result(&bytes)?;
@@ -93,14 +96,14 @@ fn leased(lease: Option<&Lease>) -> (String, serde_json::Value) {
     } = lease;
     let text = match lease.left(now) {
         Some(_left) => {
-            format!("is held by {owner}, since {since}, until {until} unless it is renewed")
+            format!("is held by {owner}, since {since:.3}, until {until:.3} unless it is renewed")
         }
-        None => format!("was held by {owner}, since {since}; that lease ended at {until}"),
+        None => format!("was held by {owner}, since {since:.3}; that lease ended at {until:.3}"),
     };
     let value = json!({
         "id": owner.id, "client": owner.client, "host": owner.host, "user": owner.user,
-        "pid": owner.pid, "run": owner.run, "since": since.to_string(),
-        "until": until.to_string(), "ended": lease.left(now).is_none(),
+        "pid": owner.pid, "run": owner.run, "since": format!("{since:.3}"),
+        "until": format!("{until:.3}"), "ended": lease.left(now).is_none(),
     });
     (text, value)
 }

@@ -115,6 +115,7 @@ impl Plan {
             false => Exit::Done,
         };
         if plan.refusals().next().is_some() {
+            self.delivery.unsaved();
             return Ok(Exit::Refused);
         }
         if rehearsed != Exit::Done {

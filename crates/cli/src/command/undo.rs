@@ -73,6 +73,7 @@ impl Undo {
             return Ok(Exit::Findings);
         }
         if plan.refusals().next().is_some() {
+            self.delivery.unsaved();
             return Ok(Exit::Refused);
         }
         self.delivery.save(&plan, &envelope, options)

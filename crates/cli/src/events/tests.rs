@@ -12,6 +12,15 @@ fn a_target_is_stdout_or_a_file() {
     }
 }
 
+#[test]
+fn a_manifest_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = folder.path().join("support.yaml");
+    std::fs::write(&manifest, "kind: Prompt").unwrap();
+    assert!(Stream::open(&Target::File(manifest.clone())).is_err());
+    assert_eq!(std::fs::read_to_string(&manifest).unwrap(), "kind: Prompt");
+}
+
 /// A reader that goes away after some lines.
 struct Gone(usize);
 

@@ -69,7 +69,7 @@ async fn a_brake_ends_what_waits_to_be_sent_again() {
     let (made, ()) = tokio::join!(making, pulling);
     let error = made.unwrap_err();
     assert_eq!(error.failure, Failure::Unavailable, "{error}");
-    assert!(error.to_string().contains("interrupted"), "{error}");
+    assert!(error.to_string().contains("the run was stopped"), "{error}");
     assert_eq!(count(&tenant, "POST", PROVIDERS), 1);
     // Nothing new is sent.
     let error = create(&client, Kind::Provider, "p", &values).await;

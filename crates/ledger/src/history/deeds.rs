@@ -12,12 +12,11 @@ use std::sync::Arc;
 use lockstep_model::past::Content;
 use lockstep_model::{Address, Found as Seen};
 
-use crate::contents::{self, Found};
-use crate::damage::Damage;
 use crate::entry::{Effect, Entry, Event, Intent, Outcome, RunStarted, Settled};
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::hash::Hash;
+use crate::kept::{Keeper, Kept};
 use crate::reading::{Entries, entries};
 
 /// Something that was done to an object, or tried.
@@ -38,7 +37,7 @@ pub struct Deed {
 
 /// The deeds of a ledger, in their order; damage ends them with an error.
 pub struct Deeds<Q> {
-    folder: Folder,
+    keeper: Keeper,
     entries: Entries,
     is_meant: Q,
     started: Option<(String, Arc<RunStarted>)>,
@@ -67,7 +66,7 @@ pub fn deeds<Q: FnMut(&Entry) -> bool>(
     is_meant: Q,
 ) -> Result<Deeds<Q>, Error> {
     Ok(Deeds {
-        folder: Folder::new(path.as_ref()),
+        keeper: Keeper::new(Folder::new(path.as_ref())),
         entries: entries(path)?,
         is_meant,
         started: None,
@@ -145,7 +144,7 @@ impl<Q: FnMut(&Entry) -> bool> Deeds<Q> {
         self.deed(entry, intent).map(Some)
     }
 
-    fn deed(&self, entry: Entry, intent: Option<(u64, Intent)>) -> Result<Deed, Error> {
+    fn deed(&mut self, entry: Entry, intent: Option<(u64, Intent)>) -> Result<Deed, Error> {
         let (before, after) = sides(
             entry.event.as_ref(),
             intent.as_ref().map(|(_at, begun)| begun),
@@ -198,18 +197,13 @@ impl<Q: FnMut(&Entry) -> bool> Deeds<Q> {
         None
     }
 
-    fn content(&self, line: u64, hash: Option<Hash>) -> Result<Option<Content>, Error> {
-        let Some(hash) = hash else {
-            return Ok(None);
-        };
-        match contents::read(&self.folder, hash)? {
-            Found::Whole(fields) => Ok(Some(Content::Whole(fields))),
-            Found::Missing => Ok(Some(Content::Gone)),
-            Found::Changed => {
-                let damage = Damage::ContentChanged { hash };
-                Err(Error::Broken { line, damage })
-            }
-        }
+    /// Reads a content. One that is missing without a tombstone is damage, as one that was changed.
+    fn content(&mut self, line: u64, hash: Option<Hash>) -> Result<Option<Content>, Error> {
+        let kept = hash.map(|hash| self.keeper.fetch(line, hash)).transpose()?;
+        Ok(kept.map(|kept| match kept {
+            Kept::Whole(fields) => Content::Whole(fields),
+            Kept::Forgotten(_) => Content::Gone,
+        }))
     }
 
     /// Reads on to the next deed.

@@ -316,3 +316,34 @@ fn ten_thousand_entries_are_opened_and_closed() {
     let base = ledger.base().unwrap();
     assert_eq!((base.applied.len(), base.open.len()), (5_000, 0));
 }
+
+/// Does something to the entries while they are appended to.
+fn disturb(how: impl Fn(&std::path::Path)) {
+    let folder = tempdir().expect("a folder");
+    let mut ledger = open(folder.path());
+    ledger.append(&sample::started()).expect("it is open");
+    how(&folder.path().join("entries.jsonl"));
+    let error = ledger
+        .append(&released("Prompt/a"))
+        .expect_err("it was disturbed");
+    assert!(matches!(error, Error::Disturbed { .. }), "{error}");
+    let closed = ledger
+        .append(&released("Prompt/a"))
+        .expect_err("it is closed");
+    assert!(matches!(closed, Error::Closed), "{closed}");
+}
+
+#[test]
+fn nothing_is_appended_to_entries_that_somebody_else_changed() {
+    disturb(|entries| fs::remove_file(entries).unwrap());
+    disturb(|entries| {
+        let copy = fs::read(entries).unwrap();
+        fs::remove_file(entries).unwrap();
+        fs::write(entries, copy).unwrap();
+    });
+    disturb(|entries| fs::write(entries, "").unwrap());
+    disturb(|entries| {
+        let longer = [fs::read(entries).unwrap(), b"{}\n".to_vec()].concat();
+        fs::write(entries, longer).unwrap();
+    });
+}

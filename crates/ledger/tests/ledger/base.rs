@@ -1,6 +1,8 @@
 //! What the entries come to, against a fold that is plainly right.
 
-use lockstep_ledger::{Draft, Effect, Event, Ledger, Mode, Settled};
+use std::ops::Range;
+
+use lockstep_ledger::{Draft, Effect, Event, Ledger, Live, Mode, Settled};
 use lockstep_model::{Address, Applied, Base, Begun, Fields, Found, LiveId, OpenIntent};
 use proptest::prelude::*;
 use tempfile::tempdir;
@@ -156,17 +158,106 @@ fn history() -> impl Strategy<Value = Vec<Draft>> {
     })
 }
 
-fn settled(
-    intent: u64,
-    name: &str,
-    (found, live): (Found, Option<lockstep_ledger::Live<Fields>>),
-) -> Draft {
+fn settled(intent: u64, name: &str, (found, live): (Found, Option<Live<Fields>>)) -> Draft {
     sample::draft(Event::Settled(Settled {
         intent,
         address: address(name),
         found,
         live,
     }))
+}
+
+/// What an entry tells to be there.
+fn shown(draft: &Draft) -> Option<&Live<Fields>> {
+    match &draft.event {
+        Event::Outcome(outcome) => outcome.effect.live(),
+        Event::Adopted(adopted) => Some(&adopted.live),
+        Event::Settled(settled) => settled.live.as_ref(),
+        Event::RunStarted(_)
+        | Event::Intent(_)
+        | Event::Released(_)
+        | Event::GuardOverridden(_)
+        | Event::Posted(_)
+        | Event::Anchored(_)
+        | Event::Signed(_)
+        | Event::Forgotten(_)
+        | Event::Repaired(_)
+        | Event::Restarted(_)
+        | Event::LockTaken(_)
+        | Event::RunFinished(_) => None,
+    }
+}
+
+/// Which open intents of its address an entry closes.
+fn closed(draft: &Draft) -> Range<u64> {
+    match &draft.event {
+        Event::Outcome(outcome) => match outcome.effect {
+            Effect::Unsettled(_) => 0..0,
+            Effect::Failed(_) => outcome.intent..outcome.intent + 1,
+            Effect::Created(_) | Effect::Updated(_) | Effect::Replaced(_) | Effect::Deleted => {
+                0..outcome.intent + 1
+            }
+        },
+        Event::Adopted(_) | Event::Released(_) => 0..u64::MAX,
+        Event::Settled(settled) => 0..settled.intent + 1,
+        Event::RunStarted(_)
+        | Event::Intent(_)
+        | Event::GuardOverridden(_)
+        | Event::Posted(_)
+        | Event::Anchored(_)
+        | Event::Signed(_)
+        | Event::Forgotten(_)
+        | Event::Repaired(_)
+        | Event::Restarted(_)
+        | Event::LockTaken(_)
+        | Event::RunFinished(_) => 0..0,
+    }
+}
+
+/// The intent by which an entry's object went away.
+fn taken_away(draft: &Draft) -> Option<u64> {
+    if let Event::Outcome(outcome) = &draft.event
+        && outcome.effect == Effect::Deleted
+    {
+        return Some(outcome.intent);
+    }
+    if let Event::Settled(settled) = &draft.event
+        && settled.found == Found::Applied
+        && settled.live.is_none()
+    {
+        return Some(settled.intent);
+    }
+    None
+}
+
+/// Puts a live object under its name, and takes its old ones away.
+fn put(
+    (base, all): (&mut Base, &mut Vec<(Address, OpenIntent)>),
+    address: &Address,
+    live: &Live<Fields>,
+) {
+    let old_names: Vec<Address> = base
+        .applied
+        .iter()
+        .filter(|(other, applied)| {
+            *other != address && other.kind == address.kind && applied.live_id == live.id
+        })
+        .map(|(other, _)| other.clone())
+        .collect();
+    for old_name in old_names {
+        base.applied.remove(&old_name);
+        all.retain(|(open, _intent)| *open != old_name);
+    }
+    let applied = Applied {
+        live_id: live.id.clone(),
+        live_name: live.name.clone(),
+        fields: live.applied.clone().into(),
+        tag: live.tag.clone(),
+        live: live.digest,
+        published: live.published.clone(),
+        protected: live.protected,
+    };
+    base.applied.insert(address.clone(), applied);
 }
 
 /// Who has which object after each step, found by looking at everything again and again.
@@ -183,57 +274,7 @@ fn naive(drafts: &[Draft]) -> Base {
         {
             continue;
         }
-        let live = match &draft.event {
-            Event::Outcome(outcome) => outcome.effect.live(),
-            Event::Adopted(adopted) => Some(&adopted.live),
-            Event::Settled(settled) => settled.live.as_ref(),
-            Event::RunStarted(_)
-            | Event::Intent(_)
-            | Event::Released(_)
-            | Event::GuardOverridden(_)
-            | Event::Posted(_)
-            | Event::Anchored(_)
-            | Event::Signed(_)
-            | Event::Forgotten(_)
-            | Event::Repaired(_)
-            | Event::Restarted(_)
-            | Event::LockTaken(_)
-            | Event::RunFinished(_) => None,
-        };
-        let closes = match &draft.event {
-            Event::Outcome(outcome) => match outcome.effect {
-                Effect::Unsettled(_) => 0..0,
-                Effect::Failed(_) => outcome.intent..outcome.intent + 1,
-                Effect::Created(_) | Effect::Updated(_) | Effect::Replaced(_) | Effect::Deleted => {
-                    0..outcome.intent + 1
-                }
-            },
-            Event::Adopted(_) | Event::Released(_) => 0..u64::MAX,
-            Event::Settled(settled) => 0..settled.intent + 1,
-            Event::RunStarted(_)
-            | Event::Intent(_)
-            | Event::GuardOverridden(_)
-            | Event::Posted(_)
-            | Event::Anchored(_)
-            | Event::Signed(_)
-            | Event::Forgotten(_)
-            | Event::Repaired(_)
-            | Event::Restarted(_)
-            | Event::LockTaken(_)
-            | Event::RunFinished(_) => 0..0,
-        };
-        let mut gone = None;
-        if let Event::Outcome(outcome) = &draft.event
-            && outcome.effect == Effect::Deleted
-        {
-            gone = Some(outcome.intent);
-        }
-        if let Event::Settled(settled) = &draft.event
-            && settled.found == Found::Applied
-            && settled.live.is_none()
-        {
-            gone = Some(settled.intent);
-        }
+        let (live, closes, gone) = (shown(draft), closed(draft), taken_away(draft));
         if gone.is_some_and(|gone| {
             let mut open = all.iter();
             open.any(|(open, intent)| *open == address && intent.sequence == gone)
@@ -248,28 +289,7 @@ fn naive(drafts: &[Draft]) -> Base {
             base.applied.remove(&address);
         }
         if let Some(live) = live {
-            let old_names: Vec<Address> = base
-                .applied
-                .iter()
-                .filter(|(other, applied)| {
-                    **other != address && other.kind == address.kind && applied.live_id == live.id
-                })
-                .map(|(other, _)| other.clone())
-                .collect();
-            for old_name in old_names {
-                base.applied.remove(&old_name);
-                all.retain(|(open, _intent)| *open != old_name);
-            }
-            let applied = Applied {
-                live_id: live.id.clone(),
-                live_name: live.name.clone(),
-                fields: live.applied.clone().into(),
-                tag: live.tag.clone(),
-                live: live.digest,
-                published: live.published.clone(),
-                protected: live.protected,
-            };
-            base.applied.insert(address.clone(), applied);
+            put((&mut base, &mut all), &address, live);
         }
         if let Event::Intent(intent) = &draft.event {
             let open = OpenIntent {

@@ -1,6 +1,8 @@
 //! What was done to objects, one after the other, and the life of one of them under all its names.
 
-use lockstep_ledger::{Deed, Draft, Effect, Event, Settled, deeds, life};
+use lockstep_ledger::{
+    Actor, Damage, Deed, Draft, Effect, Error, Event, Forgotten, Hash, Settled, deeds, life,
+};
 use lockstep_model::Found;
 use lockstep_model::past::Content;
 use tempfile::tempdir;
@@ -33,6 +35,25 @@ fn settled(number: u64, name: &str, found: Found) -> Draft {
         address: address(name),
         found,
         live: None,
+    }))
+}
+
+fn content(temperature: f64) -> Hash {
+    Hash::of(&serde_json_canonicalizer::to_vec(&fields(temperature).to_value()).expect("canonical"))
+}
+
+fn tombstone(temperature: f64) -> Draft {
+    draft(Event::Forgotten(Forgotten {
+        content: content(temperature),
+        reason: "a customer asked for it".to_owned(),
+        actor: Actor {
+            client: "none".to_owned(),
+            host: "build-7".to_owned(),
+            user: "ci".to_owned(),
+            git_commit: None,
+            git_dirty: None,
+            ci_run_url: None,
+        },
     }))
 }
 
@@ -106,7 +127,9 @@ fn of_what_the_ledger_does_not_know_it_names_the_others() {
 #[test]
 fn deeds_are_those_that_are_meant_and_what_was_forgotten_is_gone() {
     let folder = tempdir().unwrap();
-    sample::write(folder.path(), &renamed());
+    let mut drafts = renamed();
+    drafts.extend([0.1, 0.2].map(tombstone));
+    sample::write(folder.path(), &drafts);
     for file in std::fs::read_dir(folder.path().join("contents")).unwrap() {
         std::fs::remove_file(file.unwrap().path()).unwrap();
     }
@@ -116,7 +139,7 @@ fn deeds_are_those_that_are_meant_and_what_was_forgotten_is_gone() {
         entry.sequence == 5
     });
     let found: Vec<Deed> = deeds.unwrap().map(Result::unwrap).collect();
-    assert_eq!(asked, renamed().len());
+    assert_eq!(asked, drafts.len());
     let [deed] = found.as_slice() else {
         panic!("{found:?}");
     };
@@ -125,6 +148,23 @@ fn deeds_are_those_that_are_meant_and_what_was_forgotten_is_gone() {
         deed.intent.as_ref().map(|(number, _intent)| *number),
         Some(4)
     );
+}
+
+#[test]
+fn a_content_that_is_missing_without_a_tombstone_was_not_forgotten() {
+    let folder = tempdir().unwrap();
+    let mut drafts = renamed();
+    drafts.push(tombstone(0.1));
+    sample::write(folder.path(), &drafts);
+    std::fs::remove_dir_all(folder.path().join("contents")).unwrap();
+    let mut deeds = deeds(folder.path(), |entry| entry.sequence == 5).unwrap();
+    let error = deeds.next().unwrap().unwrap_err();
+    let Error::Broken { damage, .. } = &error else {
+        panic!("{error}");
+    };
+    let hash = content(0.2);
+    assert_eq!(*damage, Damage::ContentMissing { hash }, "{error}");
+    assert!(deeds.next().is_none());
 }
 
 #[test]

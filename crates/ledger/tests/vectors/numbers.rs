@@ -14,14 +14,44 @@ use crate::small::{self, Writing, address, fields, intent, outcome};
 
 const BEYOND: u64 = 1 << 53;
 
+/// The first number that is too large, as a time.
+const LONG: Duration = Duration::from_millis(BEYOND);
+
+type Named = (&'static str, Event<Fields>);
+
 /// Events with a number that is too large, each with the place of that number.
-fn events() -> Vec<(&'static str, Event<Fields>)> {
-    let long = Duration::from_millis(BEYOND);
-    let outcome = || outcome(1, "Prompt/a", Effect::Deleted);
-    let told = |outcome| Event::Outcome(outcome);
+fn events() -> Vec<Named> {
+    let mut events = Vec::from(outcomes());
+    events.extend(probes());
+    events.push((
+        "body.intent",
+        Event::Settled(Settled {
+            intent: BEYOND,
+            address: address("Prompt/a"),
+            found: Found::Gone,
+            live: None,
+        }),
+    ));
+    events.push((
+        "body.outcomes.1",
+        Event::Posted(Posted {
+            outcomes: vec![1, BEYOND],
+        }),
+    ));
+    events.extend(guards());
+    events.extend(counts());
+    events.extend(chain());
+    events
+}
+
+fn deleted() -> Outcome<Fields> {
+    outcome(1, "Prompt/a", Effect::Deleted)
+}
+
+fn outcomes() -> [Named; 5] {
     let again = Again {
         because: Because::Failed,
-        wait: long,
+        wait: LONG,
     };
     let tried = Attempt {
         number: 0,
@@ -30,95 +60,69 @@ fn events() -> Vec<(&'static str, Event<Fields>)> {
         again: Some(again),
         correlation_id: None,
     };
-    let probed = |probe: Probe| {
-        told(Outcome {
-            probe: Some(Box::new(probe)),
-            ..outcome()
-        })
+    let lasting = |duration| Outcome {
+        duration,
+        ..deleted()
     };
-    let replied = |latency, bytes| {
-        probed(Probe {
-            prompt: Some(Reply {
-                status: Pass::Pass,
-                latency,
-                code: None,
-                bytes,
-                warning: None,
-                error: None,
-            }),
-            ..Probe::default()
-        })
-    };
-    let health = Health {
-        status: "PASS".to_owned(),
-        latency: Some(long),
-        checked_at: None,
-    };
-    let mut events = vec![
+    [
         (
             "body.intent",
-            told(Outcome {
+            Outcome {
                 intent: BEYOND,
-                ..outcome()
-            }),
+                ..deleted()
+            },
         ),
-        (
-            "body.durationMs",
-            told(Outcome {
-                duration: long,
-                ..outcome()
-            }),
-        ),
-        (
-            "body.durationMs",
-            told(Outcome {
-                duration: Duration::MAX,
-                ..outcome()
-            }),
-        ),
+        ("body.durationMs", lasting(LONG)),
+        ("body.durationMs", lasting(Duration::MAX)),
         (
             "body.jobMs",
-            told(Outcome {
-                job: Some(long),
-                ..outcome()
-            }),
+            Outcome {
+                job: Some(LONG),
+                ..deleted()
+            },
         ),
         (
             "body.tries.0.waitMs",
-            told(Outcome {
+            Outcome {
                 tries: vec![tried],
-                ..outcome()
-            }),
+                ..deleted()
+            },
         ),
-        (
-            "body.probe.health.latencyMs",
-            probed(Probe {
-                health: Some(health),
-                ..Probe::default()
-            }),
-        ),
-        ("body.probe.prompt.latencyMs", replied(Some(long), None)),
+    ]
+    .map(|(place, outcome)| (place, Event::Outcome(outcome)))
+}
+
+fn probes() -> [Named; 3] {
+    let health = Health {
+        status: "PASS".to_owned(),
+        latency: Some(LONG),
+        checked_at: None,
+    };
+    let replied = |latency, bytes| Probe {
+        prompt: Some(Reply {
+            status: Pass::Pass,
+            latency,
+            code: None,
+            bytes,
+            warning: None,
+            error: None,
+        }),
+        ..Probe::default()
+    };
+    let checked = Probe {
+        health: Some(health),
+        ..Probe::default()
+    };
+    [
+        ("body.probe.health.latencyMs", checked),
+        ("body.probe.prompt.latencyMs", replied(Some(LONG), None)),
         ("body.probe.prompt.bytes", replied(None, Some(BEYOND))),
-        (
-            "body.intent",
-            Event::Settled(Settled {
-                intent: BEYOND,
-                address: address("Prompt/a"),
-                found: Found::Gone,
-                live: None,
-            }),
-        ),
-        (
-            "body.outcomes.1",
-            Event::Posted(Posted {
-                outcomes: vec![1, BEYOND],
-            }),
-        ),
-    ];
-    events.extend(guards());
-    events.extend(counts());
-    events.extend(chain());
-    events
+    ]
+    .map(|(place, probe)| {
+        let probe = Some(Box::new(probe));
+        let told = Outcome { probe, ..deleted() };
+        (place, Event::Outcome(told))
+    })
 }
 
 fn guards() -> [(&'static str, Event<Fields>); 2] {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use lockstep_ledger::{Ledger, Mode, Verdict};
+use lockstep_ledger::{Hash, Ledger, Mirror, Mode, Verdict};
 use lockstep_remote::{Error, Extent};
 use object_store::ObjectStoreExt as _;
 use object_store::path::Path;
@@ -240,4 +240,45 @@ async fn a_content_is_erased_in_a_bucket_and_never_in_git() {
         .unwrap();
     assert_eq!((synced.fresh, synced.contents), (1, 0));
     assert!(Stage::git().client(1).await.forget(hash).await.is_err());
+}
+
+#[tokio::test]
+async fn a_folder_that_was_removed_is_filled_again() {
+    let stage = Stage::memory();
+    let folders = tempfile::tempdir().unwrap();
+    let folder = folders.path().join("a");
+    append(&stage, &folder, 3).await;
+    let remote = stage.client(2).await;
+    // What is beside the folder stays and says that all is there.
+    remote.sync(&folder, &holder(), Extent::Base).await.unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    let synced = remote.sync(&folder, &holder(), Extent::Base).await.unwrap();
+    assert_eq!((synced.fresh, synced.contents), (3, 3));
+}
+
+#[tokio::test]
+async fn one_who_follows_waits_for_the_contents_too() {
+    let stage = Stage::memory();
+    let folders = tempfile::tempdir().unwrap();
+    let (here, there) = (folders.path().join("a"), folders.path().join("b"));
+    append(&stage, &here, 3).await;
+    let remote = stage.client(2).await;
+    let mut first = Mirror::open(&there, &holder()).unwrap();
+    first
+        .take(&fs::read(here.join("entries.jsonl")).unwrap())
+        .unwrap();
+    let fill = async {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        for file in fs::read_dir(here.join("contents")).unwrap() {
+            let text = fs::read(file.unwrap().path()).unwrap();
+            first.put(Hash::of(&text), &text).unwrap();
+        }
+        first.settle().unwrap();
+        first
+    };
+    let asked = holder();
+    let (synced, still_held) = tokio::join!(remote.sync(&there, &asked, Extent::Base), fill);
+    assert_eq!(synced.unwrap().end, still_held.end());
+    let read = Ledger::open(&there, Mode::Read).unwrap();
+    assert_eq!(read.ledger.base().unwrap().open.len(), 3);
 }

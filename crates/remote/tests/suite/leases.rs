@@ -171,6 +171,40 @@ async fn a_heartbeat_that_finds_another_holder_ends_the_lease() {
 }
 
 #[tokio::test]
+async fn a_heartbeat_whose_answer_was_lost_does_not_end_the_lease() {
+    for stage in [Stage::memory(), Stage::folder()] {
+        let (one, two) = (remote(&stage, 1).await, remote(&stage, 2).await);
+        let times = (SHORT * 4, SHORT);
+        let held = one.acquire(owner("a"), times, &mut quiet).await.unwrap();
+        // What such a heartbeat leaves: the same holder, and another version than was read.
+        two.release(Some("a")).await.unwrap();
+        drop(two.acquire(owner("a"), times, &mut quiet).await.unwrap());
+        let left = two.lease().await.unwrap().unwrap();
+        let permit = held.keeper.permit();
+        while two.lease().await.unwrap().unwrap().until == left.until {
+            assert_eq!(permit.check(), Ok(()), "{}", stage.name());
+            tokio::time::sleep(SHORT / 20).await;
+        }
+        held.keeper.release().await.unwrap();
+        assert_eq!(two.lease().await.unwrap(), None, "{}", stage.name());
+    }
+}
+
+#[tokio::test]
+async fn a_lease_that_says_it_is_endless_is_not_waited_for() {
+    let mut lease = {
+        let stage = Stage::memory();
+        let one = remote(&stage, 1).await;
+        let held = one.acquire(owner("a"), (LONG, SHORT), &mut quiet).await;
+        drop(held);
+        one.lease().await.unwrap().unwrap()
+    };
+    assert_eq!(lease.length(), LONG);
+    lease.milliseconds = u64::MAX;
+    assert_eq!(lease.length(), Duration::from_secs(60 * 60));
+}
+
+#[tokio::test]
 async fn many_want_it_and_one_gets_it() {
     for stage in [Stage::memory(), Stage::folder()] {
         let all = (0..16).map(|number| {

@@ -12,12 +12,21 @@ use std::time::Duration;
 use lockstep_remote::{Location, Store};
 
 /// Ends with whoever has the other end of its standard input, however that one ends.
+///
+/// Of two conditional writes that come at once, S3 lets one through. moto looks first and writes then,
+/// on a thread each, and would let both through: so it writes one object at a time.
 const SERVE: &str = "import os, sys, threading
 def watch():
     sys.stdin.buffer.read()
     os._exit(0)
 threading.Thread(target=watch, daemon=True).start()
+from moto.s3.responses import S3Response
 from moto.server import main
+one, put = threading.Lock(), S3Response.put_object
+def alone(response):
+    with one:
+        return put(response)
+S3Response.put_object = alone
 main(['-H', '127.0.0.1', '-p', sys.argv[1]])
 ";
 

@@ -20,9 +20,9 @@ fn stream<'a>(happened: impl IntoIterator<Item = Happened<'a>>) -> String {
             time: "2026-11-21T10:00:00.000Z",
             happened,
         };
-        v1::event(&view, &mut out).unwrap();
+        v1::event(&view, &mut out).expect("it is written");
     }
-    String::from_utf8(out).unwrap()
+    String::from_utf8(out).expect("it is text")
 }
 
 fn end(run: &RunView) -> Happened<'_> {
@@ -76,14 +76,14 @@ fn told<'a>(run: &'a RunView, order: &[usize], plan: &'a lockstep_diff::Plan) ->
 
 fn summary(run: &RunView) -> String {
     let mut out = Vec::new();
-    v1::run(run, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    v1::run(run, &mut out).expect("it is written");
+    String::from_utf8(out).expect("it is text")
 }
 
 fn rebuilt(stream: &str) -> Result<String, v1::NoRun> {
     let mut out = Vec::new();
     v1::rebuilt(stream.as_bytes(), &mut out)?;
-    Ok(String::from_utf8(out).unwrap())
+    Ok(String::from_utf8(out).expect("it is text"))
 }
 
 proptest! {

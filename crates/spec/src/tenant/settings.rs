@@ -234,9 +234,8 @@ fn credentials(
         let help = format!("add `{missing}: {{env: NAME}}`, or take `{there}` out");
         trouble.push(found.help(help));
     }
-    let mut source = |name: &str, spec: &Option<CredentialSource>| {
-        source(name, spec.as_ref()?, at, trouble)
-    };
+    let mut source =
+        |name: &str, spec: &Option<CredentialSource>| source(name, spec.as_ref()?, at, trouble);
     Credentials {
         client_id: source("clientId", &spec.client_id),
         client_secret: source("clientSecret", &spec.client_secret),

@@ -16,7 +16,10 @@ fn a_thousand_providers_take_what_the_server_forces() {
     assert_eq!(hurried.refused, hurried.requests / 50);
     // A write and a read-back each, and what was refused for haste once more.
     assert_eq!(hurried.requests, 2 * PROVIDERS + hurried.refused);
-    let each = hurried.writes as f64 / PROVIDERS as f64;
+    // Which of them the server refuses is its own affair: nothing else is sent twice.
+    let resent = hurried.writes - PROVIDERS;
+    assert!(resent <= hurried.refused, "{hurried:?}");
+    let each = hurried.requests as f64 / (2 * PROVIDERS) as f64;
     assert!(each <= 1.02, "{hurried:?}");
     assert!(hurried.took <= hurried.forced.mul_f64(1.1), "{hurried:?}");
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use lockstep_ledger::{Ledger, Report, Scribe, Torn, Verdict, verify};
+use lockstep_remote::Extent;
 use lockstep_render::{Mended, json, text};
 
 use crate::command::Options;
@@ -25,7 +26,7 @@ impl Repair {
     /// Repairs the ledger.
     pub(super) fn run(self, workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
         workspace.hold(actor::NOBODY, (Duration::ZERO, LocalLedger::Allowed), None)?;
-        let report = verify(workspace.ledger())?;
+        let report = verify(workspace.ledger_with(Extent::Contents)?)?;
         refuse_damage(&report)?;
         // Opening it for appending moves the torn tail aside, and erases what tombstones name.
         let ledger = ledger::append(&workspace.ledger(), report.head)?;

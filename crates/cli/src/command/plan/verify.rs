@@ -233,7 +233,10 @@ async fn look(
         checks.skip("live", "it is another organisation");
         return Ok(());
     }
-    let checked = stale::check(plan, &base, tenant).await;
+    let checked = match stale::only_once(plan, &workspace.ledger()) {
+        Ok(()) => stale::check(plan, &base, tenant).await,
+        Err(failure) => Err(failure),
+    };
     checks.note("live", checked, |strays| {
         let strays = strays.iter().map(|one| format!("; {}", stale::beside(one)));
         let strays: String = strays.collect();
