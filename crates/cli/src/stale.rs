@@ -13,7 +13,7 @@ use lockstep_model::{Address, Base};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::planning::Source;
-use crate::{output, saved};
+use crate::{clock, output, saved};
 
 /// Reads all that a plan touches again and refuses the plan if anything of it moved. Returns what
 /// moved beside it, which is nobody's harm.
@@ -45,9 +45,11 @@ pub(crate) fn explained(failure: Failure, plan: &Plan, ledger: &Path) -> Failure
 
 /// Refuses a plan that sends secrets again and was applied before: nothing that can be read says that
 /// they came, so nothing else would keep it from sending them once more.
-pub(crate) fn only_once(plan: &Plan, ledger: &Path) -> Result<(), Failure> {
+/// Another plan with the same content, made after that run, is a new wish.
+pub(crate) fn only_once(plan: &Plan, (ledger, created_at): (&Path, &str)) -> Result<(), Failure> {
     let run = (!plan.consent.resend.is_empty()).then(|| earlier(plan, ledger));
-    let Some(run) = run.flatten() else {
+    let since = |run: &Run| clock::read(&run.time) >= clock::read(created_at);
+    let Some(run) = run.flatten().filter(since) else {
         return Ok(());
     };
     let message = "the plan sends secrets again and was applied already, so nothing was written";

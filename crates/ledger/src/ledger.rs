@@ -149,6 +149,12 @@ impl Ledger {
         self
     }
 
+    /// Says whether the disk is not waited for, so that appending takes no time.
+    #[cfg(feature = "scribe")]
+    pub(crate) fn is_fleeting(&self) -> bool {
+        self.pen.as_ref().is_some_and(|pen| !pen.lasting)
+    }
+
     /// Appends one entry; it and its contents are on the disk when this returns.
     pub fn append<C: Borrow<Fields>>(&mut self, draft: &Draft<C>) -> Result<Appended, Error> {
         let appended = self.append_all(std::slice::from_ref(draft))?;

@@ -301,6 +301,7 @@ async fn prepare(folder: PathBuf, clock: ManualClock) {
     let place = Place {
         files: std::sync::Arc::new(lockstep_ledger::Disk),
         folder: folder.join("ledger"),
+        fleeting: false,
     };
     let spec = spec(Side::Before);
     let plan = place.plan(&client, &spec, &Consent::default()).await;

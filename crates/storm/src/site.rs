@@ -74,6 +74,7 @@ impl Site {
         Place {
             files: Arc::new(Disk),
             folder: self.ledger.path().to_owned(),
+            fleeting: true,
         }
     }
 

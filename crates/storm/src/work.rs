@@ -26,6 +26,8 @@ pub(crate) type Trouble = Box<dyn std::error::Error>;
 pub(crate) struct Place {
     pub(crate) files: Arc<dyn Files>,
     pub(crate) folder: PathBuf,
+    /// Whether the disk is not waited for: then a seed plays the same run again.
+    pub(crate) fleeting: bool,
 }
 
 struct Silent;
@@ -94,7 +96,11 @@ impl Place {
         };
         let files = Arc::clone(&self.files);
         let opened = Ledger::open_on(files, &self.folder, Mode::Append(holder))?;
-        let scribe = Scribe::new(opened.ledger, None);
+        let ledger = match self.fleeting {
+            true => opened.ledger.fleeting(),
+            false => opened.ledger,
+        };
+        let scribe = Scribe::new(ledger, None);
         let identity = Identity {
             actor: actor(),
             tool: "storm".to_owned(),

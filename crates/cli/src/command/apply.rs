@@ -188,7 +188,7 @@ impl Apply {
         self.vet(&saved, &workspace)?;
         runtime::block_on(async {
             let tenant = Tenant::open(&workspace, self.talk(options, board)).await?;
-            let work = self.check_and_carry(saved.plan, (&workspace, &tenant), options);
+            let work = self.check_and_carry(saved, (&workspace, &tenant), options);
             let done = work.await;
             tenant.close_after(done).await
         })
@@ -207,7 +207,7 @@ impl Apply {
 
     async fn check_and_carry(
         &self,
-        plan: Plan,
+        Saved { plan, envelope, .. }: Saved,
         (workspace, tenant): (&Workspace, &Tenant),
         options: &Options,
     ) -> Result<Exit, Failure> {
@@ -225,7 +225,7 @@ impl Apply {
         if !remembered.base.recorded {
             whose.is_lost(tenant).await?;
         }
-        stale::only_once(&plan, whose.ledger)?;
+        stale::only_once(&plan, (whose.ledger, &envelope.created_at))?;
         let strays = stale::check(&plan, &remembered.base, tenant)
             .await
             .map_err(|failure| stale::explained(failure, &plan, whose.ledger))?;

@@ -102,12 +102,18 @@ impl Desk {
         self.away(move |ledger| ledger.commit(batch)).await
     }
 
-    /// Does something with the ledger away from the runtime's thread.
+    /// Does something with the ledger away from the runtime's thread. What does not wait for the disk
+    /// stays on it: then nothing but the runtime's own time decides what comes first.
     async fn away<T: Send + 'static>(
         &mut self,
         work: impl FnOnce(&mut Ledger) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let mut ledger = self.ledger.take().ok_or(Error::Closed)?;
+        if ledger.is_fleeting() {
+            let done = work(&mut ledger);
+            self.ledger = Some(ledger);
+            return done;
+        }
         let work = spawn_blocking(move || {
             let done = work(&mut ledger);
             (ledger, done)

@@ -154,6 +154,7 @@ fn ledger(tenant: &Running, folder: &Path) -> Result<(), String> {
     let place = Place {
         files: Arc::new(Disk),
         folder: folder.to_owned(),
+        fleeting: false,
     };
     let base = place.base().map_err(|error| told(error.as_ref()))?;
     if !base.open.is_empty() {

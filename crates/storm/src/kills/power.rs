@@ -202,6 +202,7 @@ fn place(disk: &Lossy) -> Place {
     Place {
         files: Arc::new(disk.clone()),
         folder: FOLDER.into(),
+        fleeting: false,
     }
 }
 

@@ -89,6 +89,7 @@ impl Site {
         Place {
             files: Arc::new(Disk),
             folder: self.ledger.path().to_owned(),
+            fleeting: false,
         }
     }
 

@@ -104,6 +104,7 @@ async fn carry(order: &Order, disk: Crashing) -> Result<Option<String>, Trouble>
     let place = Place {
         files: Arc::new(disk),
         folder: order.ledger.clone(),
+        fleeting: false,
     };
     let spec = world::spec(Side::After);
     let plan = place.plan(&client, &spec, &Consent::default()).await?;

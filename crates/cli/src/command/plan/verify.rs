@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use lockstep_diff::Plan;
 use lockstep_genesys::Access;
 use lockstep_render::{CheckView, Saved, VerificationView, json, text};
 use lockstep_signature::PublicKey;
@@ -155,7 +154,7 @@ impl Verify {
                 checks.skip("organization", why);
                 checks.skip("live", why);
             }
-            None => self.live(&saved.plan, workspace, (options, checks))?,
+            None => self.live(saved, workspace, (options, checks))?,
         }
         Ok(Project::Read)
     }
@@ -197,15 +196,15 @@ impl Verify {
     /// Looks whether the plan is still true.
     fn live(
         &self,
-        plan: &Plan,
+        saved: &Saved,
         workspace: &Workspace,
         (options, checks): (&Options, &mut Checks),
     ) -> Result<(), Failure> {
         let talk = options.talk(Access::Read).within(self.deadline);
         let asked = runtime::block_on(async {
             let tenant = Tenant::open(workspace, talk).await?;
-            wanted::listen_for(plan, &tenant.secrets);
-            let looked = look(plan, workspace, (&tenant, &mut *checks)).await;
+            wanted::listen_for(&saved.plan, &tenant.secrets);
+            let looked = look(saved, workspace, (&tenant, &mut *checks)).await;
             tenant.close_after(looked).await
         });
         let Err(failure) = asked else {
@@ -218,7 +217,7 @@ impl Verify {
 }
 
 async fn look(
-    plan: &Plan,
+    Saved { plan, envelope, .. }: &Saved,
     workspace: &Workspace,
     (tenant, checks): (&Tenant, &mut Checks),
 ) -> Result<(), Failure> {
@@ -233,7 +232,7 @@ async fn look(
         checks.skip("live", "it is another organisation");
         return Ok(());
     }
-    let checked = match stale::only_once(plan, &workspace.ledger()) {
+    let checked = match stale::only_once(plan, (&workspace.ledger(), &envelope.created_at)) {
         Ok(()) => stale::check(plan, &base, tenant).await,
         Err(failure) => Err(failure),
     };
