@@ -324,7 +324,8 @@ impl Caller {
         let sent = match call.accept {
             Accept::Json => {
                 let sent = self.sender.send(request, &turn, left, &self.mask);
-                sent.instrument(span.clone()).await
+                let sent = self.deadline.follow(sent.instrument(span.clone()));
+                sent.await.unwrap_or_else(|| Err(NotSent::left()))
             }
             Accept::Events => {
                 let begun = self.sender.open(request, &turn, left, &self.mask);

@@ -100,6 +100,23 @@ impl Deadline {
             .send_modify(|when| when.end = when.end.map(|end| end + by));
     }
 
+    /// Waits for what is on its way. Its own patience ends it; only once somebody wants the run to
+    /// stop is it left at the end that was set then.
+    pub(crate) async fn follow<T>(&self, what: impl Future<Output = T>) -> Option<T> {
+        let mut moved = self.0.subscribe();
+        let mut what = std::pin::pin!(what);
+        loop {
+            let When { end, stopped } = *moved.borrow_and_update();
+            tokio::select! {
+                biased;
+                done = &mut what => return Some(done),
+                () = over(end.filter(|_end| stopped)) => return None,
+                // It ends with the client only, which is still here.
+                _moved = moved.changed() => {}
+            }
+        }
+    }
+
     /// Waits for something until the end, wherever that moves; what is `idle` is left at once when
     /// somebody wants the run to stop.
     pub(crate) async fn wait<T>(&self, what: impl Future<Output = T>, idle: bool) -> Option<T> {
@@ -145,6 +162,22 @@ mod tests {
         let none = Deadline::new(None);
         none.put_off(5 * SECOND);
         assert_eq!(none.get(), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_on_its_way_is_left_at_the_end_that_a_brake_sets() {
+        let begun = Instant::now();
+        let deadline = Deadline::new(Some(2 * SECOND));
+        assert_eq!(deadline.follow(sleep(5 * SECOND)).await, Some(()));
+        let none = Deadline::new(None);
+        let brake = none.brake();
+        let pulls = async move {
+            sleep(SECOND).await;
+            brake.pull(3 * SECOND);
+        };
+        let (left, ()) = tokio::join!(none.follow(sleep(60 * SECOND)), pulls);
+        assert_eq!(left, None);
+        assert_eq!(begun.elapsed(), 9 * SECOND);
     }
 
     #[tokio::test(start_paused = true)]

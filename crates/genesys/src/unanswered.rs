@@ -68,6 +68,12 @@ impl NotSent {
         }
     }
 
+    /// Describes a request that was on its way when a stopped run had to end.
+    pub(crate) fn left() -> Self {
+        let reason = "the run was stopped, and no answer came in the time that was left";
+        Self::because(Obstacle::Deadline, Fate::Unknown, reason.to_owned())
+    }
+
     /// Says what happened, with the name of the server that was to be reached.
     pub(crate) fn told(&self, server: &str) -> String {
         match (self.fate, self.obstacle) {
