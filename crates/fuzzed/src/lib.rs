@@ -72,7 +72,7 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "ledger",
         run: record::ledger,
-        weight: 10,
+        weight: 4,
     },
     Target {
         name: "plan",
@@ -82,7 +82,7 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "word",
         run: word::word,
-        weight: 60,
+        weight: 66,
     },
 ];
 

@@ -9,10 +9,10 @@ use std::thread::scope;
 use lockstep_storm::{Killed as Report, Prepared};
 
 /// How many runs of the matrix a plain test run does.
-const CELLS: usize = 48;
+const CELLS: usize = 28;
 
 /// How many drawn runs a plain test run does.
-const DRAWN: usize = 24;
+const DRAWN: usize = 12;
 
 /// How many runs are under way at once.
 const WORKERS: usize = 2;
