@@ -72,7 +72,7 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "ledger",
         run: record::ledger,
-        weight: 4,
+        weight: 10,
     },
     Target {
         name: "plan",
@@ -82,7 +82,7 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "word",
         run: word::word,
-        weight: 66,
+        weight: 60,
     },
 ];
 

@@ -193,7 +193,7 @@ const PATIENT: Duration = Duration::from_secs(20);
 #[tokio::test]
 async fn a_prompt_is_the_guides_and_its_answer_is_kept() {
     let server = Server::open(vec![good()]).await;
-    let answered = ask(&config(), &format!("{}/root/?v=2", server.url), PATIENT).await;
+    let answered = ask(&config(), &format!("{}/behind/?v=2", server.url), PATIENT).await;
     assert!(answered.passed, "{answered:?}");
     assert_eq!((answered.code, answered.warning), (Some(200), None));
     assert_eq!(answered.bytes, Some(58));
@@ -201,7 +201,7 @@ async fn a_prompt_is_the_guides_and_its_answer_is_kept() {
     let seen = server.seen();
     assert_eq!(seen.len(), 1);
     assert!(
-        seen[0].starts_with("POST /root/v1/chat/completions?v=2 HTTP/1.1\r\n"),
+        seen[0].starts_with("POST /behind/v1/chat/completions?v=2 HTTP/1.1\r\n"),
         "{}",
         seen[0]
     );
