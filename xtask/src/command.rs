@@ -2,6 +2,8 @@
 //!
 //! Words come in, a [`Chore`] goes out. It must not run anything.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 /// The project's own chores.
@@ -28,9 +30,17 @@ pub(crate) enum Chore {
     /// run does
     Torture(TortureOptions),
     /// Runs apply and plan under strace and fails on a connection that leaves loopback
-    Loopback,
+    Loopback(LoopbackOptions),
     /// Writes a project of many objects, to measure whole commands with
     Scale(ScaleOptions),
+}
+
+/// What `loopback` watches.
+#[derive(Debug, Args)]
+pub(crate) struct LoopbackOptions {
+    /// The program to watch; without it the tree's own is built
+    #[arg(long, value_name = "FILE")]
+    pub(crate) program: Option<PathBuf>,
 }
 
 /// What `generate` is asked to do.
@@ -93,7 +103,7 @@ pub(crate) struct ScaleOptions {
     pub(crate) shape: Shape,
     /// The folder to write to
     #[arg(long)]
-    pub(crate) out: std::path::PathBuf,
+    pub(crate) out: PathBuf,
 }
 
 /// What a large project is made of.

@@ -10,6 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::command::LoopbackOptions;
 use crate::failure::Failure;
 use crate::tree;
 
@@ -22,13 +23,20 @@ const CALLS: &str = "trace=connect,sendto,sendmsg,sendmmsg";
 /// The runs that are watched, in this order.
 const RUNS: &[&[&str]] = &[&["apply", "--yes"], &["plan"]];
 
-/// Watches the main job of the binary that is built from the tree at `root`.
-pub(crate) fn run(root: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+/// Watches the main job of the binary that is named, or else built from the tree at `root`.
+pub(crate) fn run(
+    root: &Path,
+    options: &LoopbackOptions,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     if let Some(why) = unusable() {
         writeln!(out, "SKIPPED loopback: {why}")?;
         return Ok(());
     }
-    let binary = build(root)?;
+    let binary = match &options.program {
+        Some(program) => program.clone(),
+        None => build(root)?,
+    };
     let folder = tempfile::tempdir().map_err(Failure::file("make the folder", "loopback"))?;
     let project = folder.path().join("project");
     for name in PROJECT {

@@ -60,7 +60,7 @@ fn run(chore: &Chore, out: &mut dyn io::Write) -> Result<(), Failure> {
         Chore::Links => links::run(&root, out),
         Chore::Generate(options) => generate::run(&root, options.mode(), out),
         Chore::Torture(options) => torture::run(&root, options, out),
-        Chore::Loopback => loopback::run(&root, out),
+        Chore::Loopback(options) => loopback::run(&root, options, out),
         Chore::Scale(options) => scale::run(options, out),
     }
 }
