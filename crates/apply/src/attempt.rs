@@ -21,12 +21,14 @@ use tokio::time::Instant;
 
 use crate::preflight::{movement, renamed};
 use crate::probe::Findings;
+use crate::seats::Seat;
 use crate::trouble::Trouble;
 
 /// The course of one change.
 pub(crate) struct Attempt<'a, T> {
     tenant: &'a T,
     pub(crate) change: &'a Change,
+    pub(crate) seat: &'a Seat<'a>,
     /// What is sent and read back: the change, with what it leaves as it is live.
     wanted: Cow<'a, Change>,
     /// The object, once it is known.
@@ -37,8 +39,10 @@ pub(crate) struct Attempt<'a, T> {
     pub(crate) touched: bool,
     /// Whether any write was acknowledged in an earlier stage or in this one.
     pub(crate) wrote: bool,
-    /// Whether the object was found by looking, when it was to be made.
+    /// Whether the object was found by looking, when it was to be made or written.
     pub(crate) found: bool,
+    /// Whether an earlier run began to make or write it, and nobody knows what became of that.
+    pub(crate) pending: bool,
     /// How the requests went.
     pub(crate) trace: Trace,
     /// The secrets that were sent in this stage, by field: where each was read from.
@@ -56,16 +60,22 @@ pub(crate) struct Attempt<'a, T> {
 }
 
 impl<'a, T: WriteTenant> Attempt<'a, T> {
-    pub(crate) fn new(tenant: &'a T, change: &'a Change, live_id: Option<LiveId>) -> Self {
+    pub(crate) fn new(
+        tenant: &'a T,
+        (change, seat): (&'a Change, &'a Seat<'a>),
+        live_id: Option<LiveId>,
+    ) -> Self {
         Self {
             tenant,
             change,
+            seat,
             wanted: Cow::Borrowed(change),
             live_id,
             written: standing(change),
             touched: false,
             wrote: false,
             found: false,
+            pending: false,
             trace: Trace::default(),
             sent: BTreeMap::new(),
             job: None,
@@ -124,13 +134,32 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             return Ok(None);
         };
         let moved = movement(self.change, &live);
-        match moved.is_empty() {
+        self.found = !moved.is_empty() && self.has_arrived(&live);
+        match moved.is_empty() || self.found {
             true => {
                 self.spare(&live);
                 Ok(Some(live))
             }
             false => Err(self.moved(moved)),
         }
+    }
+
+    /// Says whether what an earlier run began has meanwhile come about, and is all that is wanted.
+    fn has_arrived(&self, live: &LiveObject) -> bool {
+        let kind = self.change.address().kind;
+        self.pending
+            && live.live_name == self.change.live_name
+            && differences(kind, &self.wanted.after, &live.fields).is_empty()
+    }
+
+    /// Looks whether a write was refused because what an earlier run began came about before it.
+    async fn is_overtaken(&mut self, trouble: &Trouble) -> bool {
+        let refused = matches!(trouble, Trouble::Call(error) if error.failure == Failure::Moved);
+        if !(refused && self.pending) {
+            return false;
+        }
+        let live = self.read().await;
+        matches!(live, Ok(Some(live)) if self.has_arrived(&live))
     }
 
     /// Takes what is live now for what is wanted, wherever the change leaves that as it is: a
@@ -234,8 +263,11 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
     }
 
     /// Carries out some steps and reads back what they wrote; nothing after a deletion.
+    ///
+    /// What is there already is not sent again.
     pub(crate) async fn write(&mut self, steps: &[Step]) -> Result<Option<LiveObject>, Trouble> {
-        for (index, step) in steps.iter().enumerate() {
+        let unsent = if self.found { &[][..] } else { steps };
+        for (index, step) in unsent.iter().enumerate() {
             if index > 0 {
                 self.look_between().await?;
             }
@@ -247,6 +279,10 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
                 Ok(written) => written,
                 Err(trouble) => {
                     self.trace.add(trouble.trace());
+                    if self.is_overtaken(&trouble).await {
+                        self.found = true;
+                        break;
+                    }
                     return Err(self.explain(trouble).await);
                 }
             };

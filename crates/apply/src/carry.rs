@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use lockstep_diff::{Action, Change, ChangeId, Step, Subject};
 use lockstep_ledger::{Effect, Live};
@@ -9,13 +10,13 @@ use lockstep_model::fingerprint::KnowSecret;
 use lockstep_model::probe::ProbeModel;
 use lockstep_model::tenant::{LiveRef, Trace, WriteTenant};
 use lockstep_model::{Fields, LiveId, LiveObject, VersionTag};
-use tokio::time::Instant;
+use tokio::time::{Duration, Instant};
 
 use crate::attempt::Attempt;
 use crate::outcome::{Done, Ended, Outcome};
 use crate::probe::Findings;
 use crate::record::{self, Ending, Recorder};
-use crate::seats::Seats;
+use crate::seats::Seat;
 use crate::settle::{self, Undecided};
 use crate::trouble::Trouble;
 
@@ -23,7 +24,8 @@ use crate::trouble::Trouble;
 pub(crate) struct Carrier<'a, T> {
     pub(crate) tenant: &'a T,
     pub(crate) recorder: &'a Recorder<'a>,
-    pub(crate) seats: &'a Seats,
+    /// Set from outside when nothing more may be sent that is not under way.
+    pub(crate) stop: &'a AtomicBool,
     pub(crate) probes: Option<&'a dyn ProbeModel>,
     pub(crate) secrets: Option<&'a dyn KnowSecret>,
     /// The objects that changes of this run made.
@@ -75,8 +77,8 @@ impl Course {
 }
 
 impl<T: WriteTenant> Carrier<'_, T> {
-    /// Carries out one change.
-    pub(crate) async fn carry(&self, change: &Change) -> Outcome {
+    /// Carries out one change from its seat.
+    pub(crate) async fn carry(&self, change: &Change, seat: &Seat<'_>) -> Outcome {
         let begun = Instant::now();
         let Course {
             ended,
@@ -86,10 +88,10 @@ impl<T: WriteTenant> Carrier<'_, T> {
             trace,
             findings,
         } = match change.action {
-            Action::Adopt => self.adopt(change).await,
-            Action::Release => Course::unsent(self.release(change).await),
+            Action::Adopt => self.adopt(change, seat).await,
+            Action::Release => Course::unsent(self.release(change, seat).await),
             Action::Create | Action::Update | Action::Replace | Action::Delete => {
-                self.write(change).await
+                self.write(change, seat).await
             }
         };
         if let Some(live_id) = live_id.clone().filter(|_id| ended.is_done()) {
@@ -109,16 +111,16 @@ impl<T: WriteTenant> Carrier<'_, T> {
         }
     }
 
-    async fn release(&self, change: &Change) -> Ended {
-        match self.seats.aside(self.recorder.released(change)).await {
+    async fn release(&self, change: &Change, seat: &Seat<'_>) -> Ended {
+        match seat.aside(self.recorder.released(change)).await {
             Some(_sequence) => Ended::Done(Done::Released),
             None => self.unrecorded(),
         }
     }
 
-    async fn adopt(&self, change: &Change) -> Course {
+    async fn adopt(&self, change: &Change, seat: &Seat<'_>) -> Course {
         let live_id = self.subject(change);
-        let mut attempt = Attempt::new(self.tenant, change, live_id);
+        let mut attempt = Attempt::new(self.tenant, (change, seat), live_id);
         let ended = match attempt.look().await {
             Ok(Some(live)) => self.adopt_live(&mut attempt, &live).await,
             Ok(None) => failed(Trouble::Gone),
@@ -136,7 +138,7 @@ impl<T: WriteTenant> Carrier<'_, T> {
         let recorded = self
             .recorder
             .adopted((attempt.change, live), &attempt.findings);
-        match self.seats.aside(recorded).await {
+        match attempt.seat.aside(recorded).await {
             Some(_sequence) => Ended::Done(Done::Adopted),
             None => self.unrecorded(),
         }
@@ -154,8 +156,9 @@ impl<T: WriteTenant> Carrier<'_, T> {
         self.made.borrow().get(id).cloned()
     }
 
-    async fn write(&self, change: &Change) -> Course {
-        let mut attempt = Attempt::new(self.tenant, change, self.subject(change));
+    async fn write(&self, change: &Change, seat: &Seat<'_>) -> Course {
+        let mut attempt = Attempt::new(self.tenant, (change, seat), self.subject(change));
+        attempt.pending = self.undecided.contains_key(change.address());
         if let Subject::MadeBy(id) = &change.subject {
             attempt.tag = self.made(id).and_then(|made| made.tag);
         }
@@ -185,11 +188,14 @@ impl<T: WriteTenant> Carrier<'_, T> {
     async fn stage(&self, attempt: &mut Attempt<'_, T>, steps: &[Step]) -> Ended {
         let (change, begun) = (attempt.change, Instant::now());
         let intent = self.recorder.intent(change, attempt.live_id.as_ref());
-        let intent = self.seats.aside(intent).await;
+        let intent = attempt.seat.aside(intent).await;
         // Whatever failed while this waited for its seat stops it too.
         let Some(intent) = intent.filter(|_sequence| !self.recorder.is_stopped()) else {
             return self.unrecorded();
         };
+        if self.stop.load(Ordering::Relaxed) && !attempt.wrote {
+            return self.unsent(attempt, intent);
+        }
         attempt.begin_stage();
         let mut earlier = std::mem::take(&mut attempt.trace);
         let result = attempt.write(steps).await;
@@ -262,12 +268,36 @@ impl<T: WriteTenant> Carrier<'_, T> {
         ))
     }
 
+    /// Closes the intent of what is not sent any more, since the run was stopped meanwhile.
+    fn unsent(&self, attempt: &Attempt<'_, T>, intent: u64) -> Ended {
+        self.recorder.outcome(Ending {
+            change: attempt.change,
+            intent,
+            effect: Effect::Failed(attempt.live_id.clone()),
+            error: Some("the run was stopped before anything was sent".to_owned()),
+            trace: &Trace::default(),
+            duration: Duration::ZERO,
+            job: None,
+            findings: &Findings::default(),
+        });
+        Ended::NotReached
+    }
+
     fn unrecorded(&self) -> Ended {
         let why = self.recorder.broken().unwrap_or_default();
         Ended::Failed {
             error: format!("the ledger cannot be written: {why}"),
             moved: Vec::new(),
         }
+    }
+}
+
+/// Says whether the first that a change does is an entry, so that it needs no seat to begin.
+pub(crate) fn begins_with_entry(change: &Change) -> bool {
+    match change.action {
+        Action::Release => true,
+        Action::Create => change.subject == Subject::New,
+        Action::Adopt | Action::Update | Action::Replace | Action::Delete => false,
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use lockstep_model::{
     Address, Applied, Base, Begun, FieldPath, Fields, Found, Kind, LiveId, LiveObject, OpenIntent,
-    Policy, Presence, Snapshot,
+    Policy, Presence, Snapshot, Writes,
 };
 use lockstep_spec::Spec;
 
@@ -24,7 +24,8 @@ pub struct Settle {
     pub address: Address,
     /// The sequence number of the newest open intent: those before it are closed with it.
     pub intent: u64,
-    /// What was found; nothing if it can be told only by making the object, which the plan does.
+    /// What was found; nothing if it can be told only by making or writing the object, which the
+    /// plan does.
     pub found: Option<Found>,
     /// What is applied by now, where that is not what the ledger remembers anyway.
     pub live: Option<Applied>,
@@ -228,6 +229,9 @@ impl<'a> Looking<'a> {
             (true, true) => Found::Partly,
             (true, false) => Found::NotApplied,
         };
+        if found == Found::NotApplied && self.may_still_come(address, open, live) {
+            return (None, None);
+        }
         // What is remembered already is as it was; what nobody owns was ours to write.
         let kept = found == Found::NotApplied && (known.is_some() || start.is_empty());
         let name = match (named, was) {
@@ -236,6 +240,17 @@ impl<'a> Looking<'a> {
         };
         let live = (!kept).then(|| self.applied(address, (name, written.applied), live));
         (Some(found), live)
+    }
+
+    /// Says whether the tenant's own job may still carry out what was begun. The plan writes the
+    /// same object again, and that tells.
+    fn may_still_come(&self, address: &Address, open: &OpenIntent, live: &LiveObject) -> bool {
+        let kind = address.kind;
+        let desired = self.spec.objects.get(address);
+        kind.info().writes == Writes::ByJob
+            && open.begun == Begun::Update
+            && self.is_made_again(address, open)
+            && desired.is_some_and(|it| !differences(kind, &it.fields, &live.fields).is_empty())
     }
 
     /// Takes what was to be written for applied wherever it is live, and what was there before

@@ -38,6 +38,6 @@ const fn told(found: Option<Found>) -> &'static str {
         Some(Found::NotApplied) => "found not applied",
         Some(Found::Partly) => "found applied in part",
         Some(Found::Gone) => "found gone",
-        None => "not seen yet, and told when the object is made",
+        None => "not seen yet, and told by making or writing the object",
     }
 }

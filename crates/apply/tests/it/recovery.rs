@@ -154,3 +154,91 @@ async fn the_requests_of_a_failure_are_counted_too() {
     assert_eq!(summary.outcomes[0].trace.correlation_ids, ["e"]);
     assert_eq!(bench.attempts(), [3]);
 }
+
+fn model(requests: u32) -> serde_json::Value {
+    json!({"endpointUrl": "https://a.example", "rateLimits": {"requestsPerMinute": requests}})
+}
+
+/// A run left a job behind that writes a model. What the next run finds that planned before the job
+/// ended: its ledger, its plan, and the call that the job comes before.
+async fn a_job_left_behind() -> (Bench, lockstep_diff::Plan, String) {
+    let bench = Bench::new();
+    let fake = Fake::default();
+    let first = make(
+        &spec(&[("Model/m", model(100), &[])]),
+        &fake,
+        &Base::default(),
+    );
+    assert!(bench.run(&first, &fake, false).await.is_complete());
+    let wanted = spec(&[("Model/m", model(200), &[])]);
+    let call = "write Model-m rateLimits".to_owned();
+    let lost = Fake {
+        failures: [(call.clone(), Failure::Unsettled)].into(),
+        ..Fake::with(fake.objects())
+    };
+    let summary = bench
+        .run(&make(&wanted, &lost, &bench.base()), &lost, false)
+        .await;
+    assert_eq!(endings(&summary), ["unsettled"], "{:?}", lost.calls());
+    let plan = make(&wanted, &lost, &bench.base());
+    assert_eq!(plan.settles[0].found, None, "the job may still end");
+    assert_eq!(plan.changes[0].action, Action::Update);
+    (bench, plan, call)
+}
+
+fn settled(bench: &Bench) -> Vec<String> {
+    let entries = bench.text();
+    let found = entries
+        .iter()
+        .filter_map(|entry| entry["body"]["found"].as_str());
+    found.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn what_an_earlier_run_s_job_wrote_after_the_plan_is_not_written_again() {
+    let (bench, plan, _call) = a_job_left_behind().await;
+    let landed = Fake::with([live("Model/m", model(200))]);
+    let summary = bench.run(&plan, &landed, false).await;
+    assert_eq!(endings(&summary), ["updated"]);
+    assert_eq!(landed.calls(), [""; 0]);
+    assert_eq!(settled(&bench), ["applied"]);
+    assert!(bench.base().open.is_empty());
+}
+
+#[tokio::test]
+async fn what_an_earlier_run_s_job_wrote_right_before_the_write_is_taken_for_it() {
+    let (bench, plan, call) = a_job_left_behind().await;
+    let overtaken = Fake {
+        failures: [(call.clone(), Failure::Moved)].into(),
+        meddling: [(call, live("Model/m", model(200)))].into(),
+        ..Fake::with([live("Model/m", model(100))])
+    };
+    let summary = bench.run(&plan, &overtaken, false).await;
+    assert_eq!(endings(&summary), ["updated"]);
+    assert_eq!(settled(&bench), ["applied"]);
+}
+
+#[tokio::test]
+async fn what_somebody_else_wrote_meanwhile_is_not_taken_for_an_earlier_run_s() {
+    let (bench, plan, _call) = a_job_left_behind().await;
+    let theirs = Fake::with([live("Model/m", model(300))]);
+    let summary = bench.run(&plan, &theirs, false).await;
+    assert_eq!(endings(&summary), ["failed"]);
+    assert!(theirs.calls().is_empty());
+    let plan = make(
+        &spec(&[("Model/m", model(200), &[])]),
+        &theirs,
+        &bench.base(),
+    );
+    assert_eq!(plan.settles.len(), 1, "it is still open");
+}
+
+#[tokio::test]
+async fn a_job_that_never_ended_is_closed_by_writing_again() {
+    let (bench, plan, call) = a_job_left_behind().await;
+    let fake = Fake::with([live("Model/m", model(100))]);
+    let summary = bench.run(&plan, &fake, false).await;
+    assert_eq!(endings(&summary), ["updated"]);
+    assert_eq!(fake.calls(), [call]);
+    assert_eq!(settled(&bench), ["notApplied"]);
+}

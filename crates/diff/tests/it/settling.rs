@@ -60,6 +60,28 @@ fn an_update_that_did_not_land_is_planned_again() {
 }
 
 #[test]
+fn an_update_whose_job_may_still_end_is_told_by_writing_again() {
+    let model = |requests: u32| {
+        json!({"endpointUrl": "https://a.example",
+            "rateLimits": {"requestsPerMinute": requests}})
+    };
+    let scene = |wanted: u32| {
+        Scene::new()
+            .want("Model/m", model(wanted), &[])
+            .applied("Model/m", model(1))
+            .live("Model/m", model(1))
+    };
+    let intent = begun(Begun::Update, Some("Model/m"), "m", model(2));
+    let told = found(&open(scene(2), "Model/m", intent.clone()));
+    let lines = vec!["update Model/m [rateLimits.requestsPerMinute:git]".to_owned()];
+    assert_eq!(told, (None, None, lines));
+
+    // Nothing is written that would tell.
+    let told = found(&open(scene(1), "Model/m", intent));
+    assert_eq!(told, (Some(Found::NotApplied), None, Vec::new()));
+}
+
+#[test]
 fn versions_that_were_not_published_any_more_are_published() {
     let all = ["1.0.0", "1.1.0", "1.2.0"];
     let scene = Scene::new()

@@ -17,7 +17,7 @@ use super::read::{Read, text, word};
 pub(super) struct SettleV1<'a> {
     address: String,
     intent: u64,
-    /// Left out if only making the object tells it.
+    /// Left out if only making or writing the object tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     found: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
