@@ -127,7 +127,13 @@ fn a_lost_ledger_stops_apply_and_is_begun_anew() {
     project.run(&restart).ends(1).warns("is not lost");
     let whole = project.read(entries);
 
-    std::fs::remove_dir_all(project.path(".lockstep/local")).expect("it is there");
+    let other = served.project();
+    std::fs::create_dir_all(other.path(".lockstep")).expect("there is room");
+    let (from, to) = (
+        project.path(".lockstep/local"),
+        other.path(".lockstep/local"),
+    );
+    std::fs::rename(from, to).expect("it is there");
     served.forget();
     project.run(&APPLY).ends(8).warns("is missing or empty");
     project
@@ -157,6 +163,18 @@ fn a_lost_ledger_stops_apply_and_is_begun_anew() {
     );
     assert!(!writes.is_empty(), "the new ledger tells what it took back");
     project.run(&["audit", "verify", "--env", "local"]).ends(0);
+    comes_back_too_late(&served, &other);
+}
+
+/// The lost ledger is found again, after another one took its place: with nothing to do, and with a
+/// change that would be withheld each time.
+fn comes_back_too_late(served: &Served, other: &Project) {
+    served.forget();
+    other.run(&APPLY).ends(8).warns("took its place");
+    let manifest = "manifests/providers/anthropic.yaml";
+    other.edit(manifest, "timeout: 60s", "timeout: 45s");
+    other.run(&APPLY).ends(8).warns("took its place");
+    assert_eq!(served.writes(), [""; 0]);
 }
 
 #[test]

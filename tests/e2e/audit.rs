@@ -5,6 +5,28 @@ use std::fs;
 use crate::project::Project;
 
 #[test]
+fn where_there_is_no_ledger_every_question_ends_alike() {
+    let project = Project::sample();
+    let questions: [&[&str]; 8] = [
+        &["verify"],
+        &["log"],
+        &["log", "--format", "json"],
+        &["runs"],
+        &["show", "0"],
+        &["history", "Prompt/support_agent"],
+        &["export", "--format", "jsonl"],
+        &["export", "--format", "auditlogmessage"],
+    ];
+    for question in questions {
+        let words = [&["audit"][..], question].concat();
+        let ran = project.run(&words).ends(1);
+        let ran = ran.warns("there is no ledger at").warns(".lockstep/sim");
+        assert_eq!(ran.stdout, "", "{words:?}");
+    }
+    assert!(project.files(".lockstep/sim").is_empty(), "nothing is made");
+}
+
+#[test]
 fn damage_is_8_and_not_being_able_to_look_is_1() {
     let project = Project::sample();
     project.run(&["audit", "verify"]).ends(1).warns("no ledger");

@@ -277,6 +277,32 @@ fn a_run_that_cannot_sign_writes_nothing() {
 }
 
 #[test]
+fn a_head_that_no_run_signed_is_signed_by_the_next_that_has_nothing_else_to_do() {
+    let project = applied();
+    project.run(&["audit", "keygen", "audit.pem"]).ends(0);
+    let settings =
+        "simulator: {}\n      audit: {signWith: {file: audit.pem}, keys: [audit.pub.pem]}\n";
+    project.edit("lockstep.yaml", "simulator: {}\n", settings);
+    assert_eq!(report(&project, &[], 8)["damageKind"], "unsigned");
+    let before = lines(&project);
+    project.run(&["apply", "--yes"]).ends(0);
+    let after = lines(&project);
+    let kinds: Vec<_> = after[before.len()..]
+        .iter()
+        .map(|line| &line["kind"])
+        .collect();
+    assert_eq!(kinds, ["signed"]);
+    assert_eq!(
+        after[before.len()]["body"]["sequence"],
+        before.len() as u64 - 1
+    );
+    report(&project, &[], 0);
+    // Nothing was done since.
+    project.run(&["apply", "--yes"]).ends(0);
+    assert_eq!(lines(&project), after);
+}
+
+#[test]
 fn openssl_checks_a_signature() {
     let project = signed();
     let lines = lines(&project);

@@ -1,6 +1,6 @@
 //! `lockstep drift`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use snapbox::{assert_data_eq, str};
 
 use crate::project::Project;
@@ -73,4 +73,53 @@ fn without_a_ledger_nothing_can_be_said() {
         .warns("no ledger at .lockstep/sim")
         .warns("lockstep apply");
     assert!(!project.path(".lockstep").exists());
+}
+
+#[test]
+fn whoever_wants_to_be_is_notified_of_drift() {
+    let served = Served::start(&Project::empty());
+    let mut project = served.project();
+    let at = |name: &str| format!("{}/_sim/webhooks/{name}", served.base);
+    project.set("OPS_HMAC", "canary-of-the-hmac");
+    project.set("CI_JOB_URL", "https://ci.example.com/17");
+    let ledger = "      ledger: file:.lockstep/local\n";
+    let notify = format!(
+        "{ledger}      notify:\n        - {{webhook: \"{}\", secret: {{env: OPS_HMAC}}}}\n        \
+         - {{webhook: \"{}\", format: cloudevents, on: [drifted]}}\n        \
+         - {{webhook: \"{}\", format: slack}}\n        \
+         - {{webhook: \"{}\", on: [applied, failed]}}\n        \
+         - {{webhook: {{env: NOT_SET}}, on: [drifted]}}\n",
+        at("plain"),
+        at("events"),
+        at("chat"),
+        at("runs")
+    );
+    project.edit("lockstep.yaml", ledger, &notify);
+    project.run(&["apply", "--yes", "--env", "local"]).ends(0);
+    served.quieten();
+    project.run(&["drift", "--env", "local"]).ends(0);
+    assert_eq!(served.deliveries(), Vec::<Value>::new(), "nothing drifted");
+
+    served.put("support_agent", &json!({"temperature": 1.9}));
+    served.forget();
+    let ran = project.run(&["drift", "--env", "local", "--format", "json"]);
+    let ran = ran.ends(3).warns("notify[4]").warns("NOT_SET");
+    assert_eq!(ran.json()["objects"].as_array().map(Vec::len), Some(1));
+    let took = served.deliveries();
+    let of = |name: &str| took.iter().find(|one| one["receiver"] == name);
+    let plain = &of("plain").expect("a notification")["body"];
+    assert_eq!(plain["result"], "drifted");
+    assert_eq!(plain["environment"], "local");
+    assert_eq!(plain["ciRunUrl"], "https://ci.example.com/17");
+    assert_eq!(plain["objects"][0]["address"], "Prompt/support_agent");
+    assert_eq!(plain["objects"][0]["fields"], json!(["temperature"]));
+    let event = &of("events").expect("an event")["body"];
+    assert_eq!(event["type"], "dev.lockstep.drift.found");
+    let chat = &of("chat").expect("a text")["body"];
+    let text = chat["text"].as_str().expect("a text");
+    assert!(text.contains("local drifted: 1 object"), "{text}");
+    assert!(of("runs").is_none(), "it wants runs only");
+    assert_eq!(served.writes(), Vec::<String>::new());
+    let all = format!("{took:?}{}{}", ran.stdout, ran.stderr);
+    assert!(!all.contains("canary-of-the-hmac"), "{all}");
 }

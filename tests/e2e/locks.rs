@@ -187,6 +187,64 @@ fn on_a_ledger_in_a_bucket() {
     two_at_once(&served, &two, &words);
 }
 
+/// Begins an apply that plans for long, and waits until it holds the ledger.
+fn at_work(served: &Served, project: &Project, words: &[&str]) -> Child {
+    served.fault(&json!({
+        "method": "GET", "path": "/api/v2/ai/*", "count": 2, "action": {"delay": {"millis": 3_000}},
+    }));
+    let mut first = project.command(words);
+    first.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut first = first.spawn().expect("it runs");
+    let show = ["lock", "show", "--env", "local"];
+    while project.run(&show).stdout.contains("is held by nobody") {
+        let ended = first.try_wait().expect("it can be asked");
+        assert!(ended.is_none(), "it ended before it held the ledger");
+    }
+    first
+}
+
+/// Runs one apply while another plans: the one that came first works.
+fn the_second_is_refused(served: &Served, project: &Project, words: &[&str], held: &str) {
+    let mut first = at_work(served, project, words);
+    let second = project.run(words).ends(9).warns(held);
+    assert!(!second.stderr.contains("stale"), "{}", second.stderr);
+    assert!(first.wait().expect("it ends").success(), "the first works");
+    served.heal();
+    let plan = ["plan", "--env", "local", "--detailed-exitcode"];
+    project.run(&plan).ends(0);
+    project
+        .run(&["lock", "show", "--env", "local"])
+        .ends(0)
+        .says("is held by nobody");
+}
+
+#[test]
+fn who_plans_to_apply_holds_a_folder_already() {
+    let served = Served::start(&Project::empty());
+    let project = served.project();
+    the_second_is_refused(&served, &project, &APPLY, "is locked by process");
+}
+
+#[test]
+fn who_applies_a_saved_plan_holds_a_folder_before_it_is_checked() {
+    let served = Served::start(&Project::empty());
+    let project = served.project();
+    project
+        .run(&["plan", "--env", "local", "--out", "plan.json"])
+        .ends(0);
+    let words = ["apply", "plan.json", "--yes", "--env", "local"];
+    the_second_is_refused(&served, &project, &words, "is locked by process");
+}
+
+#[test]
+fn two_of_one_checkout_are_told_apart_by_the_lease() {
+    let served = Served::start(&Project::empty());
+    let project = served.project();
+    keep(&project, "      ledger: git:refs/lockstep/local\n");
+    git(&project.path("."), &["init", "--quiet"]);
+    the_second_is_refused(&served, &project, &APPLY, "is locked by tester on");
+}
+
 #[test]
 fn a_folder_of_a_ci_service_is_refused() {
     let served = Served::start(&Project::empty());
@@ -201,6 +259,15 @@ fn a_folder_of_a_ci_service_is_refused() {
         "the folder is a volume",
     ];
     project.run(&[&APPLY[..], &allowed].concat()).ends(0);
+    // Why stays in the ledger, as with any other guard.
+    project
+        .run(&["audit", "show", "1", "--env", "local"])
+        .ends(0)
+        .says("local-ledger")
+        .says("the folder is a volume");
+    project
+        .run(&["audit", "log", "--env", "local", "--format", "json"])
+        .says("\"guardOverridden\"");
     project
         .run(&["plan", "--env", "local", "--detailed-exitcode"])
         .ends(0);
@@ -218,6 +285,10 @@ fn a_lease_is_given_back_by_name() {
         .run(&[&release[..], &["--yes"]].concat())
         .ends(0)
         .warns("Nobody");
+    for question in ["verify", "log"] {
+        let ran = project.run(&["audit", question, "--env", "local"]).ends(1);
+        ran.warns("there is no ledger at git:refs/lockstep/local");
+    }
     project.run(&APPLY).ends(0);
     project
         .run(&[&release[..], &["somebody"]].concat())

@@ -43,6 +43,7 @@ mod progress;
 mod project;
 mod prompt;
 mod proportion;
+mod question;
 mod rates;
 mod reach;
 mod rehearse;

@@ -47,6 +47,7 @@ fn a_bar_is_painted_and_taken_away() {
     assert!(shown.contains("/10"), "{shown}");
     assert!(shown.contains("Provider/anthropic: creating"), "{shown}");
     assert!(shown.contains("waiting for job"), "{shown}");
+    assert!(shown.contains(", creating Model/"), "{shown}");
     let (_painted, last) = shown.rsplit_once(AWAY).expect("it is taken away");
     assert!(
         last.contains("Applied: 10 created") && !last.contains("Applying"),

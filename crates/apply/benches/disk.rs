@@ -76,6 +76,7 @@ async fn carry(plan: &Plan, disk: Disk) -> io::Result<Duration> {
         run: "20261121T101112Z-0badcafe".to_owned(),
         now: &now,
         conceal: &|_fields| None,
+        overrides: Vec::new(),
     };
     let (stop, tenant) = (AtomicBool::new(false), Tenant::default());
     let options = Options {

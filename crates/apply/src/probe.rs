@@ -3,6 +3,7 @@
 //! How a registration ended comes in; what came of the probes goes out, and in words what did not
 //! go well. Nothing here loses a write: what was written stays written, whatever comes of this.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join;
@@ -65,8 +66,9 @@ impl<T: WriteTenant> Carrier<'_, T> {
                 job: None,
             };
             let asked = Registration::None(object);
-            let probe = probe(self.probes, (attempt.change, &probing), asked, occasion);
-            let probe = self.seats.probing(probe);
+            let asker = (self.probes, self.stop);
+            let probe = probe(asker, (attempt.change, &probing), asked, occasion);
+            let probe = attempt.seat.probing(probe);
             attempt.findings = probe.instrument(span::probe()).await;
         }
     }
@@ -90,8 +92,9 @@ impl<T: WriteTenant> Carrier<'_, T> {
             at: &at,
             job: attempt.job,
         };
-        let probe = probe(self.probes, (attempt.change, &probing), ended, occasion);
-        let probe = self.seats.probing(probe);
+        let asker = (self.probes, self.stop);
+        let probe = probe(asker, (attempt.change, &probing), ended, occasion);
+        let probe = attempt.seat.probing(probe);
         attempt.findings = probe.instrument(span::probe()).await;
     }
 
@@ -149,9 +152,9 @@ fn registration<'a, T>(
     }
 }
 
-/// Probes a model, and tells who wants to know.
+/// Probes a model, and tells who wants to know. Once the run is stopped, neither is begun.
 async fn probe(
-    prober: Option<&dyn ProbeModel>,
+    (prober, stop): (Option<&dyn ProbeModel>, &AtomicBool),
     (change, probing): (&Change, &Probing),
     ended: Registration<'_>,
     occasion: Occasion<'_>,
@@ -160,17 +163,26 @@ async fn probe(
         let required =
             probing.required && matches!(ended, Registration::Completed(_) | Registration::None(_));
         return Findings {
-            refusal: required.then(|| REFUSED.to_owned() + "nobody is there to probe it"),
+            refusal: required.then(|| FAILED.to_owned() + "nobody is there to probe it"),
             ..Findings::default()
         };
     };
     let mut findings = Findings::default();
     let mut probed = Probed::default();
     let mut doubts = Vec::new();
+    let is_stopped = || stop.load(Ordering::Relaxed);
     if let Registration::Completed(model) | Registration::None(model) = ended {
-        doubts = ask(prober, change, (probing, model), &mut probed).await;
+        let early = is_stopped();
+        doubts = match early {
+            true => vec!["the run was stopped before it was probed".to_owned()],
+            false => ask(prober, change, (probing, model), &mut probed).await,
+        };
         if probing.required && !probed.is_passed() {
-            findings.refusal = Some(format!("{REFUSED}{}", doubts.join("; ")));
+            findings.refusal = Some(match (early, is_stopped()) {
+                (true, _) => UNASKED.to_owned(),
+                (false, true) => format!("{BROKEN_OFF}{}", doubts.join("; ")),
+                (false, false) => format!("{FAILED}{}", doubts.join("; ")),
+            });
             doubts.clear();
         }
     }
@@ -179,7 +191,9 @@ async fn probe(
         Registration::Failed(model) => Some((model, false)),
         Registration::None(_) => None,
     };
-    if let (Some(webhook), Some((model, completed))) = (&probing.webhook, told) {
+    if told.is_some() && probing.webhook.is_some() && is_stopped() {
+        doubts.push("the run was stopped before the status webhook was told".to_owned());
+    } else if let (Some(webhook), Some((model, completed))) = (&probing.webhook, told) {
         let notice = Notice {
             delivery_id: occasion.delivery_id,
             at: occasion.at,
@@ -199,7 +213,11 @@ async fn probe(
     findings
 }
 
-const REFUSED: &str = "it is written, but its required probe failed, so nothing goes on to it: ";
+const FAILED: &str = "it is written, but its required probe failed, so nothing goes on to it: ";
+const UNASKED: &str = "it is written, but the run was stopped before its required probe, so nothing \
+    goes on to it; the next plan has it probed";
+const BROKEN_OFF: &str = "it is written, but the run was stopped during its required probe, so \
+    nothing goes on to it and the next plan has it probed: ";
 
 /// Has the model checked and asks it, both at once. Returns what is doubtful.
 async fn ask(

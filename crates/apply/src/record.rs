@@ -35,6 +35,8 @@ pub struct Identity<'a> {
     /// Takes secrets that a tenant repeats out of what is recorded: the fields without them, or
     /// nothing if there are none.
     pub conceal: &'a dyn Fn(&Fields) -> Option<Fields>,
+    /// What was overridden for this run that no plan knows of.
+    pub overrides: Vec<GuardOverridden>,
 }
 
 impl std::fmt::Debug for Identity<'_> {
@@ -127,7 +129,8 @@ impl<'a> Recorder<'a> {
 
     /// Writes that the run begins, and each guard that was overridden for it.
     pub(crate) async fn started(&self, plan: &Plan, digest: lockstep_model::Digest) -> Option<u64> {
-        let overridden = overridden(plan);
+        let mut overridden = overridden(plan);
+        overridden.extend(self.identity.overrides.iter().cloned());
         let overrides = overridden.iter().map(|one| Override {
             guard: one.guard.clone(),
             value: one.value.clone(),

@@ -17,12 +17,12 @@ use lockstep_model::probe::ProbeModel;
 use lockstep_model::tenant::{Trace, WriteTenant};
 use tracing::Instrument as _;
 
-use crate::carry::Carrier;
+use crate::carry::{Carrier, begins_with_entry};
 use crate::observe::{Event, Observe};
 use crate::outcome::{Ended, Outcome, Summary};
 use crate::record::{Identity, Recorder};
 use crate::schedule::Schedule;
-use crate::seats::Seats;
+use crate::seats::{Seat, Seats};
 use crate::{settle, span};
 
 /// How a run goes.
@@ -72,7 +72,7 @@ pub async fn run<T: WriteTenant>(
     let carrier = Carrier {
         tenant,
         recorder: &recorder,
-        seats: &seats,
+        stop: options.stop,
         probes: options.probes,
         secrets: options.secrets,
         made: RefCell::new(HashMap::new()),
@@ -80,6 +80,7 @@ pub async fn run<T: WriteTenant>(
     };
     let mut course = Course {
         changes: &plan.changes,
+        seats: &seats,
         schedule: Schedule::new(&plan.changes),
         outcomes: vec![None; plan.changes.len()],
         observer,
@@ -96,26 +97,27 @@ pub async fn run<T: WriteTenant>(
 
 struct Course<'a> {
     changes: &'a [Change],
+    seats: &'a Seats,
     schedule: Schedule,
     outcomes: Vec<Option<Outcome>>,
     observer: &'a dyn Observe,
     options: Options<'a>,
 }
 
-impl Course<'_> {
+impl<'a> Course<'a> {
     async fn carry_all<T: WriteTenant>(&mut self, carrier: &Carrier<'_, T>) {
-        let changes = self.changes;
+        let (changes, seats) = (self.changes, self.seats);
         let mut under_way = FuturesUnordered::new();
         loop {
             // A change leaves its seat to wait while it is polled, so room is looked for again
             // after each poll.
             let ended = poll_fn(|context| {
                 loop {
-                    while let Some(index) = self.begin(carrier) {
+                    while let Some((index, seat)) = self.begin(carrier) {
                         let span = span::change(&changes[index]);
                         let within = span.clone();
                         let carried = async move {
-                            let outcome = carrier.carry(&changes[index]).await;
+                            let outcome = carrier.carry(&changes[index], &seat).await;
                             span::end(&span, &outcome);
                             (index, outcome)
                         };
@@ -123,7 +125,7 @@ impl Course<'_> {
                     }
                     let polled = under_way.poll_next_unpin(context);
                     // Whoever is given a seat here wakes this task by it.
-                    carrier.seats.grant(carrier.tenant.parked());
+                    seats.grant(carrier.tenant.parked());
                     match polled {
                         Poll::Pending if self.may_begin(carrier) => {}
                         Poll::Pending | Poll::Ready(_) => return polled,
@@ -133,23 +135,31 @@ impl Course<'_> {
             let Some((index, outcome)) = ended.await else {
                 break;
             };
-            carrier.seats.leave();
             self.end(index, outcome);
         }
     }
 
     fn may_begin<T: WriteTenant>(&self, carrier: &Carrier<'_, T>) -> bool {
-        let room = || carrier.seats.has_room(carrier.tenant.parked());
-        self.schedule.has_next() && !self.stopped(carrier) && room()
+        let room = |next: usize| {
+            let parked = carrier.tenant.parked();
+            match begins_with_entry(&self.changes[next]) {
+                true => self.seats.has_room_ahead(parked),
+                false => self.seats.has_room(parked),
+            }
+        };
+        !self.stopped(carrier) && self.schedule.peek().is_some_and(room)
     }
 
-    /// Takes the next change that may begin, and a seat for it.
-    fn begin<T: WriteTenant>(&mut self, carrier: &Carrier<'_, T>) -> Option<usize> {
+    /// Takes the next change that may begin, with a seat or a place among those that wait for one.
+    fn begin<T: WriteTenant>(&mut self, carrier: &Carrier<'_, T>) -> Option<(usize, Seat<'a>)> {
         let index = self.may_begin(carrier).then(|| self.schedule.next())??;
-        carrier.seats.sit();
+        let seat = match begins_with_entry(&self.changes[index]) {
+            true => self.seats.sit_later(),
+            false => self.seats.sit(),
+        };
         self.observer
             .observe(Event::Started(&self.changes[index].id));
-        Some(index)
+        Some((index, seat))
     }
 
     fn stopped<T>(&self, carrier: &Carrier<'_, T>) -> bool {
@@ -157,11 +167,15 @@ impl Course<'_> {
     }
 
     fn end(&mut self, index: usize, outcome: Outcome) {
-        let is_done = outcome.ended.is_done();
+        let (is_done, is_reached) = (outcome.ended.is_done(), outcome.ended != Ended::NotReached);
         // Why others are skipped is told before that they are.
         self.keep(index, outcome);
         if is_done {
             self.schedule.done(index);
+            return;
+        }
+        // After a stop nothing is begun any more, whatever it depends on.
+        if !is_reached {
             return;
         }
         let because = &self.changes[index].id;

@@ -27,9 +27,9 @@ impl Schedule {
         }
     }
 
-    /// Says whether a change may begin.
-    pub(crate) fn has_next(&self) -> bool {
-        !self.ready.is_empty()
+    /// Returns the next change that may begin.
+    pub(crate) fn peek(&self) -> Option<usize> {
+        self.ready.first().copied()
     }
 
     /// Takes the next change that may begin.

@@ -1,13 +1,18 @@
 //! Who may talk to the tenant: so many changes at once, and no seat is kept warm.
 //!
 //! A change that waits for something else than the tenant's answer, such as the ledger, leaves its
-//! seat meanwhile and comes back before any other change begins. A call that only waits for the
-//! tenant's own work, such as a job, does not count either. It knows nothing of changes.
+//! seat meanwhile and comes back before any other change takes one. One that begins with the ledger
+//! begins without a seat, so that the next are ready when a seat is free. A call that only waits for
+//! the tenant's own work, such as a job, does not count either. It knows nothing of changes.
+
+mod seat;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use tokio::sync::oneshot;
+
+pub(crate) use seat::Seat;
 
 /// How many calls that wait for the tenant's own work are under way at most beside the others, so
 /// that a stopped run still comes to its end.
@@ -26,12 +31,15 @@ pub(crate) struct Seats {
     most: usize,
     /// How many seats are taken, those of waiting calls included.
     taken: Cell<usize>,
-    /// How many changes have left their seats and will come back.
+    /// How many changes have left their seats, or have none yet, and will come for one.
     aside: Cell<usize>,
     /// How many changes probe what they wrote, and will come back.
     probing: Cell<usize>,
     /// Those who have come back and find no seat.
     queue: RefCell<VecDeque<oneshot::Sender<()>>>,
+    /// Whether changes begin ahead at present: they do so many at a time, so that their entries are
+    /// written together.
+    filling: Cell<bool>,
 }
 
 impl Seats {
@@ -42,6 +50,7 @@ impl Seats {
             aside: Cell::new(0),
             probing: Cell::new(0),
             queue: RefCell::default(),
+            filling: Cell::new(true),
         }
     }
 
@@ -50,6 +59,21 @@ impl Seats {
         let back = self.queue.borrow().is_empty();
         let few = self.aside.get() < self.most * AHEAD && self.probing.get() < PROBING;
         back && few && self.is_free(parked)
+    }
+
+    /// Says whether one more change may begin that waits for the ledger first: no seat need be free.
+    /// Of those that wait for a seat there are as many as seats before more are let in.
+    pub(crate) fn has_room_ahead(&self, parked: usize) -> bool {
+        if self.most == 1 {
+            return self.has_room(parked);
+        }
+        let waiting = self.aside.get() + self.queue.borrow().len();
+        let filling = match self.filling.get() {
+            true => waiting < self.most * AHEAD,
+            false => waiting <= self.most,
+        };
+        self.filling.set(filling);
+        filling && self.probing.get() < PROBING
     }
 
     /// One at a time means one, whatever it waits for.
@@ -63,13 +87,16 @@ impl Seats {
     }
 
     /// Takes a seat, which must be free.
-    pub(crate) fn sit(&self) {
-        self.taken.set(self.taken.get() + 1);
+    pub(crate) fn sit(&self) -> Seat<'_> {
+        Seat::taken(self)
     }
 
-    /// Gives a seat back.
-    pub(crate) fn leave(&self) {
-        self.taken.set(self.taken.get().saturating_sub(1));
+    /// Begins without a seat: what does so waits for something else first.
+    pub(crate) fn sit_later(&self) -> Seat<'_> {
+        match self.most {
+            1 => Seat::taken(self),
+            _ => Seat::wanted(self),
+        }
     }
 
     /// Gives free seats to those who have come back, in the order in which they came.
@@ -79,36 +106,23 @@ impl Seats {
                 return;
             };
             if first.send(()).is_ok() {
-                self.sit();
+                count(&self.taken, 1);
             }
         }
     }
 
-    /// Does something during which the seat is another's, and takes a seat again.
-    pub(crate) async fn aside<T>(&self, work: impl Future<Output = T>) -> T {
-        self.away(&self.aside, work).await
-    }
-
-    /// Does the same while an object is probed: a slow one holds up what depends on it and no more.
-    pub(crate) async fn probing<T>(&self, work: impl Future<Output = T>) -> T {
-        self.away(&self.probing, work).await
-    }
-
-    async fn away<T>(&self, count: &Cell<usize>, work: impl Future<Output = T>) -> T {
-        if self.most == 1 {
-            return work.await;
-        }
-        self.leave();
-        count.set(count.get() + 1);
-        let done = work.await;
-        count.set(count.get() - 1);
+    /// Waits for a seat, behind all who wait already.
+    async fn wait(&self) {
         let (seat, seated) = oneshot::channel();
         self.queue.borrow_mut().push_back(seat);
         self.grant(0);
         // The sender lies in the queue until it is used, and the queue lives as long as this.
         drop(seated.await);
-        done
     }
+}
+
+fn count(cell: &Cell<usize>, by: isize) {
+    cell.set(cell.get().saturating_add_signed(by));
 }
 
 #[cfg(test)]

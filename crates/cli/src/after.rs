@@ -17,9 +17,11 @@ use tokio::time::Instant;
 
 use crate::clock;
 use crate::failure::Failure;
+use crate::hold::{self, Hold};
 use crate::project::{VERSION, Workspace};
+use crate::sealing::Sealer;
 use crate::tenant::Tenant;
-use crate::{held, hold, interrupt, ledger, run};
+use crate::{actor, held, interrupt, ledger, mending, run};
 
 /// So long may telling take at least; it may take as long as the run did.
 const LEAST: Duration = Duration::from_secs(60);
@@ -171,7 +173,7 @@ pub(crate) fn unread(error: &TenantError) -> Aftermath {
     }
 }
 
-/// Posts what earlier runs left, where there is nothing else to do. Nothing comes back if nothing is
+/// Posts and signs what earlier runs left, where there is nothing else to do. Nothing comes back if nothing is
 /// owed.
 pub(crate) async fn catch_up(workspace: &Workspace, tenant: &Tenant) -> Option<Aftermath> {
     let owed = catch_up_with(workspace, tenant).await;
@@ -189,16 +191,22 @@ async fn catch_up_with(
     tenant: &Tenant,
 ) -> Result<Option<Aftermath>, Failure> {
     let remembered = ledger::read(&workspace.ledger())?;
-    if Owed::of(&remembered.ledger).is_nothing() {
+    let signs = workspace.environment.audit.sign_with.is_some();
+    let is_unsigned = signs && remembered.ledger.standing().is_unsigned;
+    if Owed::of(&remembered.ledger).is_nothing() && !is_unsigned {
         return Ok(None);
     }
-    let ledger = ledger::append(&workspace.ledger(), remembered.head)?;
-    let owed = Owed::of(&ledger);
+    let sealer = Sealer::of(workspace)?;
+    let ledger = ledger::append(workspace, remembered.head)?;
+    let (owed, torn) = (Owed::of(&ledger), ledger.untold()?);
     let scribe = Scribe::new(ledger, hold::deposit(workspace).await?);
     let stoppable = interrupt::begin(&tenant.client, &tenant.board);
     let hold = workspace.hold.get();
-    let _watch = hold.map(|hold| stoppable.only_while(hold.permit()));
+    let permit = hold.and_then(Hold::permit);
+    let _watch = permit.map(|permit| stoppable.only_while(permit));
     let run = hold.map_or_else(run::new_id, |hold| hold.id().to_owned());
+    let actor = actor::actor(&workspace.root, tenant.actor.clone());
+    mending::tell(&scribe, &torn, (&actor, &run)).await?;
     let after = After {
         workspace,
         tenant,
@@ -208,7 +216,9 @@ async fn catch_up_with(
         took: LEAST,
         owed,
     };
-    let aftermath = after.tell().await;
+    // What was signed before is not signed again.
+    let sealer = sealer.filter(|_key| is_unsigned || !torn.is_empty());
+    let aftermath = run::tell(&after, sealer.as_ref()).await;
     drop(scribe.close().await);
     Ok(Some(aftermath))
 }

@@ -69,7 +69,9 @@ impl Agreement {
     /// Says whether a ledger in a folder may be used where a CI service runs.
     pub(crate) fn local_ledger(&self) -> LocalLedger {
         match self.allow.contains(&Allow::LocalLedger) {
-            true => LocalLedger::Allowed,
+            true => LocalLedger::Allowed {
+                reason: self.reason.clone().unwrap_or_default(),
+            },
             false => LocalLedger::Refused,
         }
     }

@@ -112,6 +112,7 @@ impl Whose<'_> {
         };
         let records = search(tenant, NEWEST, enough).await?;
         records.iter().for_each(|record| holders.take(record));
+        self.check_replaced(tenant, id.as_deref(), &records)?;
         self.check_reach(tenant, records.iter().find_map(ours))?;
         Ok(holders.into_elsewhere())
     }
@@ -130,11 +131,44 @@ impl Whose<'_> {
             .newest(NEWEST, |record| ours(record).is_some());
         match newest.await {
             Ok(part) => {
+                self.check_replaced(tenant, Some(&id), &part.records)?;
                 self.check_reach(tenant, part.records.iter().find_map(ours))?;
                 Ok(None)
             }
             Err(error) => Ok(Some(error)),
         }
+    }
+
+    /// Refuses a ledger that came back after another one took its place: all that it knows is that
+    /// one's by now, so that everything would be withheld, run after run.
+    fn check_replaced(
+        self,
+        tenant: &Tenant,
+        own: Option<&str>,
+        records: &[AuditRecord],
+    ) -> Result<(), Failure> {
+        let Some(own) = own.filter(|_own| tenant.access() == Access::Write) else {
+            return Ok(());
+        };
+        let mut heads = records.iter().filter_map(Head::of);
+        let successor = heads.find(|head| {
+            let follows = head.predecessors.iter().any(|id| id == own);
+            follows && head.is_of(self.project, self.environment)
+        });
+        let Some(Head { ledger, run, .. }) = successor else {
+            return Ok(());
+        };
+        let run = run.as_deref().unwrap_or("(unknown)");
+        let message = format!(
+            "the ledger of `{}` at {} was given up: ledger {ledger} took its place, and run {run} \
+             wrote to that one",
+            self.environment,
+            remote::shown(self.ledger)
+        );
+        Err(Failure::new(message).exit(Exit::Broken).help(
+            "go on with that ledger: see what `ledger` in lockstep.yaml names, and which copy lies \
+             there",
+        ))
     }
 
     /// Refuses a ledger that ends before what the organisation knows of it, or is another one there.

@@ -165,7 +165,7 @@ impl Stream {
                 self.waits("retry", &message, Some(left(*until)));
             }
             Wait::Again { .. } => {}
-            Wait::Job { job } => self.waits("job", &format!("job {job}"), None),
+            Wait::Job { job, .. } => self.waits("job", &format!("job {job}"), None),
             Wait::Settle => {
                 let message = "looking whether a write whose answer was lost was carried out";
                 self.waits("settle", message, None);

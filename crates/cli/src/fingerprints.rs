@@ -39,18 +39,58 @@ pub(crate) fn tell(plan: &Plan, tenant: &Tenant, ledger: &Path) -> Result<(), Fa
     };
     let base = ledger::read(ledger)?.base;
     known.remembered.clone_from(&base.secrets);
-    for doubt in known.doubts(&base, plan) {
+    let compared = known.compared(&base, plan);
+    for doubt in doubts(&compared) {
         output::say(format_args!("warning: {doubt}"));
+    }
+    if let Some(unknown) = unknown(&compared) {
+        tracing::info!("{unknown}");
     }
     Ok(())
 }
 
-/// A secret whose value is not the one that was sent.
+/// A secret that was sent and is not sent now, and whether its value is still the same.
 #[derive(Debug, PartialEq, Eq)]
-struct Changed<'a> {
+struct Compared<'a> {
     address: &'a Address,
     field: &'a str,
     source: SecretSource,
+    resemblance: Resemblance,
+}
+
+/// Says which secrets have another value than was sent, though their revisions stayed.
+fn doubts(compared: &[Compared<'_>]) -> Vec<String> {
+    let changed = compared
+        .iter()
+        .filter(|one| one.resemblance == Resemblance::Other);
+    let line = |one: &Compared<'_>| {
+        let Compared {
+            address,
+            field,
+            source,
+            resemblance: _,
+        } = one;
+        format!(
+            "{source} holds another value than the one that was sent for {address} ({field}), and \
+             its revision stayed, so it is not sent: give it a new revision, or pass \
+             `--resend {address} --reason …`"
+        )
+    };
+    changed.map(line).collect()
+}
+
+/// Says how many secrets cannot be compared, if any: the OAuth client's secret was changed.
+fn unknown(compared: &[Compared<'_>]) -> Option<String> {
+    let unknown = compared
+        .iter()
+        .filter(|one| one.resemblance == Resemblance::Unknown);
+    let count = unknown.count();
+    (count > 0).then(|| {
+        format!(
+            "the client's secret is another one than when secrets were sent: until they are sent \
+             again it is not known whether their values changed ({count} of them)"
+        )
+    })
 }
 
 impl<'a> Fingerprints<'a> {
@@ -63,29 +103,11 @@ impl<'a> Fingerprints<'a> {
         }
     }
 
-    /// Says which secrets have another value than was sent, though their revisions stayed, and the
-    /// plan does not send them.
-    pub(crate) fn doubts(&self, base: &Base, plan: &Plan) -> Vec<String> {
-        let changed = self.changed(base, plan);
-        let line = |one: Changed<'_>| {
-            let Changed {
-                address,
-                field,
-                source,
-            } = one;
-            format!(
-                "{source} holds another value than the one that was sent for {address} ({field}), \
-                 and its revision stayed, so it is not sent: give it a new revision, or pass \
-                 `--resend {address} --reason …`"
-            )
-        };
-        changed.into_iter().map(line).collect()
-    }
-
-    fn changed<'b>(&'b self, base: &'b Base, plan: &Plan) -> Vec<Changed<'b>> {
+    /// Compares the secrets that a plan does not send, as far as they are at hand.
+    fn compared<'b>(&'b self, base: &'b Base, plan: &Plan) -> Vec<Compared<'b>> {
         let needed = plan.secrets();
         let sent: BTreeSet<_> = needed.iter().map(|one| (one.address, one.field)).collect();
-        let mut changed = Vec::new();
+        let mut compared = Vec::new();
         for (address, marks) in &self.remembered {
             let Some(applied) = base.applied.get(address) else {
                 continue;
@@ -102,16 +124,15 @@ impl<'a> Fingerprints<'a> {
                     continue;
                 };
                 let object = (&applied.live_id, field.as_str());
-                if self.key.resemblance(mark, object, &secret) == Resemblance::Other {
-                    changed.push(Changed {
-                        address,
-                        field,
-                        source,
-                    });
-                }
+                compared.push(Compared {
+                    address,
+                    field,
+                    source,
+                    resemblance: self.key.resemblance(mark, object, &secret),
+                });
             }
         }
-        changed
+        compared
     }
 }
 
@@ -126,5 +147,39 @@ impl KnowSecret for Fingerprints<'_> {
             same: earlier.is_some_and(same),
             fingerprint: self.key.of(sent.object, sent.field, &secret),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compared(address: &Address, resemblance: Resemblance) -> Compared<'_> {
+        Compared {
+            address,
+            field: "apiKey",
+            source: SecretSource::Env("KEY".to_owned()),
+            resemblance,
+        }
+    }
+
+    #[test]
+    fn what_changed_is_told_apart_from_what_nobody_can_tell() {
+        let address: Address = "Provider/anthropic".parse().unwrap();
+        let of = |all: &[Resemblance]| {
+            let each = all.iter();
+            let all: Vec<_> = each.map(|one| compared(&address, *one)).collect();
+            (doubts(&all), unknown(&all))
+        };
+        assert_eq!(of(&[Resemblance::Same]), (Vec::new(), None));
+        let (doubts, unknown) = of(&[Resemblance::Other, Resemblance::Same]);
+        assert!(
+            doubts[0].contains("--resend Provider/anthropic"),
+            "{doubts:?}"
+        );
+        assert_eq!((doubts.len(), unknown), (1, None));
+        let (doubts, unknown) = of(&[Resemblance::Unknown, Resemblance::Unknown]);
+        assert_eq!(doubts, Vec::<String>::new());
+        assert!(unknown.is_some_and(|text| text.contains("(2 of them)")));
     }
 }

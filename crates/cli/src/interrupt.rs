@@ -2,7 +2,8 @@
 //! out at once.
 //!
 //! Signals come in on a thread of their own, so that they are heard whatever the program is at. While
-//! no run is under way nothing is open, and the first one ends the program.
+//! no run is under way nothing is open, and the first one ends the program, which gives back a lease
+//! before it goes.
 
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,8 +29,25 @@ const GRACE: Duration = Duration::from_secs(30);
 /// How long the last word may take, when the program is left at once.
 const LAST_WORD: Duration = Duration::from_millis(200);
 
-/// The run that a signal stops.
-static UNDER_WAY: Mutex<Option<Arc<Stop>>> = Mutex::new(None);
+/// What a signal meets.
+static MET: Mutex<Met> = Mutex::new(Met {
+    run: None,
+    last: None,
+    is_left: false,
+});
+
+/// What is done before the program is left.
+type LastDeed = Box<dyn FnOnce() + Send>;
+
+/// What a signal meets.
+struct Met {
+    /// The run that it stops.
+    run: Option<Arc<Stop>>,
+    /// What is done first, where it ends the program.
+    last: Option<LastDeed>,
+    /// Whether a signal is ending the program.
+    is_left: bool,
+}
 
 /// Whether a run is to begin nothing new, and why.
 #[derive(Debug)]
@@ -91,8 +109,33 @@ pub(crate) fn begin(client: &Client, board: &Arc<Board>) -> Stoppable {
             stop.be_late();
         })
     });
-    *under_way() = Some(Arc::clone(&stop));
+    let mut met = met();
+    if met.is_left {
+        drop(met);
+        wait_for_the_end();
+    }
+    met.run = Some(Arc::clone(&stop));
+    drop(met);
     Stoppable { stop, deadline }
+}
+
+/// Remembers what is done before a signal ends the program, while no run is under way. It takes a few
+/// seconds at most.
+pub(crate) fn before_leaving(deed: impl FnOnce() + Send + 'static) {
+    met().last = Some(Box::new(deed));
+}
+
+/// Does not come back if a signal is ending the program: it says how that ends.
+pub(crate) fn unless_left() {
+    if met().is_left {
+        wait_for_the_end();
+    }
+}
+
+fn wait_for_the_end() -> ! {
+    loop {
+        thread::park();
+    }
 }
 
 impl Stoppable {
@@ -118,7 +161,7 @@ impl Stoppable {
 
 impl Drop for Stoppable {
     fn drop(&mut self) {
-        *under_way() = None;
+        met().run = None;
         if let Some(deadline) = &self.deadline {
             deadline.abort();
         }
@@ -203,11 +246,24 @@ async fn terminated() {}
 
 /// Takes note of a signal.
 fn note() {
-    let run = under_way().clone();
-    match run {
-        Some(run) if run.interrupt() => {}
-        Some(_again) => leave("interrupted again: the next run settles what is open"),
-        None => leave("interrupted"),
+    let mut met = met();
+    if let Some(run) = met.run.clone() {
+        drop(met);
+        if !run.interrupt() {
+            leave("interrupted again: the next run settles what is open");
+        }
+        return;
+    }
+    let (before, last) = (met.is_left, met.last.take());
+    met.is_left = true;
+    drop(met);
+    match last {
+        // A second one is heard meanwhile.
+        Some(deed) if !before => drop(thread::spawn(move || {
+            deed();
+            leave("interrupted");
+        })),
+        Some(_) | None => leave("interrupted"),
     }
 }
 
@@ -227,6 +283,6 @@ fn leave(last: &'static str) {
     std::process::exit(i32::from(Exit::Interrupted.code()));
 }
 
-fn under_way() -> MutexGuard<'static, Option<Arc<Stop>>> {
-    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+fn met() -> MutexGuard<'static, Met> {
+    MET.lock().unwrap_or_else(PoisonError::into_inner)
 }

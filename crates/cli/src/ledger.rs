@@ -10,11 +10,14 @@ use lockstep_remote::Extent;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::hold::Hold;
+use crate::project::Workspace;
 use crate::{actor, remote};
 
-/// How often a lock is tried, and how long in between.
-const TRIES: u32 = 4;
-const INSTANT: Duration = Duration::from_millis(25);
+/// How often the folder of a copy is tried that another process brings up to date, and how long in
+/// between.
+const TRIES: u32 = 150;
+const BETWEEN: Duration = Duration::from_millis(100);
 
 /// What was last applied, and how far the ledger went when that was read.
 #[derive(Debug)]
@@ -47,9 +50,13 @@ pub(crate) fn read(folder: &Path) -> Result<Remembered, Failure> {
 
 /// Opens a ledger for a run, and makes it if it is not there. Somebody who wrote to it since it
 /// was read makes the plan stale.
-pub(crate) fn append(folder: &Path, planned_at: Option<Hash>) -> Result<Ledger, Failure> {
-    remote::refresh(folder, Extent::Base)?;
-    let ledger = open(folder)?;
+pub(crate) fn append(workspace: &Workspace, planned_at: Option<Hash>) -> Result<Ledger, Failure> {
+    let folder = workspace.ledger();
+    remote::refresh(&folder, Extent::Base)?;
+    let ledger = match workspace.hold.get().and_then(Hold::lock) {
+        Some(lock) => opened(Ledger::open_under(lock)?),
+        None => open_copy(&folder)?,
+    };
     if ledger.head() == planned_at {
         return Ok(ledger);
     }
@@ -60,24 +67,27 @@ pub(crate) fn append(folder: &Path, planned_at: Option<Hash>) -> Result<Ledger, 
     .help("plan again"))
 }
 
-/// Opens the ledger in a folder for appending. One who only looks whether it is locked holds the
-/// lock for an instant, so it is tried some times.
-pub(crate) fn open(folder: &Path) -> Result<Ledger, Failure> {
+/// Opens for appending the copy of a ledger that lies elsewhere, and is held by a lease. Whoever plans
+/// here brings the copy up to date meanwhile, and is waited for.
+pub(crate) fn open_copy(folder: &Path) -> Result<Ledger, Failure> {
     let mut tried = 0;
-    let Opened { ledger, torn } = loop {
+    loop {
         tried += 1;
         match Ledger::open(folder, Mode::Append(actor::holder())) {
-            Err(Error::Locked { .. }) if tried < TRIES => thread::sleep(INSTANT),
-            opened => break opened?,
+            Err(Error::Locked { .. }) if tried < TRIES => thread::sleep(BETWEEN),
+            opened => return Ok(self::opened(opened?)),
         }
-    };
+    }
+}
+
+fn opened(Opened { ledger, torn }: Opened) -> Ledger {
     if let Some(bytes) = torn {
         tracing::warn!(
             bytes,
             "the last entry of the ledger was cut short by a crash; it was moved into a file beside it"
         );
     }
-    Ok(ledger)
+    ledger
 }
 
 /// Says that a ledger could not be written, before anything was sent.

@@ -92,6 +92,7 @@ where
         Ok((cli, command)) => cli.run(&command),
         Err(error) => usage::show(&error),
     };
+    interrupt::unless_left();
     ExitCode::from(exit.code())
 }
 

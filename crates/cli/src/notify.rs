@@ -1,7 +1,9 @@
-//! Notifies whoever `lockstep.yaml` names of a run that ended.
+//! Notifies whoever `lockstep.yaml` names of a run that ended, or of drift.
 //!
 //! What became of the run comes in; how many took the notification, and a warning for each who did
 //! not, go out. In a simulator environment the simulator plays the receivers.
+
+mod drift;
 
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use lockstep_diff::Plan;
 use lockstep_genesys::{Letter, Notifier};
 use lockstep_ledger::Actor;
 use lockstep_render::RunView;
+use lockstep_render::notice::drift::DriftNotice;
 use lockstep_render::notice::{self, Ending, Notice};
 use lockstep_spec::Notify;
 use lockstep_spec::notify::{Format, Occasion, Webhook, check_url};
@@ -20,6 +23,8 @@ use crate::project::{VERSION, Workspace};
 use crate::redaction;
 use crate::saved;
 use crate::tenant::Tenant;
+
+pub(crate) use self::drift::Noticed;
 
 /// How long a notification is tried.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -43,7 +48,37 @@ pub(crate) struct Closed<'a> {
 struct Ready<'a> {
     id: &'a str,
     time: &'a str,
-    notice: Notice<'a>,
+    about: About<'a>,
+}
+
+/// What a notification is about.
+enum About<'a> {
+    Run(Notice<'a>),
+    Drift(DriftNotice<'a>),
+}
+
+/// Posts the notifications of an environment.
+struct Post<'a> {
+    workspace: &'a Workspace,
+    tenant: &'a Tenant,
+}
+
+/// Whoever wants to be notified, and as which of all.
+type Wanting<'a> = Vec<(usize, &'a Notify)>;
+
+impl About<'_> {
+    /// Writes it.
+    fn written(&self, format: Format) -> Result<Vec<u8>, String> {
+        let written = match (self, format) {
+            (Self::Run(run), Format::Json) => notice::json(run),
+            (Self::Run(run), Format::CloudEvents) => notice::cloud_event(run),
+            (Self::Run(run), Format::Slack) => Ok(notice::chat(run)),
+            (Self::Drift(found), Format::Json) => notice::drift::json(found),
+            (Self::Drift(found), Format::CloudEvents) => notice::drift::cloud_event(found),
+            (Self::Drift(found), Format::Slack) => Ok(notice::drift::chat(found)),
+        };
+        written.map_err(|error| error.to_string())
+    }
 }
 
 impl Closed<'_> {
@@ -53,10 +88,7 @@ impl Closed<'_> {
             Ending::Applied => Occasion::Applied,
             Ending::Partial | Ending::Failed | Ending::Interrupted => Occasion::Failed,
         };
-        let all = self.workspace.environment.notify.iter().enumerate();
-        let wanting: Vec<_> = all
-            .filter(|(_index, notify)| notify.on.contains(&occasion))
-            .collect();
+        let wanting = self.post().wanting(occasion);
         if wanting.is_empty() {
             return;
         }
@@ -74,10 +106,6 @@ impl Closed<'_> {
             true => SHORT,
             false => LIMIT,
         };
-        let notifier = match self.tenant.notifier(limit) {
-            Ok(notifier) => notifier,
-            Err(failure) => return vec![Err(format!("nobody was notified: {failure}"))],
-        };
         let digest = match saved::digest(self.plan) {
             Ok(digest) => digest.to_string(),
             Err(failure) => return vec![Err(format!("nobody was notified: {failure}"))],
@@ -87,7 +115,7 @@ impl Closed<'_> {
         let ready = Ready {
             id,
             time: &time,
-            notice: Notice {
+            about: About::Run(Notice {
                 id,
                 time: &time,
                 tool: &tool,
@@ -96,10 +124,40 @@ impl Closed<'_> {
                 run: view,
                 git_commit: self.actor.git_commit.as_deref(),
                 ci_run_url: self.actor.ci_run_url.as_deref(),
-            },
+            }),
+        };
+        self.post().all(&ready, wanting, limit).await
+    }
+
+    const fn post(&self) -> Post<'_> {
+        Post {
+            workspace: self.workspace,
+            tenant: self.tenant,
+        }
+    }
+}
+
+impl<'a> Post<'a> {
+    /// Returns who wants to be notified of something.
+    fn wanting(&self, occasion: Occasion) -> Wanting<'a> {
+        let all = self.workspace.environment.notify.iter().enumerate();
+        all.filter(|(_index, notify)| notify.on.contains(&occasion))
+            .collect()
+    }
+
+    /// Notifies them all, each for so long at most.
+    async fn all(
+        &self,
+        ready: &Ready<'_>,
+        wanting: &[(usize, &Notify)],
+        limit: Duration,
+    ) -> Vec<Result<(), String>> {
+        let notifier = match self.tenant.notifier(limit) {
+            Ok(notifier) => notifier,
+            Err(failure) => return vec![Err(format!("nobody was notified: {failure}"))],
         };
         let each = wanting.iter();
-        let posts = each.map(|(index, notify)| self.post(&notifier, &ready, (*index, notify)));
+        let posts = each.map(|(index, notify)| self.post(&notifier, ready, (*index, notify)));
         join_all(posts).await
     }
 
@@ -125,12 +183,7 @@ impl Closed<'_> {
         let url = self.url(&notify.webhook)?;
         let secret = notify.secret.as_ref().map(|source| self.secret(source));
         let secret = secret.transpose()?;
-        let written = match notify.format {
-            Format::Json => notice::json(&ready.notice),
-            Format::CloudEvents => notice::cloud_event(&ready.notice),
-            Format::Slack => Ok(notice::chat(&ready.notice)),
-        };
-        let body = redaction::mask(&written.map_err(|error| error.to_string())?);
+        let body = redaction::mask(&ready.about.written(notify.format)?);
         let letter = Letter {
             id: ready.id,
             at: ready.time,

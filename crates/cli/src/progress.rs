@@ -163,6 +163,22 @@ impl Board {
         }
     }
 
+    /// Says what the client waits for; of a job also what it does.
+    fn told(&self, wait: &Wait) -> (Reason, Option<String>) {
+        match wait {
+            Wait::Job { job, kind, object } => {
+                let words = match self.state().done_by_job(*kind, object) {
+                    Some((id, action)) => format!("job {job}, {} {id}", doing(action)),
+                    None => format!("job {job} of {kind} `{object}`"),
+                };
+                (Reason::Words(format!("waiting for {words}")), Some(words))
+            }
+            Wait::Pace { .. } | Wait::Again { .. } | Wait::Settle => {
+                (Reason::Client(wait.clone()), None)
+            }
+        }
+    }
+
     fn paint(&self) {
         let Some(size) = screen::size() else {
             return;
@@ -244,13 +260,14 @@ impl Observe for Board {
 impl Notice for Board {
     fn waits(&self, number: u64, wait: &Wait) {
         let now = Instant::now();
-        let waited = Waited {
-            reason: Reason::Client(wait.clone()),
-            since: now,
-        };
+        let (reason, job) = self.told(wait);
+        let waited = Waited { reason, since: now };
         self.state().waits.insert(number, waited);
         if let Some(stream) = &self.stream {
-            stream.client_waits(wait, now);
+            match job {
+                Some(job) => stream.waits("job", &job, None),
+                None => stream.client_waits(wait, now),
+            }
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) struct Workspace {
     pub(crate) name: String,
     /// The environment.
     pub(crate) environment: Environment,
-    /// The lease on its ledger, if it takes one to write and this run has it.
+    /// What holds its ledger, if this run writes to it.
     pub(crate) hold: OnceLock<Hold>,
 }
 
@@ -270,9 +270,8 @@ impl Workspace {
         board: Option<&Arc<Board>>,
     ) -> Result<(), Failure> {
         let _shown = board.map(|board| board.begin(Phase::Locking, None));
-        if let Some(held) = hold::take(self, client, terms, board)? {
-            let _held_before = self.hold.set(held);
-        }
+        let held = hold::take(self, client, terms, board)?;
+        let _held_before = self.hold.set(held);
         Ok(())
     }
 

@@ -13,7 +13,7 @@ use lockstep_ledger::{
 use lockstep_model::audit_log::{AuditPart, AuditRecord};
 use lockstep_model::published::Seals;
 use lockstep_model::tenant::{LiveRef, ReadRequest, Wanted};
-use lockstep_model::{Address, Base, Fields, LiveObject, Snapshot};
+use lockstep_model::{Address, Base, Fields, LiveObject, Organization, Snapshot};
 use lockstep_remote::Extent;
 use lockstep_spec::Spec;
 
@@ -36,6 +36,8 @@ pub(crate) struct Regained {
     gone: Vec<Address>,
     /// Whether the whole log was read.
     is_whole: bool,
+    /// The organisation that was read.
+    organization: Organization,
 }
 
 /// An object that the lost ledger wrote last.
@@ -50,7 +52,7 @@ pub(crate) async fn regain(
     spec: &Spec,
     tenant: &Tenant,
 ) -> Result<Regained, Failure> {
-    tenant.identify(&Base::default()).await?;
+    let organization = tenant.identify(&Base::default()).await?;
     let log = elsewhere::whole_log(tenant).await?;
     let head = newest(workspace, &log)?;
     refuse_whole(workspace, &head)?;
@@ -77,6 +79,7 @@ pub(crate) async fn regain(
         gone,
         is_whole: log.is_whole,
         head,
+        organization,
     })
 }
 
@@ -245,9 +248,14 @@ impl Regained {
             ledger: id.parse::<Hash>().ok(),
             ..Lost::default()
         });
+        let organization = lockstep_ledger::Organization {
+            id: self.organization.id,
+            name: self.organization.name,
+        };
         let restarted = std::iter::once(newest).chain(earlier).map(|lost| {
             Event::Restarted(Restarted {
                 lost,
+                organization: Some(organization.clone()),
                 reason: reason.to_owned(),
                 actor: actor.clone(),
             })

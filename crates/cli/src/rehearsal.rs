@@ -122,6 +122,7 @@ impl Rehearsal<'_> {
             run: "rehearsal".to_owned(),
             now: &clock::now,
             conceal: &redaction::conceal,
+            overrides: Vec::new(),
         };
         let prober = tenant.prober(self.plan).await?;
         let options = Options {

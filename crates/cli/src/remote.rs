@@ -20,9 +20,9 @@ use crate::project::Workspace;
 use crate::{actor, authorities, clock, environment, proxy, random, redaction, runtime};
 
 /// What the variables begin with that tell of buckets.
-const VARIABLES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
+const VARIABLES: [&str; 4] = ["AWS_", "AZURE_", "GOOGLE_", "STORAGE_EMULATOR_HOST"];
 /// What the names of variables hold whose values are secrets.
-const SECRET: [&str; 7] = [
+const SECRET: [&str; 8] = [
     "SECRET",
     "KEY",
     "TOKEN",
@@ -30,7 +30,10 @@ const SECRET: [&str; 7] = [
     "SAS",
     "CREDENTIAL",
     "ACCOUNT",
+    "CONNECTION_STRING",
 ];
+/// The parts of a connection string that are secrets.
+const PARTS: [&str; 2] = ["AccountKey=", "SharedAccessSignature="];
 /// Shorter values are no secrets, and would stand in other words.
 const SHORTEST: usize = 8;
 
@@ -160,8 +163,14 @@ fn learn(name: &str, value: &SecretString) {
     use secrecy::ExposeSecret as _;
 
     let is_secret = SECRET.iter().any(|word| name.contains(word));
-    if is_secret && value.expose_secret().len() >= SHORTEST {
-        redaction::learn(value);
+    if !is_secret {
+        return;
+    }
+    let whole = value.expose_secret();
+    let parts = whole.split(';').map(str::trim);
+    let parts = parts.filter_map(|part| PARTS.iter().find_map(|name| part.strip_prefix(name)));
+    for text in parts.chain([whole]).filter(|text| text.len() >= SHORTEST) {
+        redaction::learn(&SecretString::from(text));
     }
 }
 
@@ -190,6 +199,9 @@ impl From<Error> for Failure {
                 Exit::Broken,
                 Some("`lockstep audit verify` says more; restore the ledger from a copy"),
             ),
+            Error::Unreachable {
+                help: Some(help), ..
+            } => (Exit::Error, Some(*help)),
             Error::Settings { .. } | Error::Unreachable { .. } => (
                 Exit::Error,
                 Some("docs/remote-ledger.md says what each kind of place needs"),

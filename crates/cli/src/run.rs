@@ -2,30 +2,33 @@
 //!
 //! A plan that was agreed to comes in; what was done with it, and the exit code, go out.
 
+mod opened;
+
 use std::path::Path;
 
-use lockstep_apply::{Ended, Identity, Options, Outcome, Summary};
+use lockstep_apply::{ApplyError, Ended, Identity, Options, Outcome, Summary};
 use lockstep_diff::Plan;
-use lockstep_ledger::{Hash, Scribe};
+use lockstep_genesys::Prober;
+use lockstep_ledger::{Actor, Hash};
 use lockstep_render::{
     Aftermath, End, Happened, OutcomeView, Remaining, RunEnd, RunStart, RunView,
 };
 use tracing::Instrument as _;
 
-use crate::after::{After, Owed};
+use self::opened::Opened;
+use crate::after::After;
 use crate::clock::{self, Stopwatch};
 use crate::events::Stream;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::interrupt::Stop;
+use crate::hold::Hold;
+use crate::interrupt::{Stop, Stoppable, Watch};
 use crate::notify::Closed;
 use crate::progress::{Loudness, Phase};
 use crate::project::{VERSION, Workspace};
 use crate::sealing::{self, Sealer};
 use crate::tenant::Tenant;
-use crate::{
-    actor, hold, interrupt, ledger, mending, probing, random, redaction, remote, saved, wanted,
-};
+use crate::{actor, interrupt, ledger, probing, random, redaction, remote, saved, wanted};
 
 /// What a run is made of.
 pub(crate) struct Run<'a> {
@@ -46,83 +49,99 @@ pub(crate) struct Run<'a> {
 impl Run<'_> {
     /// Carries the plan out.
     pub(crate) async fn carry(self) -> Result<(RunView, Exit), Failure> {
-        let Self {
-            workspace, tenant, ..
-        } = self;
-        wanted::check(self.plan, &tenant.secrets, self.loudness)?;
-        let prober = tenant.prober(self.plan).await?;
-        let folder = workspace.ledger();
-        let sealer = Sealer::of(workspace)?;
-        let ledger = ledger::append(&folder, self.head)?;
-        let torn = ledger.untold()?;
-        let owed = Owed::of(&ledger);
-        let known = tenant.fingerprints(&self.plan.organization.id, ledger.fingerprints());
-        let scribe = Scribe::new(ledger, hold::deposit(workspace).await?);
-        let stoppable = interrupt::begin(&tenant.client, &tenant.board);
-        let stop = stoppable.stop();
-        let hold = workspace.hold.get();
-        let _watch = hold.map(|hold| stoppable.only_while(hold.permit()));
-        let took = Stopwatch::begin();
-        let id = hold.map_or_else(new_id, |hold| hold.id().to_owned());
-        let identity = identity(workspace, tenant, &id);
-        mending::tell(&scribe, &torn, (&identity.actor, &id)).await?;
-        let actor = identity.actor.clone();
-        let options = Options {
-            concurrency: self.concurrency,
-            stop: &stop.flag,
-            digest: saved::digest(self.plan)?,
-            probes: probing::of(prober.as_ref()),
-            secrets: known.as_ref().map(|known| known as _),
-        };
+        wanted::check(self.plan, &self.tenant.secrets, self.loudness)?;
+        let prober = self.tenant.prober(self.plan).await?;
+        let opened = Opened::of(&self).await?;
+        let stoppable = interrupt::begin(&self.tenant.client, &self.tenant.board);
+        let _watch = self.watch(&stoppable);
+        let (stop, took) = (stoppable.stop(), Stopwatch::begin());
+        opened.mend().await?;
         let remaining = Remaining::of(self.plan);
-        self.started(Some(&id), &remaining)?;
-        let board = &tenant.board;
-        let shown = board.begin(Phase::Applying, Some(self.plan.changes.len()));
-        let summary = lockstep_apply::run(
-            self.plan,
-            &tenant.client,
-            (&scribe, identity),
-            board.as_ref(),
-            options,
-        )
-        .instrument(Phase::Applying.span())
-        .await;
-        drop(shown);
-        let shown = board.begin(Phase::Closing, None);
-        let after = After {
-            workspace,
-            tenant,
-            scribe: &scribe,
-            run: &id,
-            stop: &stop.flag,
-            took: took.elapsed(),
-            owed,
-        };
-        let aftermath = match &summary {
-            Ok(summary) if summary.ledger.is_none() => tell(&after, sealer.as_ref()).await,
-            Ok(_) | Err(_) => Aftermath::default(),
-        };
-        // What failed is in the summary; the lock is let go of here.
-        drop(scribe.close().await);
-        hold::compact(workspace).await;
+        self.started(Some(&opened.id), &remaining)?;
+        let summary = self.apply(&opened, prober.as_ref(), stop).await?;
+        let shown = self.tenant.board.begin(Phase::Closing, None);
+        let aftermath = self.tell(&opened, &summary, (stop, &took)).await;
+        let (id, actor) = (opened.id.clone(), opened.actor().clone());
+        opened.close(self.workspace).await;
         let summary = summary.map_err(ledger::unwritable)?;
         let exit = exit(&summary, stop.is_interrupted());
+        let nothing = idle(&self.workspace.environment.name, &self.workspace.ledger());
         let mut view = RunView {
             run: Some(id),
             duration: took.elapsed(),
             remaining,
             aftermath,
-            ..ended(summary, stop, idle(&workspace.environment.name, &folder))
+            ..ended(summary, stop, nothing)
         };
-        let closed = Closed {
-            workspace,
-            tenant,
-            plan: self.plan,
-            actor: &actor,
-        };
-        closed.notify(&mut view).await;
+        self.notify(&mut view, &actor).await;
         drop(shown);
         Ok((view, exit))
+    }
+
+    /// Stops the run once the lease on the ledger does not hold any more.
+    fn watch(&self, stoppable: &Stoppable) -> Option<Watch> {
+        let permit = self.workspace.hold.get().and_then(Hold::permit);
+        permit.map(|permit| stoppable.only_while(permit))
+    }
+
+    /// Carries out the changes. The inner error is that of a ledger that could not be begun.
+    async fn apply(
+        &self,
+        opened: &Opened<'_>,
+        prober: Option<&Prober<'_>>,
+        stop: &Stop,
+    ) -> Result<Result<Summary, ApplyError>, Failure> {
+        let options = Options {
+            concurrency: self.concurrency,
+            stop: &stop.flag,
+            digest: saved::digest(self.plan)?,
+            probes: probing::of(prober),
+            secrets: opened.known.as_ref().map(|known| known as _),
+        };
+        let board = &self.tenant.board;
+        let _shown = board.begin(Phase::Applying, Some(self.plan.changes.len()));
+        let records = (&opened.scribe, opened.identity.clone());
+        let run = lockstep_apply::run(
+            self.plan,
+            &self.tenant.client,
+            records,
+            board.as_ref(),
+            options,
+        );
+        Ok(run.instrument(Phase::Applying.span()).await)
+    }
+
+    /// Tells the organisation what changed, and signs the ledger; neither if that is broken.
+    async fn tell(
+        &self,
+        opened: &Opened<'_>,
+        summary: &Result<Summary, ApplyError>,
+        (stop, took): (&Stop, &Stopwatch),
+    ) -> Aftermath {
+        if !matches!(summary, Ok(summary) if summary.ledger.is_none()) {
+            return Aftermath::default();
+        }
+        let after = After {
+            workspace: self.workspace,
+            tenant: self.tenant,
+            scribe: &opened.scribe,
+            run: &opened.id,
+            stop: &stop.flag,
+            took: took.elapsed(),
+            owed: opened.owed.clone(),
+        };
+        tell(&after, opened.sealer.as_ref()).await
+    }
+
+    /// Notifies whoever the environment names.
+    async fn notify(&self, view: &mut RunView, actor: &Actor) {
+        let closed = Closed {
+            workspace: self.workspace,
+            tenant: self.tenant,
+            plan: self.plan,
+            actor,
+        };
+        closed.notify(view).await;
     }
 
     /// Tells that the run begins; nothing is begun where that cannot be said.
@@ -152,11 +171,17 @@ fn identity(workspace: &Workspace, tenant: &Tenant, id: &str) -> Identity<'stati
         run: id.to_owned(),
         now: &clock::now,
         conceal: &redaction::conceal,
+        overrides: workspace
+            .hold
+            .get()
+            .and_then(Hold::overridden)
+            .into_iter()
+            .collect(),
     }
 }
 
-/// Tells the organisation what changed, and signs the ledger.
-async fn tell(after: &After<'_>, sealer: Option<&Sealer>) -> Aftermath {
+/// Signs the ledger, and tells the organisation what changed.
+pub(crate) async fn tell(after: &After<'_>, sealer: Option<&Sealer>) -> Aftermath {
     let at = (after.scribe, after.run);
     let unsigned = sealing::seal(sealer, after.workspace, at).await;
     let mut aftermath = after.tell().await;
@@ -238,6 +263,7 @@ pub(crate) fn outcome(outcome: &Outcome) -> OutcomeView {
         id: outcome.id.clone(),
         action: outcome.action,
         end,
+        wrote: outcome.wrote,
         duration: outcome.duration,
         attempts: outcome.trace.attempts,
         correlation_ids: outcome.trace.correlation_ids.clone(),

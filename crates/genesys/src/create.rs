@@ -73,7 +73,7 @@ impl Client {
     ) -> Result<LiveId, TenantError> {
         let of = wire_of(new.kind)?.collection;
         trace.add(reply.trace.clone());
-        let id = match self.follow(reply, trace).await {
+        let id = match self.follow((new.kind, new.live_name), reply, trace).await {
             Ok(Followed::Answered) => {
                 let id = reply.answer.text("id").filter(|id| is_segment(id));
                 let id = id.map(LiveId::new);

@@ -36,7 +36,8 @@ impl Client {
                 let status = reply.answer.status;
                 if status == StatusCode::NOT_FOUND || status.is_success() {
                     self.memory.forget(of, id);
-                    self.follow(&reply, trace).await?;
+                    let deleted = (object.kind, id.as_str());
+                    self.follow(deleted, &reply, trace).await?;
                     // Nothing but 204 is the tenant's word that it is gone.
                     return match status {
                         StatusCode::NO_CONTENT => {

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use lockstep_model::LiveId;
 use lockstep_model::tenant::{Failure, TenantError, Trace};
+use lockstep_model::{Kind, LiveId};
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
@@ -38,7 +38,7 @@ pub(crate) enum Ending {
 /// Follows a job until it ends or the limit is passed.
 pub(crate) async fn follow(
     (caller, requests): (&Caller, &Requests),
-    job: &str,
+    (job, kind, object): (&str, Kind, &str),
     (first_wait, limit): (Duration, Duration),
     trace: &mut Trace,
 ) -> Result<Ending, TenantError> {
@@ -48,6 +48,8 @@ pub(crate) async fn follow(
     let _parking = caller.parked.park();
     let _waiting = caller.notices.wait(|| Wait::Job {
         job: caller.mask.clean(job),
+        kind,
+        object: object.to_owned(),
     });
     loop {
         if !caller.rest(wait).await {

@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use lockstep_model::Kind;
 use lockstep_model::attempt::Because;
 use tokio::time::Instant;
 
@@ -48,6 +49,10 @@ pub enum Wait {
     Job {
         /// The job's id, without secrets.
         job: String,
+        /// The kind of the object that it makes or writes.
+        kind: Kind,
+        /// The object: its live name where it is made, else its live id.
+        object: String,
     },
     /// Until it is known whether a write whose answer was lost was carried out.
     Settle,
@@ -146,14 +151,17 @@ mod tests {
         let kept = Arc::new(Kept::default());
         let notices = Notices::to(Some(Arc::clone(&kept) as _));
         let first = notices.wait(|| Wait::Settle);
-        let job = "j".to_owned();
-        let second = notices.wait(|| Wait::Job { job });
+        let second = notices.wait(|| Wait::Job {
+            job: "j".to_owned(),
+            kind: Kind::Model,
+            object: "gpt".to_owned(),
+        });
         drop(first);
         notices.answered(Some(200));
         drop(second);
         let expected = [
             "0 Settle",
-            "1 Job { job: \"j\" }",
+            "1 Job { job: \"j\", kind: Model, object: \"gpt\" }",
             "0 over",
             "Some(200)",
             "1 over",

@@ -99,7 +99,8 @@ impl Client {
         }
         // The body that was read before the write is no longer live.
         self.memory.forget(of, &object.live_id);
-        match self.follow(&reply, trace).await {
+        let of_object = (object.kind, object.live_id.as_str());
+        match self.follow(of_object, &reply, trace).await {
             Ok(Followed::Answered) => {
                 let tag = reply.answer.tag();
                 self.memory

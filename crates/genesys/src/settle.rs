@@ -244,7 +244,8 @@ impl Client {
             let again = self.put_call(wire, id, write, live)?;
             let reply = self.caller.ask(&again).await?;
             trace.add(reply.trace.clone());
-            return self.follow(&reply, trace).await.map(drop);
+            let of = (object.kind, object.live_id.as_str());
+            return self.follow(of, &reply, trace).await.map(drop);
         }
         Err(lost)
     }

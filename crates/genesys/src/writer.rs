@@ -93,9 +93,12 @@ impl Client {
         wire_of(kind)
     }
 
-    /// Follows an answer to its end, if that is a job.
+    /// Follows an answer about an object to its end, if that is a job.
+    ///
+    /// The object goes by its live name where it is made, else by its live id.
     pub(crate) async fn follow(
         &self,
+        (kind, object): (Kind, &str),
         reply: &Reply,
         trace: &mut Trace,
     ) -> Result<Followed, TenantError> {
@@ -106,7 +109,7 @@ impl Client {
         };
         let through = (&self.caller, &self.requests);
         let times = (self.job_wait, self.job_limit);
-        match job::follow(through, job, times, trace).await? {
+        match job::follow(through, (job, kind, object), times, trace).await? {
             Ending::Completed(id) => Ok(Followed::Ended(id)),
             Ending::Gone => {
                 let message = "the tenant no longer knows the job that it started";

@@ -4,26 +4,21 @@
 //! Nothing is deleted.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::error::Error;
 use crate::folder::Folder;
-use crate::lock::{Holder, Lock};
+use crate::lock::Lock;
 
-/// Moves the entries and contents of the ledger in a folder into a folder of that name within it,
-/// and returns that; nothing if neither is there.
-pub fn set_aside(
-    path: impl AsRef<Path>,
-    name: &str,
-    holder: &Holder,
-) -> Result<Option<PathBuf>, Error> {
-    let folder = Folder::new(path.as_ref());
+/// Moves the entries and contents of the ledger that is locked into a folder of that name within its
+/// own, and returns that; nothing if neither is there.
+pub fn set_aside(lock: &Lock, name: &str) -> Result<Option<PathBuf>, Error> {
+    let folder = Folder::new(lock.folder());
     let parts = [folder.entries(), folder.contents()];
     let is_there = |part: &&PathBuf| part.exists();
     if !parts.iter().any(|part| is_there(&part)) {
         return Ok(None);
     }
-    let _lock = Lock::take(&folder, holder)?;
     let aside = folder.path().join(name);
     let files = folder.files();
     if aside.exists() {
@@ -48,6 +43,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::lock::Holder;
 
     #[test]
     fn a_ledger_is_moved_whole_and_other_files_stay() {
@@ -57,7 +53,8 @@ mod tests {
             host: "h".to_owned(),
             since: "2026-11-21T10:00:00Z".to_owned(),
         };
-        let aside = |name: &str| set_aside(folder.path(), name, &holder);
+        let lock = Lock::of(folder.path(), &holder).unwrap();
+        let aside = |name: &str| set_aside(&lock, name);
         assert_eq!(aside("lost-1").unwrap(), None);
         fs::write(folder.path().join("tenant.json"), "{}").unwrap();
         fs::write(folder.path().join("entries.jsonl"), "damaged").unwrap();

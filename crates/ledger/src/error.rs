@@ -80,6 +80,17 @@ pub enum Error {
         /// The format that it names.
         format: String,
     },
+    /// No lockstep writes such a format.
+    #[error(
+        "line {line} of the ledger is of format {format}, which no lockstep ever wrote: the first is {}",
+        crate::format::FORMAT
+    )]
+    NoFormat {
+        /// The line, from 1.
+        line: u64,
+        /// The format that it names.
+        format: String,
+    },
     /// An entry is whole, but its content makes no sense to this version.
     #[error("line {line} of the ledger cannot be understood by this version of lockstep")]
     Unreadable {

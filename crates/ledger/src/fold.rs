@@ -69,7 +69,11 @@ impl Fold {
                 self.disown(&released.address);
             }
             Event::Settled(settled) => self.settled(settled),
-            Event::Restarted(_) => self.recorded = true,
+            Event::Restarted(restarted) => {
+                self.recorded = true;
+                let organization = restarted.organization.map(|of| of.id);
+                self.organization = self.organization.take().or(organization);
+            }
             Event::GuardOverridden(_)
             | Event::RunFinished(_)
             | Event::Posted(_)

@@ -117,7 +117,11 @@ impl Folder {
             let path = self.path.join(&name);
             let file = match self.files.create_new(&path) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    let saved = self.files.read(&path).map_err(Error::io(&path))?;
+                    let saved = match self.files.read(&path) {
+                        // Somebody made a folder of that name: the next number is free.
+                        Err(error) if error.kind() == io::ErrorKind::IsADirectory => continue,
+                        saved => saved.map_err(Error::io(&path))?,
+                    };
                     if told.contains(&name) || !bytes.starts_with(&saved) {
                         continue;
                     }

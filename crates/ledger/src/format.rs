@@ -33,6 +33,11 @@ impl Format {
         self.major == 1
     }
 
+    /// Says whether a later version of lockstep writes such entries.
+    pub(crate) fn is_newer(self) -> bool {
+        self.major > 1 || (self.major == 1 && self.minor > 0)
+    }
+
     /// Says whether this crate may append after such an entry.
     pub(crate) fn is_writable(self) -> bool {
         self.major == 1 && self.minor == 0
@@ -56,6 +61,9 @@ mod tests {
         assert!(format("lockstep.ledger/v1.3").is_readable());
         assert!(!format("lockstep.ledger/v1.3").is_writable());
         assert!(!format("lockstep.ledger/v2").is_readable());
+        assert!(format("lockstep.ledger/v2").is_newer());
+        assert!(!format("lockstep.ledger/v0").is_newer());
+        assert!(!format("lockstep.ledger/v0").is_readable());
         assert_eq!(Format::parse("lockstep.plan/v1"), None);
         assert_eq!(Format::parse("lockstep.ledger/v"), None);
         assert_eq!(Format::parse("lockstep.ledger/v+1"), None);

@@ -90,15 +90,26 @@ impl Ledger {
             Mode::Append(ref holder) => {
                 folder.create()?;
                 let lock = Lock::take(&folder, holder)?;
-                let replay = Replay::run(&folder, &mode)?;
-                replay.cut_torn(&folder)?;
-                let pen = Pen::new(&folder, lock)?;
-                let mut opened = replay.opened(folder, Some(pen));
-                // What a tombstone names is gone, whatever came between.
-                opened.ledger.erase()?;
-                Ok(opened)
+                Self::append_under(folder, lock, &mode)
             }
         }
+    }
+
+    /// Opens for reading and appending the ledger whose lock the caller has taken before. The lock
+    /// is held for as long as either of both is there.
+    pub fn open_under(lock: &Lock) -> Result<Opened, Error> {
+        let mode = Mode::Append(lock.holder().clone());
+        Self::append_under(Folder::new(lock.folder()), lock.clone(), &mode)
+    }
+
+    fn append_under(folder: Folder, lock: Lock, mode: &Mode) -> Result<Opened, Error> {
+        let replay = Replay::run(&folder, mode)?;
+        replay.cut_torn(&folder)?;
+        let pen = Pen::new(&folder, lock)?;
+        let mut opened = replay.opened(folder, Some(pen));
+        // What a tombstone names is gone, whatever came between.
+        opened.ledger.erase()?;
+        Ok(opened)
     }
 
     /// Returns the number of entries.
@@ -129,9 +140,15 @@ impl Ledger {
     }
 
     /// Returns the contents that are needed for [`Self::base`] and [`Self::served`], each once or
-    /// more often.
+    /// more often; what was forgotten is not among them.
     pub fn needed(&self) -> impl Iterator<Item = Hash> {
-        self.fold.contents()
+        let contents = self.fold.contents();
+        contents.filter(|hash| !self.fold.upkeep.forgotten.contains(hash))
+    }
+
+    /// Returns the contents that tombstones name: wherever the ledger lies, they are to be gone.
+    pub fn forgotten(&self) -> impl Iterator<Item = Hash> {
+        self.fold.upkeep.forgotten.iter().copied()
     }
 
     /// Tells what has served in some live objects: which values of the fields that move traffic

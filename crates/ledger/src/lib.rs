@@ -65,7 +65,7 @@ pub use hash::{Hash, HashError};
 pub use history::{Deed, Deeds, Life, NoRun, Run, choose, deeds, life, past, runs};
 pub use kept::{Kept, Tombstone};
 pub use ledger::{Appended, Ledger, Mode, Opened};
-pub use lock::{Holder, held};
+pub use lock::{Holder, Lock, held};
 pub use mirror::{Mirror, contents, last, links};
 pub use reading::{Entries, entries, entry, hash_of};
 pub use repair::Torn;

@@ -100,7 +100,7 @@ impl Lines {
             return Ok(None);
         };
         if *mode != Mode::Read && !line.format.is_writable() {
-            return Err(newer(&line));
+            return Err(other(&line));
         }
         let entry = v1::entry(line)?;
         Ok(Some((entry.sequence, entry.event)))
@@ -115,7 +115,7 @@ impl Lines {
             Ok(_) | Err(_) => return self.lost_or_broken(),
         };
         if !line.format.is_readable() {
-            return Err(newer(&line));
+            return Err(other(&line));
         }
         self.took(line.link);
         Ok(Some(line))
@@ -178,10 +178,17 @@ impl Lines {
     }
 }
 
-/// Makes the error for a line that a newer version wrote.
-pub(crate) fn newer(line: &Line) -> Error {
-    Error::Newer {
-        line: line.number,
-        format: line.text("format").to_owned(),
+/// Makes the error for a line of a format that is not written here.
+pub(crate) fn other(line: &Line) -> Error {
+    let (format, line, number) = (line.format, line.text("format").to_owned(), line.number);
+    match format.is_newer() {
+        true => Error::Newer {
+            line: number,
+            format: line,
+        },
+        false => Error::NoFormat {
+            line: number,
+            format: line,
+        },
     }
 }

@@ -6,7 +6,8 @@
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,13 +36,37 @@ impl fmt::Display for Holder {
     }
 }
 
-/// The lock, for as long as it is not dropped.
-#[derive(Debug)]
-pub(crate) struct Lock {
-    _held: Box<dyn Held>,
+/// The lock of a ledger, for as long as a copy of this is not dropped.
+#[derive(Debug, Clone)]
+pub struct Lock {
+    folder: PathBuf,
+    holder: Holder,
+    _held: Arc<dyn Held>,
 }
 
 impl Lock {
+    /// Takes the lock of the ledger in a folder, which is made if it is not there: for whoever has to
+    /// be alone before the ledger is opened, with [`Ledger::open_under`](crate::Ledger::open_under).
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Error::Locked`] if another process has it; it never waits.
+    pub fn of(path: impl AsRef<Path>, holder: &Holder) -> Result<Self, Error> {
+        let folder = Folder::new(path.as_ref());
+        folder.create()?;
+        Self::take(&folder, holder)
+    }
+
+    /// Returns the folder of the ledger that it is the lock of.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns who holds it.
+    pub(crate) const fn holder(&self) -> &Holder {
+        &self.holder
+    }
+
     /// Takes the lock of a ledger, or says who holds it. It never waits.
     pub(crate) fn take(folder: &Folder, holder: &Holder) -> Result<Self, Error> {
         let path = folder.lock();
@@ -52,7 +77,11 @@ impl Lock {
             .lock(&path, &text)
             .map_err(Error::io(&path))?
         {
-            Some(held) => Ok(Self { _held: held }),
+            Some(held) => Ok(Self {
+                folder: folder.path().to_owned(),
+                holder: holder.clone(),
+                _held: Arc::from(held),
+            }),
             None => Err(locked(folder)),
         }
     }
@@ -83,5 +112,42 @@ fn locked(folder: &Folder) -> Error {
     Error::Locked {
         path: folder.path().to_owned(),
         holder: serde_json::from_slice(&text).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Ledger, Mode};
+
+    fn holder(pid: u32) -> Holder {
+        Holder {
+            pid,
+            host: "h".to_owned(),
+            since: "2026-11-21T10:00:00Z".to_owned(),
+        }
+    }
+
+    #[test]
+    fn who_took_the_lock_before_opens_and_closes_and_nobody_comes_in_between() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger");
+        let lock = Lock::of(&path, &holder(1)).unwrap();
+        let is_locked = || {
+            let again = Ledger::open(&path, Mode::Append(holder(2)));
+            matches!(again, Err(Error::Locked { holder: Some(by), .. }) if by == holder(1))
+        };
+        assert!(is_locked(), "before it is opened");
+        let opened = Ledger::open_under(&lock).unwrap();
+        assert!(is_locked(), "while it is open");
+        drop(opened);
+        assert!(is_locked(), "after it was closed");
+        drop(Ledger::open_under(&lock).unwrap());
+        let opened = Ledger::open_under(&lock).unwrap();
+        drop(lock);
+        assert!(is_locked(), "a ledger that is open keeps it");
+        drop(opened);
+        assert!(!is_locked(), "nobody has it any more");
+        assert_eq!(held(&path).unwrap(), None);
     }
 }

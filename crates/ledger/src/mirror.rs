@@ -9,6 +9,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use crate::damage::Damage;
+use crate::entry::Event;
 use crate::error::Error;
 use crate::files::{Files, Output};
 use crate::folder::Folder;
@@ -186,12 +187,19 @@ pub fn links(text: &[u8]) -> Option<Vec<Appended>> {
     links.collect()
 }
 
-/// Reads which contents the entries of a ledger name, each once; the chain is checked.
+/// Reads which contents the entries of a ledger name, each once, but for those that were forgotten;
+/// the chain is checked.
 pub fn contents(path: impl AsRef<Path>) -> Result<HashSet<Hash>, Error> {
     let mut lines = Lines::open(Folder::new(path.as_ref()))?;
     let mut contents = HashSet::new();
     while let Some(line) = lines.next()? {
+        // What is named again after it was erased has to be there again.
         contents.extend(v1::contents(&line.json));
+        if line.text("kind") == "forgotten"
+            && let Some(Event::Forgotten(forgotten)) = v1::entry(line)?.event
+        {
+            contents.remove(&forgotten.content);
+        }
     }
     Ok(contents)
 }

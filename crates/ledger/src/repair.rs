@@ -3,6 +3,8 @@
 //! A folder comes in; out go the files that no entry names. The tail is saved first, then cut, then
 //! told: whoever opens the ledger next tells of what a crash kept from being told.
 
+use std::io;
+
 use crate::entry::{Actor, Event, Repaired};
 use crate::error::Error;
 use crate::folder::Folder;
@@ -46,7 +48,11 @@ impl Ledger {
                 continue;
             }
             let path = self.folder.path().join(&name);
-            let bytes = self.folder.files().read(&path).map_err(Error::io(&path))?;
+            let bytes = match self.folder.files().read(&path) {
+                // Whoever made a folder of that name keeps nothing of ours in it.
+                Err(error) if error.kind() == io::ErrorKind::IsADirectory => continue,
+                bytes => bytes.map_err(Error::io(&path))?,
+            };
             untold.push(Torn {
                 file: name,
                 bytes: bytes.len() as u64,

@@ -3,10 +3,10 @@
 //! Events come in, in their order; out go the entries that the organisation's audit log has not
 //! acknowledged, and whether it holds the head.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use lockstep_model::Found;
+use lockstep_model::{Address, Found};
 
 use crate::entry::{Effect, Event, Settled};
 use crate::error::Error;
@@ -20,6 +20,11 @@ pub struct Standing {
     pub unposted: BTreeSet<u64>,
     /// Whether entries were acknowledged since a head was last left with the organisation.
     pub is_loose: bool,
+    /// Whether there are entries behind the last signature that tell of more than what the
+    /// organisation was told.
+    pub is_unsigned: bool,
+    /// The intents without an outcome, by address.
+    begun: HashMap<Address, u64>,
 }
 
 /// Which ledger it is, and in whose place.
@@ -33,7 +38,8 @@ pub struct Identity {
 
 impl Standing {
     pub(crate) fn take(&mut self, sequence: u64, event: &Event) {
-        if tells(event) {
+        self.follow(sequence, event);
+        if tells(event) && !self.is_told_by_its_outcome(event) {
             self.unposted.insert(sequence);
         }
         if let Event::Posted(posted) = event {
@@ -42,9 +48,45 @@ impl Standing {
             }
             self.is_loose = true;
         }
-        if matches!(event, Event::Anchored(_)) {
-            self.is_loose = false;
+        match event {
+            Event::Anchored(_) => self.is_loose = false,
+            Event::Signed(_) => self.is_unsigned = false,
+            Event::Posted(_) => {}
+            Event::RunStarted(_)
+            | Event::Intent(_)
+            | Event::Outcome(_)
+            | Event::Adopted(_)
+            | Event::Released(_)
+            | Event::Settled(_)
+            | Event::GuardOverridden(_)
+            | Event::RunFinished(_)
+            | Event::Forgotten(_)
+            | Event::Repaired(_)
+            | Event::Restarted(_)
+            | Event::LockTaken(_) => self.is_unsigned = true,
         }
+    }
+}
+
+impl Standing {
+    /// Keeps which changes are under way.
+    fn follow(&mut self, sequence: u64, event: &Event) {
+        if let Event::Intent(intent) = event {
+            self.begun.insert(intent.address.clone(), sequence);
+        }
+        if let Event::Outcome(outcome) = event {
+            self.begun.remove(&outcome.address);
+        }
+    }
+
+    /// Says whether an earlier try was found only by trying again: the outcome of that tells of the
+    /// same change.
+    fn is_told_by_its_outcome(&self, event: &Event) -> bool {
+        let Event::Settled(settled) = event else {
+            return false;
+        };
+        let newer = self.begun.get(&settled.address);
+        newer.is_some_and(|newer| *newer > settled.intent)
     }
 }
 
@@ -99,10 +141,10 @@ pub fn identity(path: impl AsRef<Path>) -> Result<Option<Identity>, Error> {
 
 #[cfg(test)]
 mod tests {
-    use lockstep_model::{Address, Fields};
+    use lockstep_model::Fields;
 
     use super::*;
-    use crate::entry::{Actor, Anchored, Draft, Lost, Posted, Released, Restarted};
+    use crate::entry::{Actor, Anchored, Draft, Lost, Posted, Released, Restarted, Signed};
     use crate::{Holder, Ledger, Mode};
 
     fn draft(event: Event<Fields>) -> Draft {
@@ -113,12 +155,21 @@ mod tests {
         }
     }
 
+    fn holder() -> Holder {
+        Holder {
+            pid: 1,
+            host: "h".to_owned(),
+            since: "2026-11-21T10:00:00Z".to_owned(),
+        }
+    }
+
     fn restarted(of: &[u8]) -> Event<Fields> {
         Event::Restarted(Restarted {
             lost: Lost {
                 ledger: Some(Hash::of(of)),
                 ..Lost::default()
             },
+            organization: None,
             reason: "the disk died".to_owned(),
             actor: Actor {
                 client: "c".to_owned(),
@@ -140,12 +191,7 @@ mod tests {
     fn what_was_not_acknowledged_is_remembered() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(identity(folder.path()).unwrap(), None);
-        let holder = Holder {
-            pid: 1,
-            host: "h".to_owned(),
-            since: "2026-11-21T10:00:00Z".to_owned(),
-        };
-        let mut ledger = Ledger::open(folder.path(), Mode::Append(holder))
+        let mut ledger = Ledger::open(folder.path(), Mode::Append(holder()))
             .unwrap()
             .ledger;
         assert_eq!(ledger.standing(), &Standing::default());
@@ -170,8 +216,27 @@ mod tests {
         let wanted = Standing {
             unposted: BTreeSet::from([3]),
             is_loose: false,
+            is_unsigned: true,
+            ..Standing::default()
         };
         assert_eq!(read.standing(), &wanted);
+        let mut again = Ledger::open(folder.path(), Mode::Append(holder()))
+            .unwrap()
+            .ledger;
+        let signed = Signed {
+            sequence: 5,
+            head: again.head().unwrap(),
+            key: "k".to_owned(),
+            signature: "s".to_owned(),
+        };
+        again.append(&draft(Event::Signed(signed))).unwrap();
+        assert!(!again.standing().is_unsigned);
+        let outcomes = vec![3];
+        let posted = Event::Posted(Posted { outcomes });
+        again.append(&draft(posted)).unwrap();
+        assert!(!again.standing().is_unsigned, "that is told elsewhere");
+        again.append(&draft(released())).unwrap();
+        assert!(again.standing().is_unsigned);
         let lost = vec![Hash::of(b"one"), Hash::of(b"two")];
         let wanted = Identity {
             id: first.hash,

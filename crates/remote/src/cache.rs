@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use lockstep_ledger::{Appended, Error as LedgerError, Hash, Holder, Ledger, Mirror, Mode};
 use tokio::time::sleep;
 
@@ -15,8 +16,8 @@ use crate::error::Error;
 use crate::piece::Piece;
 use crate::place::Remote;
 
-/// How many pieces are read before they are appended.
-const AT_ONCE: usize = 256;
+/// How many contents are fetched before they are kept.
+const AT_ONCE: usize = 2_048;
 /// How often a folder is looked at that another process writes to, and how long in between.
 const LOOKS: u32 = 150;
 const BETWEEN: Duration = Duration::from_millis(100);
@@ -104,7 +105,8 @@ impl Remote {
         extent: Extent,
     ) -> Result<Synced, Error> {
         let before = mirror.end();
-        if extent == Extent::Whole {
+        // Where nothing was read before, all is read anew in any case.
+        if extent == Extent::Whole && before.is_some() {
             self.compare(before).await?;
         }
         self.entries(mirror, before).await?;
@@ -122,13 +124,12 @@ impl Remote {
     async fn entries(&self, mirror: &mut Mirror, before: Option<Appended>) -> Result<(), Error> {
         let pieces = self.pieces(before.map_or(0, |end| end.sequence)).await?;
         let mut seen = None;
-        for some in pieces.chunks(AT_ONCE) {
-            for (piece, text) in some.iter().zip(self.read(some).await?) {
-                seen = self.checked(piece, &text, before)?.or(seen);
-                mirror
-                    .take(&text)
-                    .map_err(|error| self.misfit(piece, error))?;
-            }
+        let mut texts = self.stream(&pieces);
+        while let Some((piece, text)) = texts.try_next().await? {
+            seen = self.checked(piece, &text, before)?.or(seen);
+            mirror
+                .take(&text)
+                .map_err(|error| self.misfit(piece, error))?;
         }
         match (before, seen) {
             (Some(here), there) if there.is_none_or(|there| there.sequence < here.sequence) => {
@@ -192,13 +193,12 @@ impl Remote {
         };
         let mut whole = Mirror::open(folder.path(), &holder)?;
         let pieces = self.pieces(0).await?;
-        for some in pieces.chunks(AT_ONCE) {
-            for (piece, text) in some.iter().zip(self.read(some).await?) {
-                self.checked(piece, &text, before)?;
-                whole
-                    .take(&text)
-                    .map_err(|error| self.misfit(piece, error))?;
-            }
+        let mut texts = self.stream(&pieces);
+        while let Some((piece, text)) = texts.try_next().await? {
+            self.checked(piece, &text, before)?;
+            whole
+                .take(&text)
+                .map_err(|error| self.misfit(piece, error))?;
         }
         Ok(())
     }

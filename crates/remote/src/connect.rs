@@ -3,31 +3,27 @@
 //! A location and what the environment says come in; a store goes out. TLS is that of the rest of
 //! the program, and so are proxies and certificates.
 
+mod plain;
+mod variables;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use object_store::client::{HttpClient, HttpConnector};
 use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 use secrecy::ExposeSecret as _;
 
 use crate::error::Error;
 use crate::location::Store;
 use crate::settings::Settings;
+use plain::Connector;
+use variables::Said;
 
 /// How long one answer may take.
 const ANSWER: Duration = Duration::from_secs(30);
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
-
-/// Hands out one HTTP client of our own, whatever the store's builder asks for.
-#[derive(Debug)]
-struct Connector(reqwest::Client);
-
-impl HttpConnector for Connector {
-    fn connect(&self, _options: &ClientOptions) -> object_store::Result<HttpClient> {
-        Ok(HttpClient::new(self.0.clone()))
-    }
-}
+/// How long a connection to a service may take that tells a machine who it is.
+const NEAR: Duration = Duration::from_secs(1);
 
 /// Makes the client of a bucket.
 pub(crate) fn store(
@@ -39,30 +35,53 @@ pub(crate) fn store(
         place: place.clone(),
         why,
     };
-    let client = client(settings).map_err(&fails)?;
+    let said = variables::of(store, settings).map_err(&fails)?;
+    let mut addresses = said.iter().filter(|said| said.is_address());
+    if let Some(plain) = addresses.find(|said| !plain::is_allowed(said.value.expose_secret())) {
+        return Err(fails(format!(
+            "{} is plain HTTP, which is for this machine only",
+            plain.variable
+        )));
+    }
+    let connector = Connector {
+        store: client(settings, CONNECT).map_err(&fails)?,
+        identity: client(settings, NEAR).map_err(&fails)?,
+    };
     let built: object_store::Result<Arc<dyn ObjectStore>> = match store {
         #[cfg(feature = "s3")]
-        Store::S3 => s3(bucket, settings, client),
+        Store::S3 => s3(bucket, &said, connector),
         #[cfg(feature = "azure")]
-        Store::Azure => azure(bucket, settings, client),
+        Store::Azure => azure(bucket, &said, connector),
         #[cfg(feature = "gcs")]
-        Store::Gcs => gcs(bucket, settings, client),
+        Store::Gcs => gcs(bucket, &said, connector),
         #[cfg(not(all(feature = "s3", feature = "azure", feature = "gcs")))]
         other => {
             let name = other.scheme();
             return Err(fails(format!("this build was made without `{name}:`")));
         }
     };
-    built.map_err(|error| fails(error.to_string()))
+    built.map_err(|error| fails(unbuilt(store, &error)))
 }
 
-fn client(settings: &Settings) -> Result<reqwest::Client, String> {
+/// Says why a store's client could not be made, and what to set where it is known.
+fn unbuilt(store: Store, error: &object_store::Error) -> String {
+    let told = error.to_string();
+    match store {
+        Store::Azure if told.contains("Account must be specified") => {
+            "no account is named: set AZURE_STORAGE_ACCOUNT_NAME, or AZURE_STORAGE_CONNECTION_STRING"
+                .to_owned()
+        }
+        Store::S3 | Store::Azure | Store::Gcs => told,
+    }
+}
+
+fn client(settings: &Settings, connect: Duration) -> Result<reqwest::Client, String> {
     // An answer of `Err` says that a provider is installed already, which is as good.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("lockstep/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT)
+        .connect_timeout(connect)
         .timeout(ANSWER)
         .tcp_nodelay(true)
         .no_proxy()
@@ -94,52 +113,31 @@ fn retry() -> RetryConfig {
     }
 }
 
-/// Plain HTTP is for a store on this machine only.
-fn plain(settings: &Settings, names: &[&str]) -> Result<bool, object_store::Error> {
-    let mut all = settings.variables.iter();
-    let Some((name, url)) = all.find(|(name, _)| names.contains(&name.as_str())) else {
-        return Ok(false);
-    };
-    let url = url.expose_secret();
-    let Some(rest) = url.strip_prefix("http://") else {
-        return Ok(false);
-    };
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
-    let host = host.rsplit_once(':').map_or(host, |(host, _port)| host);
-    match matches!(host, "localhost" | "127.0.0.1" | "[::1]") {
-        true => Ok(true),
-        false => Err(object_store::Error::NotSupported {
-            source: format!("{name} is plain HTTP, which is for this machine only").into(),
-        }),
-    }
+/// What each builder is told of HTTP: no plain one, which [`plain`] takes for a service of identity.
+fn options() -> ClientOptions {
+    ClientOptions::new().with_allow_http(false)
 }
 
 #[cfg(feature = "s3")]
 fn s3(
     bucket: &str,
-    settings: &Settings,
-    client: reqwest::Client,
+    said: &[Said],
+    connector: Connector,
 ) -> object_store::Result<Arc<dyn ObjectStore>> {
     use object_store::aws::{AmazonS3Builder, S3ConditionalPut};
 
     let mut builder = AmazonS3Builder::new();
-    for (name, value) in &settings.variables {
-        if name.starts_with("AWS_")
-            && let Ok(key) = name.to_ascii_lowercase().parse()
-        {
-            builder = builder.with_config(key, value.expose_secret());
+    for said in said {
+        if let Ok(key) = said.key.parse() {
+            builder = builder.with_config(key, said.value.expose_secret());
         }
     }
-    let plain = plain(
-        settings,
-        &["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"],
-    )?;
     let store = builder
         .with_bucket_name(bucket)
-        .with_allow_http(plain)
+        .with_client_options(options())
         .with_conditional_put(S3ConditionalPut::ETagMatch)
         .with_retry(retry())
-        .with_http_connector(Connector(client))
+        .with_http_connector(connector)
         .build()?;
     Ok(Arc::new(store))
 }
@@ -147,25 +145,22 @@ fn s3(
 #[cfg(feature = "azure")]
 fn azure(
     container: &str,
-    settings: &Settings,
-    client: reqwest::Client,
+    said: &[Said],
+    connector: Connector,
 ) -> object_store::Result<Arc<dyn ObjectStore>> {
     use object_store::azure::MicrosoftAzureBuilder;
 
     let mut builder = MicrosoftAzureBuilder::new();
-    for (name, value) in &settings.variables {
-        if name.starts_with("AZURE_")
-            && let Ok(key) = name.to_ascii_lowercase().parse()
-        {
-            builder = builder.with_config(key, value.expose_secret());
+    for said in said {
+        if let Ok(key) = said.key.parse() {
+            builder = builder.with_config(key, said.value.expose_secret());
         }
     }
-    let plain = plain(settings, &["AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"])?;
     let store = builder
         .with_container_name(container)
-        .with_allow_http(plain)
+        .with_client_options(options())
         .with_retry(retry())
-        .with_http_connector(Connector(client))
+        .with_http_connector(connector)
         .build()?;
     Ok(Arc::new(store))
 }
@@ -173,23 +168,26 @@ fn azure(
 #[cfg(feature = "gcs")]
 fn gcs(
     bucket: &str,
-    settings: &Settings,
-    client: reqwest::Client,
+    said: &[Said],
+    connector: Connector,
 ) -> object_store::Result<Arc<dyn ObjectStore>> {
-    use object_store::gcp::GoogleCloudStorageBuilder;
+    use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
 
     let mut builder = GoogleCloudStorageBuilder::new();
-    for (name, value) in &settings.variables {
-        if name.starts_with("GOOGLE_")
-            && let Ok(key) = name.to_ascii_lowercase().parse()
-        {
-            builder = builder.with_config(key, value.expose_secret());
+    for said in said {
+        if let Ok(key) = said.key.parse() {
+            builder = builder.with_config(key, said.value.expose_secret());
+        }
+        // An emulator asks nobody who they are.
+        if said.variable == variables::EMULATOR {
+            builder = builder.with_config(GoogleConfigKey::SkipSignature, "true");
         }
     }
     let store = builder
         .with_bucket_name(bucket)
+        .with_client_options(options())
         .with_retry(retry())
-        .with_http_connector(Connector(client))
+        .with_http_connector(connector)
         .build()?;
     Ok(Arc::new(store))
 }

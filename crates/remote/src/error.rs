@@ -26,6 +26,8 @@ pub enum Error {
         verb: &'static str,
         /// What it said.
         why: String,
+        /// What helps, if that is known.
+        help: Option<&'static str>,
     },
     /// It holds fewer entries than this machine has seen there.
     #[error(

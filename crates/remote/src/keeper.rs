@@ -155,10 +155,12 @@ impl Keeper {
             drop(beat.await);
         }
         let version = {
-            let terms = self.held.terms();
+            let mut terms = self.held.terms();
             if terms.gone {
                 return Ok(());
             }
+            // Whoever has a permit writes nothing more from here on.
+            terms.gone = true;
             terms.version.clone()
         };
         let free = lease::text(None);

@@ -3,6 +3,8 @@
 //! Names and bytes go in and out. A store that is busy, a connection that is cut and an answer that
 //! is lost are settled here by looking, within bounds. Nothing here knows what an object holds.
 
+mod cause;
+
 use std::error::Error as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,6 +16,8 @@ use object_store::{
 };
 
 use crate::error::Error;
+use crate::location::Store;
+use cause::Cause;
 
 /// How often something is tried by us; the client below tries each call some times by itself.
 const TRIES: u32 = 6;
@@ -26,6 +30,8 @@ const SHOWN: usize = 300;
 #[derive(Debug)]
 pub(crate) struct Objects {
     store: Arc<dyn ObjectStore>,
+    /// Whose it is, if that is known.
+    owner: Option<Store>,
     prefix: Path,
     /// The place, for messages.
     pub(crate) place: String,
@@ -42,9 +48,15 @@ pub(crate) enum Made {
 }
 
 impl Objects {
-    pub(crate) fn new(store: Arc<dyn ObjectStore>, prefix: &str, place: String, seed: u64) -> Self {
+    pub(crate) fn new(
+        (store, owner): (Arc<dyn ObjectStore>, Option<Store>),
+        prefix: &str,
+        place: String,
+        seed: u64,
+    ) -> Self {
         Self {
             store,
+            owner,
             prefix: Path::from(prefix),
             place,
             jitter: Mutex::new(fastrand::Rng::with_seed(seed)),
@@ -78,7 +90,7 @@ impl Objects {
                 None => {}
             }
             tried += 1;
-            if tried == TRIES {
+            if tried >= tries(&error) {
                 return Err(self.unreachable("written", &error));
             }
             self.wait(tried).await;
@@ -178,7 +190,7 @@ impl Objects {
         error: &StoreError,
     ) -> Result<(), Error> {
         *tried += 1;
-        if lasting(error) || *tried == TRIES {
+        if lasting(error) || *tried >= tries(error) {
             return Err(self.unreachable(verb, error));
         }
         self.wait(*tried).await;
@@ -200,7 +212,23 @@ impl Objects {
             place: self.place.clone(),
             verb,
             why: why(error),
+            help: self.owner.and_then(|owner| cause::of(error).help(owner)),
         }
+    }
+}
+
+/// Says how often something is tried. A store that cannot be connected to was tried for some
+/// seconds by the client below, each time.
+fn tries(error: &StoreError) -> u32 {
+    match cause::of(error) {
+        Cause::Network => 2,
+        Cause::Bucket
+        | Cause::Nobody
+        | Cause::Identity
+        | Cause::Rights
+        | Cause::Region
+        | Cause::Clock
+        | Cause::Other => TRIES,
     }
 }
 
@@ -214,7 +242,7 @@ fn lasting(error: &StoreError) -> bool {
             | StoreError::NotImplemented { .. }
             | StoreError::InvalidPath { .. }
             | StoreError::UnknownConfigurationKey { .. }
-    ) || is_no_bucket(error)
+    ) || cause::of(error).is_lasting()
 }
 
 fn is_no_object(error: &StoreError) -> bool {
@@ -223,22 +251,7 @@ fn is_no_object(error: &StoreError) -> bool {
 
 /// A bucket that is not there answers as an object that is not there does, but for its words.
 fn is_no_bucket(error: &StoreError) -> bool {
-    let StoreError::NotFound { source, .. } = error else {
-        return false;
-    };
-    let mut text = source.to_string();
-    let mut cause = source.source();
-    while let Some(next) = cause {
-        text.push_str(&next.to_string());
-        cause = next.source();
-    }
-    [
-        "NoSuchBucket",
-        "ContainerNotFound",
-        "The specified bucket does not exist",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
+    matches!(error, StoreError::NotFound { .. }) && cause::of(error) == Cause::Bucket
 }
 
 /// Says what a store said, in one short line.

@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use lockstep_ledger::{Batch, Hash};
 use object_store::ObjectStore;
@@ -20,8 +21,12 @@ use crate::piece::{Piece, cover};
 use crate::settings::{Clock, Settings};
 use crate::slot::{self, Slots, Version};
 
-/// How many objects are read or written at once.
-pub(crate) const AT_ONCE: usize = 32;
+/// How many pieces are read at once, and contents written.
+const AT_ONCE: usize = 32;
+/// How many contents are read at once: they are small, and many.
+const SMALL_AT_ONCE: usize = 128;
+/// How many commits are read at once.
+const COMMITS: usize = 256;
 
 /// A ledger that lies elsewhere.
 #[derive(Debug)]
@@ -56,7 +61,12 @@ impl Remote {
                 prefix,
             } => {
                 let client = connect::store((*store, bucket), settings)?;
-                let objects = Objects::new(client, prefix, location.to_string(), settings.seed);
+                let objects = Objects::new(
+                    (client, Some(*store)),
+                    prefix,
+                    location.to_string(),
+                    settings.seed,
+                );
                 Place::Objects(objects, Slots::Updated)
             }
             Location::Git {
@@ -89,7 +99,7 @@ impl Remote {
         };
         let place = format!("{store}/{prefix}");
         Self {
-            place: Place::Objects(Objects::new(store, prefix, place, seed), slots),
+            place: Place::Objects(Objects::new((store, None), prefix, place, seed), slots),
             clock: HiddenClock(clock),
         }
     }
@@ -114,17 +124,33 @@ impl Remote {
     pub(crate) async fn read(&self, pieces: &[Piece]) -> Result<Vec<Vec<u8>>, Error> {
         match &self.place {
             Place::Objects(objects, _slots) => {
-                let read = stream::iter(pieces).map(|piece| async move {
-                    let lost = || Error::Damaged {
-                        place: objects.place.clone(),
-                        what: format!("{} is listed and not there", piece.key),
-                    };
-                    objects.get(&piece.key).await?.ok_or_else(lost)
-                });
-                read.buffered(AT_ONCE).try_collect().await
+                let read: Vec<_> = pieces.iter().map(|piece| lines(objects, piece)).collect();
+                let read = stream::iter(read).buffered(AT_ONCE);
+                read.try_collect().await
             }
             Place::Git(git) => git.read(pieces).await,
         }
+    }
+
+    /// Reads pieces one after the other, in their order, with some ahead: never all at once, so that
+    /// it takes no more memory for a longer ledger.
+    pub(crate) fn stream<'a>(
+        &'a self,
+        pieces: &'a [Piece],
+    ) -> BoxStream<'a, Result<(&'a Piece, Vec<u8>), Error>> {
+        let (some, at_once) = match &self.place {
+            Place::Objects(..) => (1, AT_ONCE),
+            Place::Git(_) => (COMMITS, 1),
+        };
+        let read: Vec<_> = pieces.chunks(some).map(|some| self.pair(some)).collect();
+        let read = stream::iter(read).buffered(at_once);
+        let read = read.map_ok(|pairs| stream::iter(pairs).map(Ok));
+        read.try_flatten().boxed()
+    }
+
+    async fn pair<'a>(&self, pieces: &'a [Piece]) -> Result<Vec<(&'a Piece, Vec<u8>)>, Error> {
+        let texts = self.read(pieces).await?;
+        Ok(pieces.iter().zip(texts).collect())
     }
 
     /// Reads contents; what is not there is left out.
@@ -135,7 +161,7 @@ impl Remote {
                     let bytes = objects.get(&name::content(*hash)).await?;
                     Ok::<_, Error>(bytes.map(|bytes| (*hash, bytes)))
                 });
-                let read: Vec<_> = read.buffer_unordered(AT_ONCE).try_collect().await?;
+                let read: Vec<_> = read.buffer_unordered(SMALL_AT_ONCE).try_collect().await?;
                 Ok(read.into_iter().flatten().collect())
             }
             Place::Git(git) => git.contents(hashes).await,
@@ -178,6 +204,7 @@ impl Remote {
                 why: "Git keeps every content that was ever pushed; a ledger that has to forget \
                       belongs into a bucket"
                     .to_owned(),
+                help: None,
             }),
         }
     }
@@ -206,6 +233,15 @@ impl Remote {
             .ancestors()
             .any(|folder| folder.join(".git").exists())
     }
+}
+
+/// Reads the lines of a piece.
+async fn lines(objects: &Objects, piece: &Piece) -> Result<Vec<u8>, Error> {
+    let lost = || Error::Damaged {
+        place: objects.place.clone(),
+        what: format!("{} is listed and not there", piece.key),
+    };
+    objects.get(&piece.key).await?.ok_or_else(lost)
 }
 
 /// Puts a content there; one that is there is the same by its name.

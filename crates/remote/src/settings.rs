@@ -14,7 +14,7 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 pub struct Settings {
     /// The variables of the environment that name regions, end points and credentials, with their
-    /// values: those that begin with `AWS_`, `AZURE_` or `GOOGLE_`.
+    /// values: those that begin with `AWS_`, `AZURE_` or `GOOGLE_`, and `STORAGE_EMULATOR_HOST`.
     pub variables: Vec<(String, SecretString)>,
     /// The proxy for requests over HTTPS, and the hosts that are reached without it, as the
     /// environment names them.

@@ -4,7 +4,7 @@
 //! that failed is what was wanted, and is called so.
 
 use lockstep_diff::{FieldChange, turned};
-use lockstep_ledger::{Deed, Effect, Event, Live};
+use lockstep_ledger::{Deed, Effect, Event, Live, Probe};
 use lockstep_model::past::Content;
 use lockstep_model::{Address, Fields, Found};
 
@@ -60,6 +60,15 @@ pub(crate) fn live_name(deed: &Deed) -> Option<&str> {
 pub(crate) fn error(deed: &Deed) -> Option<&str> {
     match &deed.entry.event {
         Some(Event::Outcome(outcome)) => outcome.error.as_deref(),
+        _ => None,
+    }
+}
+
+/// Returns what came of probing the object, if it was probed.
+pub(crate) fn probe(deed: &Deed) -> Option<&Probe> {
+    match &deed.entry.event {
+        Some(Event::Outcome(outcome)) => outcome.probe.as_deref(),
+        Some(Event::Adopted(adopted)) => adopted.probe.as_deref(),
         _ => None,
     }
 }

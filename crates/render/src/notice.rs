@@ -1,10 +1,12 @@
-//! What somebody is told of a run: as JSON, as a CloudEvent, or as a text for chats.
+//! What somebody is told of a run or of drift: as JSON, as a CloudEvent, or as a text for chats.
 //!
-//! A run that ended comes in, with what it was about; the body of a notification goes out. Whoever
-//! posts it takes known secrets out of it, as of all that leaves the program.
+//! A run that ended comes in, with what it was about, or drift that was found; the body of a
+//! notification goes out. Whoever posts it takes known secrets out of it, as of all that leaves the
+//! program.
 
 mod chat;
 mod cloud_event;
+pub mod drift;
 mod v1;
 
 use std::fmt::Write as _;
@@ -46,7 +48,7 @@ pub struct Notice<'a> {
 pub enum Ending {
     /// All that was planned was done.
     Applied,
-    /// Some of it was.
+    /// Some of it was, if only in part.
     Partial,
     /// Nothing of it was.
     Failed,
@@ -64,8 +66,8 @@ impl Ending {
         let well = run.outcomes.iter().filter(|outcome| done(&outcome.end));
         match well.count() {
             all if all == run.outcomes.len() && run.ledger_error.is_none() => Self::Applied,
-            0 => Self::Failed,
-            _some => Self::Partial,
+            0 if !run.outcomes.iter().any(|outcome| outcome.wrote) => Self::Failed,
+            _none_or_some => Self::Partial,
         }
     }
 
@@ -107,7 +109,10 @@ fn counted(counts: RunCounts) -> String {
     let listed = counts.listed();
     let some = listed.iter().filter(|(count, _word)| *count > 0);
     let words: Vec<String> = some
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, word)| match *word {
+            "failed" => format!("{count} {word}{}", counts.written()),
+            _ => format!("{count} {word}"),
+        })
         .collect();
     match words.is_empty() {
         true => "nothing was done".to_owned(),

@@ -43,6 +43,8 @@ pub struct OutcomeView {
     pub action: Action,
     /// How it ended.
     pub end: End,
+    /// Whether the tenant acknowledged any write of it: what failed then is written at least in part.
+    pub wrote: bool,
     /// How long it took.
     pub duration: Duration,
     /// How many requests were sent for it.
@@ -120,6 +122,8 @@ pub struct RunCounts {
     pub released: usize,
     /// Changes that failed.
     pub failed: usize,
+    /// Those of them that were written nevertheless, at least in part.
+    pub failed_written: usize,
     /// Changes of which nobody knows.
     pub unsettled: usize,
     /// Changes that were skipped.
@@ -157,12 +161,20 @@ pub struct Node {
     pub depends_on: Vec<Address>,
 }
 
+impl OutcomeView {
+    /// Says whether it failed after the tenant had acknowledged a write of it.
+    pub const fn is_failed_written(&self) -> bool {
+        self.wrote && matches!(self.end, End::Failed { .. })
+    }
+}
+
 impl RunView {
     /// Counts the outcomes.
     pub fn counts(&self) -> RunCounts {
         let mut counts = RunCounts::default();
         for outcome in &self.outcomes {
             *counts.of(outcome) += 1;
+            counts.failed_written += usize::from(outcome.is_failed_written());
         }
         counts
     }
@@ -184,6 +196,16 @@ impl RunCounts {
             (End::Done, Action::Adopt) => &mut self.adopted,
             (End::Done, Action::Release) => &mut self.released,
             (End::Done, Action::Delete) => &mut self.deleted,
+        }
+    }
+
+    /// Says how many of those that failed were written nevertheless, to be put behind their count.
+    pub(crate) fn written(&self) -> String {
+        match (self.failed, self.failed_written) {
+            (_failed, 0) => String::new(),
+            (1, 1) => " after it was written".to_owned(),
+            (failed, written) if failed == written => " after they were written".to_owned(),
+            (_failed, written) => format!(" ({written} of them after a write)"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Who is notified of runs, and how.
+//! Who is notified of runs and of drift, and how.
 //!
 //! What stands under `notify` comes in; settings go out, or findings. No secret is read here, and no
 //! URL is shown: for some receivers it is the password.
@@ -12,7 +12,7 @@ use url::Url;
 use crate::environment::Trouble;
 use crate::tenant::{CredentialSource, is_loopback};
 
-/// Who is notified of the runs of an environment.
+/// Who is notified of the runs and the drift of an environment.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(transform = lockstep_model::order::declared::<Self>)]
@@ -25,10 +25,10 @@ pub struct NotifySpec {
     #[schemars(with = "Format")]
     #[schemars(extend("default" = "json"))]
     pub format: Option<Format>,
-    /// Of which runs; all that did anything unless given.
+    /// Of what; of drift and of each run that did anything unless given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 1))]
-    #[schemars(extend("examples" = [["failed"]], "default" = ["applied", "failed"]))]
+    #[schemars(extend("examples" = [["failed"]], "default" = ["applied", "failed", "drifted"]))]
     pub on: Vec<Occasion>,
     /// What it is signed with, by HMAC-SHA256, as the Standard Webhooks specification has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,6 +69,13 @@ pub enum Occasion {
     Applied,
     /// A run did not: it failed, or was stopped.
     Failed,
+    /// `lockstep drift` found that something was changed outside Git.
+    Drifted,
+}
+
+impl Occasion {
+    /// All of them: what somebody is notified of who does not say of what.
+    pub const ALL: [Self; 3] = [Self::Applied, Self::Failed, Self::Drifted];
 }
 
 /// Who is notified, and how.
@@ -78,7 +85,7 @@ pub struct Notify {
     pub webhook: Webhook,
     /// How it is written.
     pub format: Format,
-    /// Of which runs.
+    /// Of what.
     pub on: Vec<Occasion>,
     /// What the body is signed with.
     pub secret: Option<SecretSource>,
@@ -116,7 +123,7 @@ impl Notify {
             webhook: webhook?,
             format,
             on: match spec.on.is_empty() {
-                true => vec![Occasion::Applied, Occasion::Failed],
+                true => Occasion::ALL.to_vec(),
                 false => spec.on.clone(),
             },
             secret,
@@ -220,7 +227,8 @@ mod tests {
         ]));
         assert_eq!(codes, []);
         assert_eq!(made[0].format, Format::Json);
-        assert_eq!(made[0].on, [Occasion::Applied, Occasion::Failed]);
+        assert_eq!(made[0].on, Occasion::ALL);
+        assert_eq!(made[1].on, [Occasion::Failed]);
         assert_eq!(
             made[1].webhook,
             Webhook::Kept(SecretSource::Env("SLACK_URL".to_owned()))

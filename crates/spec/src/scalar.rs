@@ -3,6 +3,8 @@
 //! The text of an unquoted scalar comes in; a JSON value, or the reason why there is none, goes
 //! out.
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value};
 
 /// The largest whole number that a JSON number holds exactly everywhere: 2^53.
@@ -16,27 +18,27 @@ pub(crate) const NO_NUMBER: &str = "infinity and `.nan` are no numbers of JSON";
 /// # Errors
 ///
 /// Says why the scalar has no JSON value.
-pub(crate) fn plain(text: &str) -> Result<Value, &'static str> {
-    match text {
+pub(crate) fn plain(text: Cow<'_, str>) -> Result<Value, &'static str> {
+    match &*text {
         "" | "~" | "null" | "Null" | "NULL" => return Ok(Value::Null),
         "true" | "True" | "TRUE" => return Ok(Value::Bool(true)),
         "false" | "False" | "FALSE" => return Ok(Value::Bool(false)),
         _ => {}
     }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(&text);
     if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return Ok(Value::String(text.to_owned()));
+        return Ok(Value::String(text.into_owned()));
     }
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(&*text, ".nan" | ".NaN" | ".NAN") {
         return Err(NO_NUMBER);
     }
-    if let Some(whole) = integer(text, unsigned) {
+    if let Some(whole) = integer(&text, unsigned) {
         return whole;
     }
     if is_float(unsigned) {
-        return float(text);
+        return float(&text);
     }
-    Ok(Value::String(text.to_owned()))
+    Ok(Value::String(text.into_owned()))
 }
 
 fn integer(text: &str, unsigned: &str) -> Option<Result<Value, &'static str>> {
@@ -131,15 +133,15 @@ mod tests {
             ("2026-11-21", json!("2026-11-21")),
             ("9007199254740992", json!(9_007_199_254_740_992_i64)),
         ] {
-            assert_eq!(plain(text), Ok(value), "{text}");
+            assert_eq!(plain(text.into()), Ok(value), "{text}");
         }
     }
 
     #[test]
     fn what_json_cannot_hold_is_refused() {
         for text in [".inf", "-.INF", ".nan", "9007199254740993", "1e999"] {
-            assert!(plain(text).is_err(), "{text}");
+            assert!(plain(text.into()).is_err(), "{text}");
         }
-        assert!(plain(&"9".repeat(10_000)).is_err());
+        assert!(plain("9".repeat(10_000).into()).is_err());
     }
 }

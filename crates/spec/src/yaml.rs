@@ -5,9 +5,12 @@
 
 mod assemble;
 mod failure;
+mod input;
 mod quoted;
 #[cfg(test)]
 mod tests;
+
+use std::borrow::Cow;
 
 use lockstep_model::{Code, Finding};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
@@ -17,6 +20,7 @@ use crate::scalar;
 use crate::source::{BOM, Offsets};
 use crate::span::{FileId, Inner, Node, Sources, Stretch};
 use assemble::{Assembly, Key};
+use input::Text;
 
 /// The most levels of nesting.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -72,7 +76,7 @@ struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     fn run(&mut self) {
-        let mut parser = Parser::new_from_str(self.text);
+        let mut parser = Parser::new(Text::new(self.text));
         while let Some(event) = parser.next_event() {
             match event {
                 Ok((event, span)) => {
@@ -113,7 +117,7 @@ impl<'a> Loader<'a> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_anchor(anchor, at);
-                self.scalar(&text, style, tag.as_deref(), at);
+                self.scalar(text, style, tag.as_deref(), at);
             }
             Event::SequenceStart(..) | Event::MappingStart(..)
                 if self.assembly.depth() >= MAX_DEPTH =>
@@ -171,7 +175,13 @@ impl<'a> Loader<'a> {
         });
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, mut at: Stretch) {
+    fn scalar(
+        &mut self,
+        text: Cow<'a, str>,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        mut at: Stretch,
+    ) {
         if style == ScalarStyle::Plain && text.is_empty() {
             // The parser may give it the width of the token behind it.
             (at.end, at.last_line) = (at.start, at.line);
@@ -185,8 +195,8 @@ impl<'a> Loader<'a> {
             (None, ScalarStyle::Plain) => {
                 scalar::plain(text).map_err(|why| (Code::OutOfRange, why))
             }
-            (None, _) | (Some(Some("str")), _) => Ok(Value::String(text.to_owned())),
-            (Some(Some(name @ ("int" | "float" | "bool" | "null"))), _) => tagged(name, text),
+            (None, _) | (Some(Some("str")), _) => Ok(Value::String(text.into_owned())),
+            (Some(Some(name @ ("int" | "float" | "bool" | "null"))), _) => tagged(name, &text),
             (Some(_), _) => Err((Code::Tag, "this tag is not read")),
         };
         match value {
@@ -342,7 +352,7 @@ fn tag_name(tag: &Tag) -> Option<&str> {
 }
 
 fn tagged(name: &str, text: &str) -> Result<Value, (Code, &'static str)> {
-    let value = scalar::plain(text).map_err(|why| (Code::OutOfRange, why))?;
+    let value = scalar::plain(text.into()).map_err(|why| (Code::OutOfRange, why))?;
     let fits = match name {
         "int" => value.is_i64(),
         "float" => value.is_number(),

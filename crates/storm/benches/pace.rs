@@ -3,7 +3,7 @@
 
 use std::io::{self, Write as _};
 
-use lockstep_storm::{ALLOWED, Limit, PROVIDERS, hurried, limited};
+use lockstep_storm::{ALLOWED, Limit, PROVIDERS, hurried, hurried_anywhere, limited};
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
@@ -29,6 +29,15 @@ fn main() -> io::Result<()> {
         hurried.took.as_secs_f64() / hurried.forced.as_secs_f64(),
         hurried.requests,
         hurried.refused,
-        hurried.writes as f64 / PROVIDERS as f64,
+        hurried.each(),
+    )?;
+    let all: Vec<String> = hurried_anywhere()
+        .iter()
+        .map(|one| format!("{:.3}", one.each()))
+        .collect();
+    writeln!(
+        out,
+        "the same from other places of the server's count: {} writes a change",
+        all.join(", "),
     )
 }

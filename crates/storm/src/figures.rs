@@ -22,6 +22,12 @@ const ANSWER: u64 = 20;
 /// Which of its requests it refuses: each of so many.
 const EACH: usize = 50;
 
+/// How long it asks for peace then.
+const PEACE: Duration = Duration::from_secs(1);
+
+/// How many requests servers have counted when a creation begins.
+const PLACES: [usize; 4] = [0, 12, 25, 37];
+
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// How many requests a minute holds.
@@ -53,15 +59,19 @@ impl Limited {
     }
 }
 
-/// How the creation of 1,000 providers went.
+/// How the creation of providers went on a server that refuses each 50th request.
 #[derive(Debug)]
 pub struct Hurried {
+    /// How many providers were created.
+    pub providers: usize,
     /// How many requests there were.
     pub requests: usize,
     /// How many of them were neither read-backs nor audit entries.
     pub writes: usize,
     /// How many requests were answered with 429.
     pub refused: usize,
+    /// How many requests left in the second for which a 429 had asked, once that was there.
+    pub hasty: usize,
     /// How long it took.
     pub took: Duration,
     /// How long it takes whoever always has eight requests under way, but in the second after each
@@ -95,32 +105,50 @@ pub fn limited(limit: Limit) -> Limited {
     })
 }
 
+impl Hurried {
+    /// Returns how many requests a change took beside read-backs and audit entries.
+    pub fn each(&self) -> f64 {
+        self.writes as f64 / self.providers as f64
+    }
+}
+
 /// Creates 1,000 providers on a server that takes 20 ms for an answer and refuses each 50th request.
 pub fn hurried() -> Hurried {
-    passing(Flow::EXACT, |clock| async move {
-        let mut count = 0;
+    hurry(PROVIDERS, 0)
+}
+
+/// Creates 1,000 providers in all, on servers whose counts have come to different places when the
+/// creation begins: whether the 50th request is a write or a read is by chance.
+pub fn hurried_anywhere() -> Vec<Hurried> {
+    let places = PLACES.into_iter();
+    places
+        .map(|counted| hurry(PROVIDERS / PLACES.len(), counted))
+        .collect()
+}
+
+fn hurry(providers: usize, counted: usize) -> Hurried {
+    passing(Flow::EXACT, move |clock| async move {
+        let mut count = counted;
         let script = move |asked: &Asked| {
             count += usize::from(!asked.is_token());
-            Some(match !asked.is_token() && count % EACH == 0 {
+            Some(match !asked.is_token() && count.is_multiple_of(EACH) {
                 true => Damage::Busy(ANSWER),
                 false => Damage::Late(ANSWER),
             })
         };
-        let sent = create(
-            PROVIDERS,
-            (clock, Behaviour::default()),
-            Box::new(script),
-            |_it| {},
-        )
-        .await;
+        let behaviour = Behaviour::default();
+        let script = Box::new(script);
+        let sent = create(providers, (clock, behaviour), script, |_it| {}).await;
         let (requests, refused) = (sent.len(), refused(&sent));
         let reads = sent.iter().filter(|it| it.asked.method == "GET").count();
         Hurried {
+            providers,
             requests,
             writes: requests - reads,
             refused,
+            hasty: hasty(&sent),
             took: took(&sent),
-            forced: forced(requests),
+            forced: forced(requests, counted),
         }
     })
 }
@@ -152,9 +180,9 @@ async fn create(
     site.proxy.journal().split_off(before)
 }
 
-/// Counts how long so many requests take at least.
-fn forced(requests: usize) -> Duration {
-    let (answer, peace) = (Duration::from_millis(ANSWER), Duration::from_secs(1));
+/// Counts how long so many requests take at least, on a server that has counted some before.
+fn forced(requests: usize, counted: usize) -> Duration {
+    let answer = Duration::from_millis(ANSWER);
     let mut slots = [Duration::ZERO; CONCURRENCY];
     // When the last refusal arrived.
     let mut refused = None;
@@ -162,10 +190,10 @@ fn forced(requests: usize) -> Duration {
         slots.sort_unstable();
         let free = slots[0];
         // Before it arrives nobody knows of it.
-        let closed = refused.is_some_and(|at| at <= free && free < at + peace);
-        let begin = refused.filter(|_at| closed).map_or(free, |at| at + peace);
+        let closed = refused.is_some_and(|at| at <= free && free < at + PEACE);
+        let begin = refused.filter(|_at| closed).map_or(free, |at| at + PEACE);
         slots[0] = begin + answer;
-        if number % EACH == 0 {
+        if (counted + number).is_multiple_of(EACH) {
             refused = Some(begin + answer);
         }
     }
@@ -174,6 +202,14 @@ fn forced(requests: usize) -> Duration {
 
 fn refused(sent: &[Exchange]) -> usize {
     sent.iter().filter(|it| it.seen == Some(429)).count()
+}
+
+/// Counts the requests that left although the client knew that the server wants peace.
+fn hasty(sent: &[Exchange]) -> usize {
+    let refusals = sent.iter().filter(|it| it.seen == Some(429));
+    let known: Vec<Instant> = refusals.filter_map(|it| it.ended).collect();
+    let within = |at: Instant| known.iter().any(|from| *from < at && at < *from + PEACE);
+    sent.iter().filter(|it| within(it.at)).count()
 }
 
 fn took(sent: &[Exchange]) -> Duration {

@@ -29,5 +29,7 @@ mod weather;
 mod work;
 
 pub use course::{Report, Wrong, run};
-pub use figures::{ALLOWED, Hurried, Limit, Limited, PROVIDERS, hurried, limited};
+pub use figures::{
+    ALLOWED, Hurried, Limit, Limited, PROVIDERS, hurried, hurried_anywhere, limited,
+};
 pub use kills::{Power, Prepared, Report as Killed, victim};

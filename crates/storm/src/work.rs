@@ -107,6 +107,7 @@ impl Place {
             run: "storm".to_owned(),
             now: &now,
             conceal: &|_fields| None,
+            overrides: Vec::new(),
         };
         let stop = AtomicBool::new(false);
         let options = Options {

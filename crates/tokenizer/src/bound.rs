@@ -10,8 +10,8 @@ use std::sync::OnceLock;
 /// What two letters begin with which third ones makes a token in all vocabularies, a line each.
 const TABLE: &str = include_str!("bound/triples.txt");
 
-/// The number of small letters.
-const LETTERS: usize = 26;
+/// The number of small letters, and what makes it a power of two.
+const LETTERS: usize = 32;
 
 /// Returns a number that no vocabulary's count of the text passes.
 pub(crate) fn at_most(text: &str) -> u64 {
@@ -40,18 +40,18 @@ fn is_cut(before: &[u8]) -> bool {
 }
 
 /// No way to cut a beginning so: it stays far below every count, whatever is added.
-const NONE: i64 = i64::MIN / 2;
+const NONE: i32 = i32::MIN / 2;
 
 /// The most tokens of a word's beginning, by the length of the last one.
 #[derive(Debug, Clone, Copy)]
 struct Most {
-    one: i64,
-    two: i64,
-    longer: i64,
+    one: i32,
+    two: i32,
+    longer: i32,
 }
 
 impl Most {
-    fn any(self) -> i64 {
+    fn any(self) -> i32 {
         self.one.max(self.two).max(self.longer)
     }
 }
@@ -68,32 +68,40 @@ fn of_word(word: &[u8], tokens: &Tokens) -> usize {
         two: NONE,
         longer: NONE,
     };
-    // Of the last three beginnings, the shortest first; and the best of all that are shorter.
-    let (mut three, mut two, mut one) = (none, none, Most { longer: 0, ..none });
-    let mut shorter = NONE;
-    for end in 1..=word.len() {
-        shorter = shorter.max(three.any());
-        let pair = end >= 2 && tokens.pair(&word[end - 2..end]);
-        let triple = end >= 3 && tokens.triple(&word[end - 3..end]);
-        let unless = |merged: bool, count: i64| if merged { NONE } else { count };
-        let (pairs, triples) = (unless(pair, one.one), unless(triple, one.two));
+    // Of the last two beginnings, the shorter first; the best of each; and of all that are shorter.
+    let (mut two, mut one) = (none, Most { longer: 0, ..none });
+    let (mut best, mut shorter) = ([NONE, NONE, 0], NONE);
+    // The letter before, and what begins with the two before it.
+    let (mut before, mut pair) = (None, 0);
+    for byte in word {
+        let letter = letter(*byte);
+        shorter = shorter.max(best[0]);
+        let is_triple = pair & (1 << letter) != 0;
+        pair = before.map_or(0, |before| tokens.0[before * LETTERS + letter]);
+        let unless = |merged: bool, count: i32| if merged { NONE } else { count };
+        let (pairs, triples) = (
+            unless(pair & PAIR != 0, one.one),
+            unless(is_triple, one.two),
+        );
         let next = Most {
             one: one.longer.max(pairs).max(triples) + 1,
-            two: two.longer.max(two.two).max(unless(triple, two.one)) + 1,
+            two: two.longer.max(two.two).max(unless(is_triple, two.one)) + 1,
             longer: shorter + 1,
         };
-        (three, two, one) = (two, one, next);
+        best = [best[1], best[2], next.any()];
+        (two, one) = (one, next);
+        before = Some(letter);
     }
-    usize::try_from(one.any()).unwrap_or(word.len())
+    usize::try_from(best[2]).unwrap_or(word.len())
 }
 
-/// The pairs and triples of small letters that are tokens in all vocabularies.
+/// The pairs and triples of small letters that are tokens in all vocabularies: by the first two
+/// letters, a bit for each third one, and [`PAIR`] if the two are a token.
 #[derive(Debug)]
-struct Tokens {
-    /// By the first two letters, a bit for each third one.
-    triples: Box<[u32]>,
-    pairs: Box<[bool]>,
-}
+struct Tokens(Box<[u32; LETTERS * LETTERS]>);
+
+/// The bit beyond those of the letters.
+const PAIR: u32 = 1 << 26;
 
 fn tokens() -> &'static Tokens {
     static TOKENS: OnceLock<Tokens> = OnceLock::new();
@@ -102,36 +110,22 @@ fn tokens() -> &'static Tokens {
 
 impl Tokens {
     fn read(table: &str) -> Self {
-        let mut tokens = Self {
-            triples: vec![0; LETTERS * LETTERS].into_boxed_slice(),
-            pairs: vec![false; LETTERS * LETTERS].into_boxed_slice(),
-        };
+        let mut tokens = Box::new([0; LETTERS * LETTERS]);
         for line in table.lines() {
             let (pair, thirds) = line.split_once(' ').unwrap_or((line, ""));
-            let index = index(pair.as_bytes());
-            tokens.pairs[index] = true;
+            let pair = pair.as_bytes();
+            let of_pair = &mut tokens[letter(pair[0]) * LETTERS + letter(pair[1])];
+            *of_pair |= PAIR;
             for third in thirds.bytes() {
-                tokens.triples[index] |= 1 << letter(third);
+                *of_pair |= 1 << letter(third);
             }
         }
-        tokens
+        Self(tokens)
     }
-
-    fn pair(&self, letters: &[u8]) -> bool {
-        self.pairs[index(letters)]
-    }
-
-    fn triple(&self, letters: &[u8]) -> bool {
-        self.triples[index(letters)] & (1 << letter(letters[2])) != 0
-    }
-}
-
-fn index(letters: &[u8]) -> usize {
-    letter(letters[0]) * LETTERS + letter(letters[1])
 }
 
 fn letter(byte: u8) -> usize {
-    usize::from(byte.saturating_sub(b'a')).min(LETTERS - 1)
+    usize::from(byte.wrapping_sub(b'a')) % LETTERS
 }
 
 #[cfg(test)]

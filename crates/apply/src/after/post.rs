@@ -51,7 +51,8 @@ pub fn posts(folder: &Path, pending: &BTreeSet<u64>, since: u64) -> Result<Vec<P
     for entry in entries(folder)? {
         let entry = entry?;
         let sequence = entry.sequence;
-        if sequence >= since || pending.contains(&sequence) {
+        let wanted = sequence >= since || pending.contains(&sequence);
+        if wanted && !context.is_told_by_its_outcome(&entry) {
             posts.extend(details::post(&entry, &context));
         }
         context.take(entry);
@@ -60,6 +61,16 @@ pub fn posts(folder: &Path, pending: &BTreeSet<u64>, since: u64) -> Result<Vec<P
 }
 
 impl Context {
+    /// Says whether an earlier try was found only by trying again: the outcome of that tells of the
+    /// same change.
+    fn is_told_by_its_outcome(&self, entry: &Entry) -> bool {
+        let Some(Event::Settled(settled)) = &entry.event else {
+            return false;
+        };
+        let mut open = self.intents.iter();
+        open.any(|(intent, of)| *intent > settled.intent && of.address == settled.address)
+    }
+
     /// Remembers what later entries refer to, and forgets what no later one will.
     fn take(&mut self, entry: Entry) {
         let Some(event) = entry.event else {

@@ -340,3 +340,34 @@ async fn what_was_found_undone_is_not_told() {
     let told: Vec<_> = told.iter().map(|it| (it.sequence, &*it.action)).collect();
     assert_eq!(told, [(6, "DELETE")]);
 }
+
+/// A making that only making again found is one change, whatever both tries say of it.
+#[tokio::test]
+async fn what_was_found_by_trying_again_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut all = events();
+    all.truncate(2);
+    let (begun, done) = (events().remove(1), events().remove(2));
+    let Event::Outcome(outcome) = done else {
+        panic!("an outcome follows the intent");
+    };
+    let live = outcome.effect.live().cloned();
+    assert!(live.is_some());
+    all.push(begun);
+    all.push(Event::Settled(Settled {
+        intent: 1,
+        address: address(),
+        found: Found::Applied,
+        live,
+    }));
+    all.push(Event::Outcome(Outcome {
+        intent: 2,
+        ..outcome
+    }));
+    let ledger = ledger(folder.path(), all);
+    assert_eq!(ledger.standing().unposted, BTreeSet::from([4]));
+    drop(ledger);
+    let told = posts(folder.path(), &BTreeSet::new(), 0).unwrap();
+    let told: Vec<_> = told.iter().map(|it| it.sequence).collect();
+    assert_eq!(told, [4]);
+}

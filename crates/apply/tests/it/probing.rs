@@ -19,17 +19,17 @@ use crate::runs::{Bench, endings};
 
 /// Probes in memory, and remembers what it was asked.
 #[derive(Debug, Default)]
-struct Probes {
+pub(crate) struct Probes {
     asked: Mutex<Vec<String>>,
     /// What is wrong with the end points.
     unwell: bool,
-    silent: bool,
+    pub(crate) silent: bool,
     unreachable: bool,
     odd: bool,
     /// What is wrong with the receivers.
     deaf: bool,
     /// How long an end point takes.
-    slow: Duration,
+    pub(crate) slow: Duration,
 }
 
 impl Probes {
@@ -37,7 +37,7 @@ impl Probes {
         self.asked.lock().expect("nobody panics").push(what);
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("nobody panics").clone()
     }
 }
@@ -98,7 +98,7 @@ impl ProbeModel for Probes {
     }
 }
 
-fn model(probe: Value) -> Value {
+pub(crate) fn model(probe: Value) -> Value {
     json!({
         "endpointUrl": "https://a.example",
         "authCredentialId": "cred",
@@ -110,7 +110,7 @@ fn model(probe: Value) -> Value {
 }
 
 /// A model that has to answer, a prompt on it, its split, and a provider that is another matter.
-fn gated(probe: Value) -> Vec<Wanted<'static>> {
+pub(crate) fn gated(probe: Value) -> Vec<Wanted<'static>> {
     vec![
         ("Provider/p", provider(), &[]),
         ("Model/gpt", model(probe), &[]),
@@ -127,7 +127,7 @@ fn gated(probe: Value) -> Vec<Wanted<'static>> {
     ]
 }
 
-fn required() -> Value {
+pub(crate) fn required() -> Value {
     json!({"required": true, "model": "gpt-4o"})
 }
 
@@ -137,7 +137,7 @@ async fn run(bench: &Bench, fake: &Fake, plan: &Plan, probes: &Probes) -> Summar
         .await
 }
 
-fn outcome_of<'a>(entries: &'a [Value], address: &str) -> &'a Value {
+pub(crate) fn outcome_of<'a>(entries: &'a [Value], address: &str) -> &'a Value {
     let mut outcomes = entries
         .iter()
         .filter(|entry| entry["kind"] == "outcome" || entry["kind"] == "adopted")

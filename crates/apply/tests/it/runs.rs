@@ -43,14 +43,27 @@ impl Bench {
         fake: &Fake,
         (stop, probes, secrets): (bool, Option<&dyn ProbeModel>, Option<&dyn KnowSecret>),
     ) -> Summary {
+        let stop = AtomicBool::new(stop);
+        self.run_until(plan, fake, (&stop, probes, secrets)).await
+    }
+
+    pub(crate) async fn run_until(
+        &self,
+        plan: &Plan,
+        fake: &Fake,
+        (stop, probes, secrets): (
+            &AtomicBool,
+            Option<&dyn ProbeModel>,
+            Option<&dyn KnowSecret>,
+        ),
+    ) -> Summary {
         let opened = Ledger::open(self.folder.path(), Mode::Append(holder())).expect("a ledger");
         let scribe = Scribe::new(opened.ledger, None);
         let now = || "2026-01-01T00:00:00Z".to_owned();
         let identity = identity(&now);
-        let stop = AtomicBool::new(stop);
         let options = Options {
             concurrency: 3,
-            stop: &stop,
+            stop,
             digest: Digest::of_bytes(b"plan"),
             probes,
             secrets,
@@ -95,10 +108,11 @@ pub(crate) fn identity(now: &dyn Fn() -> String) -> Identity<'_> {
         run: "r".to_owned(),
         now,
         conceal: &|_fields| None,
+        overrides: Vec::new(),
     }
 }
 
-fn actor() -> Actor {
+pub(crate) fn actor() -> Actor {
     Actor {
         client: "c".to_owned(),
         host: "h".to_owned(),

@@ -13,12 +13,16 @@ mod runs;
 mod show;
 mod verify;
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
+use lockstep_remote::Extent;
 
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::project::Workspace;
+use crate::remote;
 
 /// Check and read the ledger
 #[derive(Debug, Args)]
@@ -76,6 +80,21 @@ impl Audit {
             Question::Show(show) => show.run(&workspace, options),
             Question::History(history) => history.run(&workspace, options),
             Question::Export(export) => export.run(&workspace, options),
+        }
+    }
+}
+
+/// Returns the folder of the ledger that is read. Where there is none, nothing can be said of it: that
+/// is no empty answer.
+fn ledger(workspace: &Workspace, extent: Extent) -> Result<PathBuf, Failure> {
+    let folder = workspace.ledger_with(extent)?;
+    match lockstep_ledger::identity(&folder)? {
+        Some(_identity) => Ok(folder),
+        None => {
+            let message = format!("there is no ledger at {}", remote::shown(&folder));
+            Err(Failure::new(message).help(
+                "`lockstep apply` begins it; `--env` names the environment whose ledger is meant",
+            ))
         }
     }
 }

@@ -198,7 +198,7 @@ fn reason(waited: &Waited, now: Instant) -> Option<String> {
             let left = spoken(until.saturating_duration_since(now));
             Some(format!("retrying {request} in {left}: {}", why(*because)))
         }
-        Reason::Client(Wait::Job { job }) => Some(format!("waiting for job {job}, {since}")),
+        Reason::Client(Wait::Job { job, .. }) => Some(format!("waiting for job {job}, {since}")),
         Reason::Client(Wait::Settle) => {
             let what = "looking whether a write whose answer was lost was carried out";
             Some(format!("{what}, {since}"))

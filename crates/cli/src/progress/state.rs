@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use lockstep_apply::{Ended, Outcome};
-use lockstep_diff::{Action, Change, ChangeId};
+use lockstep_diff::{Action, Change, ChangeId, Subject};
 use lockstep_genesys::Wait;
+use lockstep_model::{Kind, Writes};
 use tokio::time::Instant;
 
 /// A part of the work.
@@ -66,6 +67,8 @@ pub(crate) struct State {
     /// Why nothing new is begun, if nothing is.
     pub(crate) stopping: Option<&'static str>,
     actions: HashMap<ChangeId, Action>,
+    /// The changes that a job carries out, by their objects' live names and live ids.
+    by_job: HashMap<(Kind, String), (ChangeId, Action)>,
 }
 
 impl Phase {
@@ -108,6 +111,7 @@ impl State {
             waits: BTreeMap::new(),
             stopping: None,
             actions: HashMap::new(),
+            by_job: HashMap::new(),
         }
     }
 
@@ -124,11 +128,19 @@ impl State {
         self.actions = actions
             .map(|change| (change.id.clone(), change.action))
             .collect();
+        let is_by_job = |change: &&Change| change.address().kind.info().writes == Writes::ByJob;
+        let by_job = changes.iter().filter(is_by_job);
+        self.by_job = by_job.flat_map(names).collect();
     }
 
     /// Returns what is to be done in a change.
     pub(crate) fn action(&self, change: &ChangeId) -> Option<Action> {
         self.actions.get(change).copied()
+    }
+
+    /// Returns what a job does with an object, which goes by its live name or its live id.
+    pub(crate) fn done_by_job(&self, kind: Kind, object: &str) -> Option<(ChangeId, Action)> {
+        self.by_job.get(&(kind, object.to_owned())).cloned()
     }
 
     pub(crate) fn started(&mut self, change: &ChangeId, now: Instant) {
@@ -148,4 +160,16 @@ impl State {
         };
         self.bad += usize::from(bad);
     }
+}
+
+/// Returns what an object goes by, each with what is done with it.
+fn names(change: &Change) -> impl Iterator<Item = ((Kind, String), (ChangeId, Action))> {
+    let live_id = match &change.subject {
+        Subject::Live(id) => Some(id.to_string()),
+        Subject::New | Subject::MadeBy(_) => None,
+    };
+    let kind = change.address().kind;
+    let names = [Some(change.live_name.clone()), live_id];
+    let names = names.into_iter().flatten();
+    names.map(move |name| ((kind, name), (change.id.clone(), change.action)))
 }

@@ -20,6 +20,9 @@ pub(crate) fn ended(outcome: &Outcome) -> String {
     let took = outcome.duration.as_millis();
     match &outcome.ended {
         Ended::Done(done) => format!("{} in {took} ms", done.as_str()),
+        Ended::Failed { error, moved: _ } if outcome.wrote => {
+            format!("written, but failed after {took} ms: {error}")
+        }
         Ended::Failed { error, moved: _ } => format!("failed after {took} ms: {error}"),
         Ended::Unsettled { error } => format!("unsettled after {took} ms: {error}"),
         Ended::Skipped { because } => format!("skipped, since {because} did not end well"),

@@ -1,6 +1,6 @@
 //! What was done to the ledger itself: something forgotten, repaired, begun anew or taken over.
 
-use super::run::Actor;
+use super::run::{Actor, Organization};
 use crate::hash::Hash;
 
 /// A content that was erased: the entries that name it stay.
@@ -32,6 +32,9 @@ pub struct Repaired {
 pub struct Restarted {
     /// What is known of the lost one.
     pub lost: Lost,
+    /// The organisation whose objects it owned, as the tenant named itself; entries of earlier versions
+    /// do not tell.
+    pub organization: Option<Organization>,
     /// Why, in the person's own words.
     pub reason: String,
     /// Who did it.

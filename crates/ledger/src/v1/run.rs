@@ -36,11 +36,29 @@ pub(super) struct RunStarted<'a> {
 /// An organisation, as the tenant named itself.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Organization<'a> {
+pub(super) struct Organization<'a> {
     /// Its id.
     id: &'a str,
     /// Its name.
     name: &'a str,
+}
+
+impl<'a> From<&'a entry::Organization> for Organization<'a> {
+    fn from(organization: &'a entry::Organization) -> Self {
+        Self {
+            id: &organization.id,
+            name: &organization.name,
+        }
+    }
+}
+
+impl From<Organization<'_>> for entry::Organization {
+    fn from(stored: Organization<'_>) -> Self {
+        Self {
+            id: stored.id.to_owned(),
+            name: stored.name.to_owned(),
+        }
+    }
 }
 
 /// A guard that a person overrode.
@@ -109,10 +127,7 @@ impl<'a> From<&'a entry::RunStarted> for RunStarted<'a> {
             actor: (&started.actor).into(),
             tool: &started.tool,
             environment: &started.environment,
-            organization: Organization {
-                id: &started.organization.id,
-                name: &started.organization.name,
-            },
+            organization: (&started.organization).into(),
             plan: text::shown(&started.plan),
             spec: text::shown(&started.spec),
             overrides: started.overrides.iter().map(Override::from).collect(),
@@ -128,10 +143,7 @@ impl TryFrom<RunStarted<'_>> for entry::RunStarted {
             actor: stored.actor.into(),
             tool: stored.tool.to_owned(),
             environment: stored.environment.to_owned(),
-            organization: entry::Organization {
-                id: stored.organization.id.to_owned(),
-                name: stored.organization.name.to_owned(),
-            },
+            organization: stored.organization.into(),
             plan: text::digest(&stored.plan)?,
             spec: text::digest(&stored.spec)?,
             overrides: stored.overrides.iter().map(entry::Override::from).collect(),

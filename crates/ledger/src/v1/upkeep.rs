@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::actor::Actor;
+use super::run::Organization;
 use super::text::{self, Text};
 use crate::entry;
 use crate::error::Misfit;
@@ -44,6 +45,9 @@ pub(super) struct Repaired<'a> {
 pub(super) struct Restarted<'a> {
     #[serde(borrow)]
     lost: Lost<'a>,
+    /// The organisation whose objects it owned.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    organization: Option<Organization<'a>>,
     /// Why, in the person's own words.
     reason: &'a str,
     #[serde(borrow)]
@@ -149,6 +153,7 @@ impl<'a> From<&'a entry::Restarted> for Restarted<'a> {
                 sequence: lost.sequence,
                 head: lost.head.as_ref().map(text::shown),
             },
+            organization: restarted.organization.as_ref().map(Into::into),
             reason: &restarted.reason,
             actor: (&restarted.actor).into(),
         }
@@ -166,6 +171,7 @@ impl TryFrom<Restarted<'_>> for entry::Restarted {
                 sequence: lost.sequence,
                 head: lost.head.as_deref().map(text::hash).transpose()?,
             },
+            organization: stored.organization.map(Into::into),
             reason: stored.reason.to_owned(),
             actor: stored.actor.into(),
         })

@@ -261,6 +261,28 @@ fn a_later_major_is_refused_and_is_no_damage() {
 }
 
 #[test]
+fn a_format_that_nobody_ever_wrote_is_said_to_be_none() {
+    let folder = tempdir().unwrap();
+    sample::write(folder.path(), &[sample::started()]);
+    add(folder.path(), |value| {
+        value["format"] = json!("lockstep.ledger/v0");
+    });
+    for mode in [Mode::Read, Mode::Append(holder())] {
+        let error = Ledger::open(folder.path(), mode).unwrap_err();
+        assert!(
+            matches!(error, Error::NoFormat { line: 2, .. }),
+            "{error:?}"
+        );
+        let said = error.to_string();
+        assert!(
+            said.contains("lockstep.ledger/v0, which no lockstep ever wrote"),
+            "{said}"
+        );
+        assert!(!error.is_damage());
+    }
+}
+
+#[test]
 fn a_body_that_makes_no_sense_is_named_and_is_no_damage() {
     let folder = tempdir().unwrap();
     sample::write(folder.path(), &[sample::started(), released("Prompt/a")]);

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use lockstep_ledger::{Draft, Effect, Event, Ledger, Live, Mode, Settled};
+use lockstep_ledger::{
+    Draft, Effect, Event, Ledger, Live, Lost, Mode, Organization, Restarted, Settled,
+};
 use lockstep_model::{Address, Applied, Base, Begun, Fields, Found, LiveId, OpenIntent};
 use proptest::prelude::*;
 use tempfile::tempdir;
@@ -43,6 +45,34 @@ fn a_ledger_without_a_run_is_not_recorded() {
     let base = base(&[adopted("Prompt/a", "id-1", fields(0.2))]);
     assert!(!base.recorded && base.organization.is_none());
     assert!(base.applied[&address("Prompt/a")].protected);
+}
+
+#[test]
+fn a_ledger_that_took_the_place_of_another_knows_the_organisation() {
+    let began = |organization: Option<&str>| {
+        sample::draft(Event::Restarted(Restarted {
+            lost: Lost::default(),
+            organization: organization.map(|id| Organization {
+                id: id.to_owned(),
+                name: "Acme".to_owned(),
+            }),
+            reason: "the disk died".to_owned(),
+            actor: sample::actor(),
+        }))
+    };
+    // That of the first entry which tells counts, whatever comes behind it.
+    let base = |drafts: &[Draft]| base(drafts).organization;
+    assert_eq!(
+        base(&[began(Some("a")), began(Some("b"))]).as_deref(),
+        Some("a")
+    );
+    assert_eq!(
+        base(&[began(Some("a")), sample::started()]).as_deref(),
+        Some("a")
+    );
+    assert_eq!(base(&[began(None)]), None);
+    let later = [began(None), sample::started()];
+    assert_eq!(base(&later).as_deref(), Some("5c1f0c2e"));
 }
 
 #[test]

@@ -48,16 +48,20 @@ pub(crate) fn draft(event: Event<Fields>) -> Draft {
     }
 }
 
+pub(crate) fn actor() -> Actor {
+    Actor {
+        client: "c1".to_owned(),
+        host: "build-7".to_owned(),
+        user: "ci".to_owned(),
+        git_commit: Some("8f3c".to_owned()),
+        git_dirty: Some(false),
+        ci_run_url: Some("https://ci.example/1".to_owned()),
+    }
+}
+
 pub(crate) fn started() -> Draft {
     draft(Event::RunStarted(Box::new(RunStarted {
-        actor: Actor {
-            client: "c1".to_owned(),
-            host: "build-7".to_owned(),
-            user: "ci".to_owned(),
-            git_commit: Some("8f3c".to_owned()),
-            git_dirty: Some(false),
-            ci_run_url: Some("https://ci.example/1".to_owned()),
-        },
+        actor: actor(),
         tool: "lockstep 0.1.0".to_owned(),
         environment: "prod".to_owned(),
         organization: Organization {

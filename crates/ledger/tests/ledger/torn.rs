@@ -66,6 +66,21 @@ fn an_earlier_torn_tail_is_never_overwritten() {
 }
 
 #[test]
+fn a_folder_of_the_name_that_a_torn_tail_would_get_is_left_alone() {
+    let folder = tempdir().unwrap();
+    let named = folder.path().join("torn-0.bin");
+    fs::create_dir_all(&named).unwrap();
+    sample::set_entries(folder.path(), b"{\"a");
+    let ledger = Ledger::open(folder.path(), Mode::Append(holder()))
+        .unwrap()
+        .ledger;
+    let untold = ledger.untold().unwrap();
+    let names: Vec<&str> = untold.iter().map(|torn| torn.file.as_str()).collect();
+    assert_eq!(names, ["torn-0-2.bin"]);
+    assert!(named.is_dir());
+}
+
+#[test]
 fn damage_before_a_torn_tail_is_damage() {
     let folder = tempdir().unwrap();
     sample::write(folder.path(), &sample::run());

@@ -30,6 +30,23 @@ fn sound(small: &Case) -> Vec<(&'static str, Case)> {
         verdict: "tornTail",
         ..small.clone()
     };
+    // The length came to the disk, and of the bytes all but a block.
+    let mut hollow = whole.clone();
+    let block = (hollow.len() - 600).next_multiple_of(512);
+    let end = hollow.len().min(block + 512);
+    hollow[block..end].fill(0);
+    let hollow = Case {
+        entries: Some(hollow),
+        verdict: "tornTail",
+        ..small.clone()
+    };
+    let mut blank = lines[..6].concat();
+    blank.resize(blank.len() + 100, 0);
+    let blank = Case {
+        entries: Some(blank),
+        verdict: "tornTail",
+        ..small.clone()
+    };
     let mut later = lines.clone();
     let mut kind = entry(&lines[6]);
     kind["format"] = "lockstep.ledger/v1.3".into();
@@ -53,6 +70,8 @@ fn sound(small: &Case) -> Vec<(&'static str, Case)> {
     vec![
         ("torn", torn),
         ("torn-before-the-line-feed", unended),
+        ("torn-where-a-block-is-lost", hollow),
+        ("torn-where-nothing-came-to-the-disk", blank),
         ("later-minor-version", later),
         ("cut-at-a-line", cut),
     ]

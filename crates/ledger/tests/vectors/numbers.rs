@@ -250,6 +250,7 @@ fn chain() -> [(&'static str, Event<Fields>); 4] {
                     sequence: Some(u64::MAX),
                     ..Lost::default()
                 },
+                organization: None,
                 reason: String::new(),
                 actor,
             }),

@@ -4,10 +4,14 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use lockstep_ledger::{Hash, sign};
+use lockstep_signature::SecretKey;
+use serde_json::{Value, json};
 use tempfile::tempdir;
+use zeroize::Zeroizing;
 
-use crate::{cases, expected};
+use crate::case::{Case, chained, entry, sealed};
+use crate::{cases, expected, small};
 
 /// Runs the verifier over a folder; nothing comes back where there is no Python.
 fn run(folder: &Path, anchor: Option<&str>) -> Option<Output> {
@@ -21,8 +25,8 @@ fn run(folder: &Path, anchor: Option<&str>) -> Option<Output> {
 }
 
 /// Says on stderr itself, which no test captures, that nothing was tested: the gate then says so too.
-fn skipped() {
-    let text = "\nSKIPPED the ledger's verifier in Python: there is no python3\n";
+fn skipped(why: &str) {
+    let text = format!("\nSKIPPED the ledger's verifier in Python: {why}\n");
     io::stderr().write_all(text.as_bytes()).expect("stderr");
 }
 
@@ -32,7 +36,7 @@ fn both_verifiers_say_the_same_of_every_vector() {
         let folder = tempdir().unwrap();
         case.write(folder.path());
         let Some(output) = run(folder.path(), case.anchor.as_deref()) else {
-            return skipped();
+            return skipped("there is no python3");
         };
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         let told: Value = serde_json::from_slice(&output.stdout)
@@ -55,11 +59,55 @@ fn both_verifiers_say_the_same_of_every_vector() {
     }
 }
 
+fn hash(line: &[u8]) -> Hash {
+    let entry = entry(line);
+    let hash = entry["hash"].as_str().expect("a text");
+    hash.parse().expect("a hash")
+}
+
+#[test]
+fn a_signature_that_is_not_its_key_s_is_found_where_it_can_be_checked() {
+    let small = small::case();
+    let lines = small.lines();
+    let (id, last) = (hash(&lines[0]), hash(&lines[lines.len() - 1]));
+    let key = SecretKey::from_seed(&Zeroizing::new([7; 32]));
+    let at = lines.len();
+    let signed = |what: Hash| {
+        let made = sign(&key, id, at as u64 - 1, what).expect("it is signed");
+        let mut entry = entry(&lines[at - 1]);
+        entry["kind"] = "signed".into();
+        entry["body"] = json!({"sequence": at - 1, "head": last.to_string(),
+            "key": made.key, "signature": made.signature});
+        let mut lines = lines.clone();
+        lines.push(sealed(entry));
+        chained(&mut lines, at);
+        Case {
+            entries: Some(lines.concat()),
+            ..small.clone()
+        }
+    };
+    for (case, damaged) in [(signed(last), false), (signed(id), true)] {
+        let folder = tempdir().unwrap();
+        case.write(folder.path());
+        let Some(output) = run(folder.path(), None) else {
+            return skipped("there is no python3");
+        };
+        let told: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        if told["signaturesChecked"] == false {
+            return skipped("it checks no signature: there is no package `cryptography`");
+        }
+        assert_eq!(told["verdict"] == "damaged", damaged, "{told}");
+        if damaged {
+            assert_eq!(told["line"], at + 1);
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_said_is_no_verdict() {
     let folder = tempdir().unwrap();
     let Some(output) = run(folder.path(), None) else {
-        return skipped();
+        return skipped("there is no python3");
     };
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());

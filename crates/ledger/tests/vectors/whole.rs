@@ -76,6 +76,7 @@ fn first_run(writing: &mut Writing) {
             sequence: Some(41),
             head: Some(Hash::of(b"head")),
         },
+        organization: None,
         reason: "the disk is gone".to_owned(),
         actor: small::actor(),
     }));

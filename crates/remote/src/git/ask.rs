@@ -72,6 +72,7 @@ impl Git {
             place: self.place.clone(),
             verb: "reached",
             why,
+            help: None,
         };
         let mut child = command
             .spawn()
@@ -124,6 +125,7 @@ impl Git {
         Error::Unreachable {
             place: self.place.clone(),
             verb,
+            help: help(&why),
             why,
         }
     }
@@ -161,6 +163,49 @@ impl Git {
         }
         Ok(objects)
     }
+}
+
+/// Returns what helps against what Git said.
+fn help(why: &str) -> Option<&'static str> {
+    let has = |words: &[&str]| words.iter().any(|word| why.contains(word));
+    if has(&["dubious ownership"]) {
+        return Some(
+            "the repository belongs to another user: `git config --global --add safe.directory \
+             FOLDER` says that it is trusted",
+        );
+    }
+    if has(&[
+        "hook declined",
+        "protected branch",
+        "GH006",
+        "GH013",
+        "not allowed",
+    ]) {
+        return Some(
+            "a rule or a hook of the remote refuses this ref: allow the ledger's ref, and the one with \
+             `-lease` behind its name, for whoever applies",
+        );
+    }
+    if has(&["not a git repository"]) {
+        return Some("`git:` needs the project to lie in a clone of the repository");
+    }
+    if has(&[
+        "Authentication failed",
+        "could not read Username",
+        "Permission denied",
+        "403",
+    ]) {
+        return Some("`git push` has to work here without a question: give it a key or a token");
+    }
+    if has(&[
+        "Could not resolve host",
+        "unable to access",
+        "Connection refused",
+        "timed out",
+    ]) {
+        return Some("check the network, and the URL that `git remote -v` shows");
+    }
+    None
 }
 
 /// Takes the next object from what `cat-file --batch` says.

@@ -3,7 +3,12 @@ use object_store::memory::InMemory;
 use super::*;
 
 fn objects() -> Objects {
-    Objects::new(Arc::new(InMemory::new()), "a/b", "s3://x/a/b".to_owned(), 1)
+    Objects::new(
+        (Arc::new(InMemory::new()), None),
+        "a/b",
+        "s3://x/a/b".to_owned(),
+        1,
+    )
 }
 
 #[tokio::test]

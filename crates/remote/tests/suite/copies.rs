@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use lockstep_ledger::{Hash, Ledger, Mirror, Mode, Verdict};
+use lockstep_ledger::{Actor, Event, Forgotten, Hash, Ledger, Mirror, Mode, Verdict};
 use lockstep_remote::{Error, Extent};
 use object_store::ObjectStoreExt as _;
 use object_store::path::Path;
@@ -83,7 +83,7 @@ async fn cut(stage: &Stage, last: u64) {
             let parent = "refs/lockstep/prod^";
             git(&bare, &["update-ref", "refs/lockstep/prod", parent]);
         }
-        Stage::S3(..) => unreachable!("it is not among those"),
+        Stage::Bucket(..) => unreachable!("it is not among those"),
     }
 }
 
@@ -240,6 +240,46 @@ async fn a_content_is_erased_in_a_bucket_and_never_in_git() {
         .unwrap();
     assert_eq!((synced.fresh, synced.contents), (1, 0));
     assert!(Stage::git().client(1).await.forget(hash).await.is_err());
+}
+
+#[tokio::test]
+async fn what_a_tombstone_names_does_not_come_back_from_a_bucket_that_still_has_it() {
+    let stage = Stage::memory();
+    let folders = tempfile::tempdir().unwrap();
+    let here = folders.path().join("a");
+    append(&stage, &here, 2).await;
+    let contents = lockstep_ledger::contents(&here).unwrap();
+    let hash = *contents.iter().next().unwrap();
+    let remote = Arc::new(stage.client(1).await);
+    let scribe = scribe(&remote, &here, None);
+    let mut tombstone = with_content("r", 9);
+    tombstone.event = Event::Forgotten(Forgotten {
+        content: hash,
+        reason: "somebody asked for it".to_owned(),
+        actor: Actor {
+            client: "c".to_owned(),
+            host: "h".to_owned(),
+            user: "u".to_owned(),
+            git_commit: None,
+            git_dirty: None,
+            ci_run_url: None,
+        },
+    });
+    scribe.append(tombstone).await.unwrap();
+    // Whoever wrote it dies here, so the bucket has it still.
+    drop(scribe.close().await.unwrap());
+    for extent in [Extent::Base, Extent::Contents, Extent::Whole] {
+        let there = folders.path().join(format!("{extent:?}"));
+        remote.sync(&there, &holder(), extent).await.unwrap();
+        let gone = there.join(format!("contents/{hash}.json"));
+        assert!(!gone.exists(), "{extent:?}");
+        let again = remote.sync(&there, &holder(), Extent::Whole).await.unwrap();
+        assert!(!gone.exists(), "{extent:?}");
+        assert_eq!(again.fresh, 0);
+        let report = lockstep_ledger::verify(&there).unwrap();
+        assert_eq!(report.verdict, Verdict::Intact);
+        assert!(report.unerased.is_empty());
+    }
 }
 
 #[tokio::test]

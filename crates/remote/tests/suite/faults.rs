@@ -6,18 +6,19 @@ use std::time::Duration;
 use lockstep_ledger::{DepositError, Error as LedgerError, Verdict};
 use lockstep_remote::{Extent, Owner};
 
+use crate::bucket::{Bucket, SECRET};
 use crate::gate::{Fault, Gate};
-use crate::moto::Moto;
 use crate::stage::{Stage, holder, plain, scribe, with_content};
 use crate::writers::writers_make_one_chain;
 
 /// Writes through a gate, reads without one, and holds one against the other.
-async fn write_through(rule: impl FnMut(&str, &str) -> Fault + Send + 'static, expected: Fault) {
-    let Some(moto) = Moto::start() else {
-        return;
-    };
-    let gate = Gate::open(moto.port, rule).await;
-    let stage = Stage::S3(moto, Some(gate.url.clone()));
+async fn write_through(
+    bucket: Bucket,
+    rule: impl FnMut(&str, &str) -> Fault + Send + 'static,
+    expected: Fault,
+) {
+    let gate = Gate::open(bucket.port, rule).await;
+    let stage = Stage::Bucket(bucket, Some(gate.url.clone()));
     let folders = tempfile::tempdir().expect("it works");
     let (here, there) = (folders.path().join("a"), folders.path().join("b"));
     let remote = Arc::new(stage.client(1).await);
@@ -34,10 +35,10 @@ async fn write_through(rule: impl FnMut(&str, &str) -> Fault + Send + 'static, e
     }
     drop(scribe.close().await.expect("it works"));
     assert!(gate.count(expected) > 0, "{expected:?}");
-    let Stage::S3(moto, _through) = stage else {
+    let Stage::Bucket(bucket, _through) = stage else {
         unreachable!("it is a server")
     };
-    let plain = Stage::S3(moto, None).client(2).await;
+    let plain = Stage::Bucket(bucket, None).client(2).await;
     let synced = plain
         .sync(&there, &holder(), Extent::Whole)
         .await
@@ -66,32 +67,42 @@ fn third(method: &'static str, fault: Fault) -> impl FnMut(&str, &str) -> Fault 
 
 #[tokio::test]
 async fn answers_that_are_lost_after_the_put_landed() {
-    write_through(third("PUT", Fault::Lost), Fault::Lost).await;
+    for bucket in Bucket::all() {
+        write_through(bucket, third("PUT", Fault::Lost), Fault::Lost).await;
+    }
 }
 
 #[tokio::test]
 async fn connections_that_are_cut() {
-    write_through(third("PUT", Fault::Cut), Fault::Cut).await;
+    for bucket in Bucket::all() {
+        write_through(bucket, third("PUT", Fault::Cut), Fault::Cut).await;
+    }
 }
 
 #[tokio::test]
 async fn conflicts_of_conditional_requests() {
-    write_through(third("PUT", Fault::Conflict), Fault::Conflict).await;
+    for bucket in Bucket::all() {
+        write_through(bucket, third("PUT", Fault::Conflict), Fault::Conflict).await;
+    }
 }
 
 #[tokio::test]
 async fn a_store_that_is_busy() {
-    write_through(third("PUT", Fault::SlowDown), Fault::SlowDown).await;
+    for bucket in Bucket::all() {
+        write_through(bucket, third("PUT", Fault::SlowDown), Fault::SlowDown).await;
+    }
 }
 
 #[tokio::test]
 async fn reads_that_fail_are_made_again() {
-    write_through(third("GET", Fault::SlowDown), Fault::SlowDown).await;
+    for bucket in Bucket::all() {
+        write_through(bucket, third("GET", Fault::SlowDown), Fault::SlowDown).await;
+    }
 }
 
 #[tokio::test]
 async fn many_writers_through_a_bad_network() {
-    let Some(moto) = Moto::start() else {
+    let Some(bucket) = Bucket::s3() else {
         return;
     };
     let mut count = 0;
@@ -105,8 +116,8 @@ async fn many_writers_through_a_bad_network() {
             _ => Fault::None,
         }
     };
-    let gate = Gate::open(moto.port, rule).await;
-    writers_make_one_chain(&Stage::S3(moto, Some(gate.url.clone())), 6, 3).await;
+    let gate = Gate::open(bucket.port, rule).await;
+    writers_make_one_chain(&Stage::Bucket(bucket, Some(gate.url.clone())), 6, 3).await;
     for fault in [Fault::Cut, Fault::Lost, Fault::SlowDown, Fault::Conflict] {
         assert!(gate.count(fault) > 0, "{fault:?}");
     }
@@ -114,11 +125,11 @@ async fn many_writers_through_a_bad_network() {
 
 #[tokio::test]
 async fn a_lease_survives_lost_answers() {
-    let Some(moto) = Moto::start() else {
+    let Some(bucket) = Bucket::s3() else {
         return;
     };
-    let gate = Gate::open(moto.port, third("PUT", Fault::Lost)).await;
-    let stage = Stage::S3(moto, Some(gate.url.clone()));
+    let gate = Gate::open(bucket.port, third("PUT", Fault::Lost)).await;
+    let stage = Stage::Bucket(bucket, Some(gate.url.clone()));
     let remote = Arc::new(stage.client(1).await);
     let owner = Owner {
         id: "a".to_owned(),
@@ -142,17 +153,21 @@ async fn a_lease_survives_lost_answers() {
 
 #[tokio::test]
 async fn a_store_that_stays_away_is_an_error_without_a_secret_and_nothing_is_appended() {
-    let Some(moto) = Moto::start() else {
+    let Some(bucket) = Bucket::s3() else {
         return;
     };
     let folders = tempfile::tempdir().unwrap();
     let here = folders.path().join("a");
-    let gate = Gate::open(moto.port, |method, path| match method {
+    let gate = Gate::open(bucket.port, |method, path| match method {
         "PUT" if path.contains("entries") => Fault::Cut,
         _ => Fault::None,
     })
     .await;
-    let remote = Arc::new(Stage::S3(moto, Some(gate.url.clone())).client(1).await);
+    let remote = Arc::new(
+        Stage::Bucket(bucket, Some(gate.url.clone()))
+            .client(1)
+            .await,
+    );
     remote.sync(&here, &holder(), Extent::Base).await.unwrap();
     let scribe = scribe(&remote, &here, None);
     let error = scribe.append(plain("r")).await.unwrap_err();
@@ -161,7 +176,7 @@ async fn a_store_that_stays_away_is_an_error_without_a_secret_and_nothing_is_app
     };
     assert!(place.starts_with("s3://acme-lockstep-"), "{place}");
     let told = format!("{source} {source:?} {remote:?}");
-    assert!(!told.contains("canary-secret"), "{told}");
+    assert!(!told.contains(SECRET), "{told}");
     drop(scribe.close().await);
     assert_eq!(lockstep_ledger::last(&here).unwrap(), None);
 }

@@ -19,6 +19,10 @@ pub(crate) enum Fault {
     SlowDown,
     /// The store sees two at once that have the same condition.
     Conflict,
+    /// Whoever asks may not.
+    Denied,
+    /// The bucket is in another region.
+    Elsewhere,
 }
 
 type Rule = Box<dyn FnMut(&str, &str) -> Fault + Send>;
@@ -93,6 +97,8 @@ async fn pass(
         Fault::Cut => return,
         Fault::SlowDown => refusal("503 Slow Down", "SlowDown").into_bytes(),
         Fault::Conflict => refusal("409 Conflict", "ConditionalRequestConflict").into_bytes(),
+        Fault::Denied => refusal("403 Forbidden", "AccessDenied").into_bytes(),
+        Fault::Elsewhere => refusal("400 Bad Request", "AuthorizationHeaderMalformed").into_bytes(),
         Fault::None | Fault::Lost => ask(port, &head, &body).await.unwrap_or_default(),
     };
     if fault != Fault::Lost {

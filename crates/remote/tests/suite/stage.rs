@@ -11,11 +11,10 @@ use lockstep_remote::{Clock, Error, Location, Permit, Placed, Remote, Settings};
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
-use secrecy::SecretString;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::moto::Moto;
+use crate::bucket::Bucket;
 
 /// A place that several clients can open.
 pub(crate) enum Stage {
@@ -28,8 +27,8 @@ pub(crate) enum Stage {
     },
     /// A bare repository and a folder of clones.
     Git(TempDir),
-    /// A server that speaks S3.
-    S3(Moto, Option<String>),
+    /// A server of buckets, perhaps behind a gate.
+    Bucket(Bucket, Option<String>),
 }
 
 /// The present time.
@@ -71,10 +70,14 @@ impl Stage {
         vec![Self::memory(), Self::folder(), Self::git()]
     }
 
-    /// Those and a server, if there is one.
+    /// Those and the servers that are installed.
     pub(crate) fn all() -> Vec<Self> {
         let mut all = Self::here();
-        all.extend(Moto::start().map(|moto| Self::S3(moto, None)));
+        all.extend(
+            Bucket::all()
+                .into_iter()
+                .map(|bucket| Self::Bucket(bucket, None)),
+        );
         all
     }
 
@@ -83,7 +86,7 @@ impl Stage {
             Self::Memory(_) => "memory",
             Self::Folder { .. } => "folder",
             Self::Git(_) => "git",
-            Self::S3(..) => "s3",
+            Self::Bucket(bucket, _through) => bucket.store.scheme(),
         }
     }
 
@@ -115,20 +118,8 @@ impl Stage {
                 };
                 (location, Vec::new())
             }
-            Self::S3(moto, through) => {
-                let endpoint = through.clone().unwrap_or_else(|| moto.url.clone());
-                let variables = [
-                    ("AWS_ENDPOINT_URL", endpoint.as_str()),
-                    ("AWS_ACCESS_KEY_ID", "canary-id"),
-                    ("AWS_SECRET_ACCESS_KEY", "canary-secret"),
-                    ("AWS_REGION", "us-east-1"),
-                ];
-                (
-                    moto.location(),
-                    variables
-                        .map(|(n, v)| (n.to_owned(), SecretString::from(v)))
-                        .to_vec(),
-                )
+            Self::Bucket(bucket, through) => {
+                (bucket.location(), bucket.variables(through.as_deref()))
             }
         };
         let settings = Settings {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use lockstep_ledger::{DepositError, Error as LedgerError, Verdict};
 use lockstep_remote::Extent;
 
+use crate::bucket::Bucket;
 use crate::stage::{Stage, holder, plain, scribe, with_content};
 
 /// Appends entries, each as soon as nobody else was first.
@@ -85,7 +86,7 @@ async fn writers_of_two_clones() {
 
 #[tokio::test]
 async fn sixteen_writers_of_a_bucket() {
-    if let Some(moto) = crate::moto::Moto::start() {
-        writers_make_one_chain(&Stage::S3(moto, None), 16, 2).await;
+    for bucket in Bucket::all() {
+        writers_make_one_chain(&Stage::Bucket(bucket, None), 16, 2).await;
     }
 }

@@ -22,8 +22,13 @@ pub fn chat(notice: &Notice<'_>) -> Vec<u8> {
     if let Some(error) = &notice.run.ledger_error {
         let _infallible = write!(text, "\nthe ledger could not be written: {error}");
     }
-    let mut text = escaped(&text);
-    if let Some(url) = notice.ci_run_url {
+    written(&text, notice.ci_run_url)
+}
+
+/// Writes a text, and where the CI run can be seen, as `{"text": …}`.
+pub(super) fn written(text: &str, ci_run_url: Option<&str>) -> Vec<u8> {
+    let mut text = escaped(text);
+    if let Some(url) = ci_run_url {
         let _infallible = write!(text, "\n{}", escaped(url));
     }
     json!({"text": text}).to_string().into_bytes()

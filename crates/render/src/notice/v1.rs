@@ -1,12 +1,16 @@
 //! A notification as version 1.0 writes it in JSON.
 
+use lockstep_diff::Plan;
 use serde::Serialize;
 
 use super::{Ending, Notice};
 use crate::view::RunCounts;
 
 /// The version of the format: readers of 1.x ignore what they do not know.
-const VERSION: &str = "1.0";
+pub(super) const VERSION: &str = "1.0";
+
+/// What kind of document it is.
+pub(super) const KIND: &str = "lockstep.notice";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,9 +43,18 @@ pub(super) struct NoticeV1<'a> {
 }
 
 #[derive(Serialize)]
-struct OrganizationV1<'a> {
+pub(super) struct OrganizationV1<'a> {
     id: &'a str,
     name: &'a str,
+}
+
+impl<'a> From<&'a Plan> for OrganizationV1<'a> {
+    fn from(plan: &'a Plan) -> Self {
+        Self {
+            id: &plan.organization.id,
+            name: &plan.organization.name,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -60,6 +73,7 @@ struct CountsV1 {
     adopted: usize,
     released: usize,
     failed: usize,
+    failed_written: usize,
     unsettled: usize,
     skipped: usize,
     not_reached: usize,
@@ -79,17 +93,14 @@ impl<'a> From<&'a Notice<'a>> for NoticeV1<'a> {
         let (plan, run) = (notice.plan, notice.run);
         Self {
             format_version: VERSION,
-            kind: "lockstep.notice",
+            kind: KIND,
             id: notice.id,
             time: notice.time,
             result: Ending::of(run).as_str(),
             summary: notice.summary(),
             project: &plan.project,
             environment: &plan.environment,
-            organization: OrganizationV1 {
-                id: &plan.organization.id,
-                name: &plan.organization.name,
-            },
+            organization: OrganizationV1::from(plan),
             run: run.run.as_deref(),
             plan: notice.digest,
             tool: notice.tool,
@@ -119,6 +130,7 @@ impl From<RunCounts> for CountsV1 {
             adopted: counts.adopted,
             released: counts.released,
             failed: counts.failed,
+            failed_written: counts.failed_written,
             unsettled: counts.unsettled,
             skipped: counts.skipped,
             not_reached: counts.not_reached,

@@ -33,7 +33,7 @@ pub fn run(run: &RunView, style: &Style, out: &mut impl io::Write) -> io::Result
     // Within a group the plan's order stays.
     bad.sort_by_key(|outcome| group(&outcome.end));
     if !bad.is_empty() {
-        sheet.line(&Line::at(0).put(Tone::Error, "Not applied, or not known to be"))?;
+        sheet.line(&Line::at(0).put(Tone::Error, "Not applied as planned, or not known to be"))?;
         bad.into_iter()
             .try_for_each(|outcome| one(sheet, outcome))?;
         sheet.gap()?;
@@ -103,10 +103,16 @@ fn counted(counts: RunCounts) -> String {
     };
     let listed = counts.listed();
     let (done, bad) = listed.split_at(RunCounts::DONE);
-    let (done, bad) = (words(done), words(bad));
-    let done = match done.is_empty() {
-        true => "nothing".to_owned(),
-        false => done.join(", "),
+    let (done, mut bad) = (words(done), words(bad));
+    if counts.failed > 0
+        && let Some(failed) = bad.first_mut()
+    {
+        failed.push_str(&counts.written());
+    }
+    let done = match (done.is_empty(), counts.failed_written) {
+        (true, 0) => "nothing".to_owned(),
+        (true, _) => "nothing as planned".to_owned(),
+        (false, _) => done.join(", "),
     };
     match bad.is_empty() {
         true => format!("{done}; 0 failed"),
@@ -130,6 +136,10 @@ fn one(sheet: &mut Sheet<'_>, outcome: &OutcomeView) -> io::Result<()> {
     sheet.line(&line.put(Tone::Aside, took.unwrap_or_default()))?;
     if let Some((why, tone)) = why(outcome) {
         sheet.wrapped(Line::at(16), tone, &why, 16)?;
+    }
+    if outcome.is_failed_written() {
+        let stays = "what was written stays written, and the next plan goes on from there";
+        sheet.wrapped(Line::at(16), Tone::Plain, stays, 16)?;
     }
     for remark in &outcome.remarks {
         sheet.wrapped(Line::at(16), Tone::Plain, remark, 16)?;
@@ -169,5 +179,31 @@ pub(super) fn spoken(duration: Duration) -> String {
         0 => format!("{millis} ms"),
         1..60 => format!("{}.{} s", seconds, duration.subsec_millis() / 100),
         _ => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_before_it_failed_is_not_nothing() {
+        let failed = |failed, failed_written| RunCounts {
+            failed,
+            failed_written,
+            ..RunCounts::default()
+        };
+        assert_eq!(counted(failed(1, 0)), "nothing; 1 failed");
+        let one = "nothing as planned; 1 failed after it was written";
+        assert_eq!(counted(failed(1, 1)), one);
+        let two = "nothing as planned; 2 failed after they were written";
+        assert_eq!(counted(failed(2, 2)), two);
+        let mixed = RunCounts {
+            created: 3,
+            skipped: 1,
+            ..failed(2, 1)
+        };
+        let said = "3 created; 2 failed (1 of them after a write), 1 skipped";
+        assert_eq!(counted(mixed), said);
     }
 }

@@ -181,6 +181,7 @@ fn proofs<C>() -> [Event<C>; 7] {
                 sequence: Some(41),
                 head: Some(Hash::of(b"head")),
             },
+            organization: Some(started().organization),
             reason: "the disk is gone".to_owned(),
             actor: started().actor,
         }),
@@ -245,8 +246,15 @@ pub(crate) fn whole() -> Vec<Entry<Kept>> {
         intent.before = Some(Kept::Forgotten(erased));
     }
     let all = events.into_iter().chain([None]).zip(0..);
-    all.map(|(event, sequence)| entry(sequence, event))
-        .collect()
+    let mut entries: Vec<_> = all
+        .map(|(event, sequence)| entry(sequence, event))
+        .collect();
+    for entry in entries.iter_mut().filter(|entry| entry.event.is_some()) {
+        for name in ["before", "after", "applied"] {
+            entry.json["body"][name] = json!(Hash::of(name.as_bytes()).to_string());
+        }
+    }
+    entries
 }
 
 pub(crate) fn reports() -> [Report; 6] {

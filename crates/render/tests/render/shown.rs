@@ -51,6 +51,7 @@ fn outcome(id: &str, action: Action, end: End) -> OutcomeView {
         id: ChangeId::new(address(id)),
         action,
         end,
+        wrote: false,
         duration: Duration::from_millis(1240),
         attempts: u32::from(begun),
         correlation_ids: if begun {

@@ -48,9 +48,12 @@ pub(super) fn is_filled(text: &str) -> bool {
 /// UUIDs and digests are random, and name things.
 fn is_identifier(text: &str) -> bool {
     let is_hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let parts: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    lengths == [8, 4, 4, 4, 12] && parts.into_iter().all(is_hex)
+    let mut parts = text.split('-');
+    let fits = |length| {
+        let part = parts.next();
+        part.is_some_and(|part| part.len() == length && is_hex(part))
+    };
+    [8, 4, 4, 4, 12].into_iter().all(fits) && parts.next().is_none()
 }
 
 /// The pieces of a text between its punctuation.

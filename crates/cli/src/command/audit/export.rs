@@ -45,10 +45,9 @@ impl Export {
     }
 
     fn messages(self, workspace: &Workspace) -> Result<Exit, Failure> {
+        let folder = super::ledger(workspace, Extent::Contents)?;
         let mut filter = self.wanted.filter(Kinds::all(), workspace)?;
-        let deeds = lockstep_ledger::deeds(workspace.ledger_with(Extent::Contents)?, |entry| {
-            filter.takes(entry)
-        })?;
+        let deeds = lockstep_ledger::deeds(folder, |entry| filter.takes(entry))?;
         let aside = Aside::default();
         let deeds = aside.keep(deeds);
         let written = output::streamed(|_style, out| auditlogmessage::lines(deeds, out));
@@ -56,11 +55,9 @@ impl Export {
     }
 
     fn entries(self, workspace: &Workspace) -> Result<Exit, Failure> {
+        let folder = super::ledger(workspace, Extent::Base)?;
         let filter = self.wanted.filter(Kinds::all(), workspace)?;
-        let entries = meant(
-            lockstep_ledger::entries(workspace.ledger_with(Extent::Base)?)?,
-            filter,
-        );
+        let entries = meant(lockstep_ledger::entries(folder)?, filter);
         let aside = Aside::default();
         let entries = aside.keep(entries);
         let written = output::streamed(|_style, out| json::v1::audit_lines(entries, out));

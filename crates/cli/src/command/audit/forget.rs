@@ -33,14 +33,14 @@ impl Forget {
     /// Erases the content.
     pub(super) fn run(self, workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
         refuse_git(workspace)?;
-        workspace.hold(actor::NOBODY, (Duration::ZERO, LocalLedger::Allowed), None)?;
+        workspace.hold(actor::NOBODY, (Duration::ZERO, LocalLedger::Unasked), None)?;
         let folder = workspace.ledger();
         // A ledger that is not there is not made for it.
         let head = ledger::read(&folder)?.head;
         let absent = || Error::Absent {
             path: folder.clone(),
         };
-        let ledger = ledger::append(&folder, Some(head.ok_or_else(absent)?))?;
+        let ledger = ledger::append(workspace, Some(head.ok_or_else(absent)?))?;
         let erased = runtime::block_on(self.erase(ledger, workspace))?;
         match options.is_json() {
             true => output::plain(|out| json::v1::erased(&erased, out))?,

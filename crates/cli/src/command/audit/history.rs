@@ -24,7 +24,8 @@ pub(super) struct History {
 impl History {
     /// Shows the life of the object.
     pub(super) fn run(self, workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
-        let life = lockstep_ledger::life(workspace.ledger_with(Extent::Contents)?, &self.address)?;
+        let life =
+            lockstep_ledger::life(super::ledger(workspace, Extent::Contents)?, &self.address)?;
         if life.deeds.is_empty() {
             return Err(unknown(&life));
         }

@@ -33,11 +33,9 @@ pub(super) struct Log {
 impl Log {
     /// Lists the entries.
     pub(super) fn run(self, workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
+        let folder = super::ledger(workspace, Extent::Base)?;
         let filter = self.wanted.filter(self.kinds, workspace)?;
-        let entries = meant(
-            lockstep_ledger::entries(workspace.ledger_with(Extent::Base)?)?,
-            filter,
-        );
+        let entries = meant(lockstep_ledger::entries(folder)?, filter);
         match self.limit {
             None => list(entries, options),
             Some(limit) => {

@@ -6,13 +6,14 @@ use clap::Args;
 use lockstep_ledger::{Ledger, Report, Scribe, Torn, Verdict, verify};
 use lockstep_remote::Extent;
 use lockstep_render::{Mended, json, text};
+use lockstep_spec::LedgerPlace;
 
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::hold::{self, LocalLedger};
 use crate::project::Workspace;
-use crate::{actor, ledger, mending, output, run, runtime};
+use crate::{actor, ledger, mending, output, remote, run, runtime};
 
 /// Move what a crash left of an entry into a file beside the ledger, and record that
 ///
@@ -25,12 +26,13 @@ pub(super) struct Repair {}
 impl Repair {
     /// Repairs the ledger.
     pub(super) fn run(self, workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
-        workspace.hold(actor::NOBODY, (Duration::ZERO, LocalLedger::Allowed), None)?;
+        workspace.hold(actor::NOBODY, (Duration::ZERO, LocalLedger::Unasked), None)?;
         let report = verify(workspace.ledger_with(Extent::Contents)?)?;
         refuse_damage(&report)?;
         // Opening it for appending moves the torn tail aside, and erases what tombstones name.
-        let ledger = ledger::append(&workspace.ledger(), report.head)?;
+        let ledger = ledger::append(workspace, report.head)?;
         let torn = ledger.untold()?;
+        runtime::block_on(erase_there(&ledger, workspace))?;
         runtime::block_on(tell(ledger, &torn, workspace))?;
         let mended = Mended {
             torn,
@@ -42,6 +44,20 @@ impl Repair {
         }
         Ok(Exit::Done)
     }
+}
+
+/// Erases in a bucket what tombstones name: whoever wrote them may have died before that.
+async fn erase_there(ledger: &Ledger, workspace: &Workspace) -> Result<(), Failure> {
+    let LedgerPlace::Bucket { .. } = &workspace.environment.ledger else {
+        return Ok(());
+    };
+    let Some(remote) = remote::open(&workspace.ledger()).await? else {
+        return Ok(());
+    };
+    for content in ledger.forgotten() {
+        remote.forget(content).await?;
+    }
+    Ok(())
 }
 
 async fn tell(ledger: Ledger, torn: &[Torn], workspace: &Workspace) -> Result<(), Failure> {

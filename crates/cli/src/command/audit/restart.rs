@@ -10,11 +10,11 @@ use lockstep_ledger::{Actor, Draft, Event, Scribe, set_aside};
 use crate::command::Options;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::hold::{self, LocalLedger};
+use crate::hold::{self, Hold, LocalLedger};
 use crate::project::Workspace;
 use crate::regain::{Regained, regain};
 use crate::tenant::Tenant;
-use crate::{actor, agreement, clock, ledger, output, remote, run, runtime};
+use crate::{actor, agreement, clock, ledger, output, run, runtime};
 
 /// Begin a new ledger in the place of one that is lost
 ///
@@ -58,14 +58,14 @@ impl Restart {
             output::say("Nothing was done.");
             return Ok(Exit::Error);
         }
-        workspace.hold(&client, (Duration::ZERO, LocalLedger::Allowed), None)?;
-        let folder = workspace.ledger();
+        workspace.hold(&client, (Duration::ZERO, LocalLedger::Unasked), None)?;
         let name = format!("lost-{}", clock::stamp());
-        let aside = match remote::name(&folder) {
-            None => set_aside(&folder, &name, &actor::holder())?,
-            Some(_) => None,
+        let lock = workspace.hold.get().and_then(Hold::lock);
+        let aside = match lock {
+            Some(lock) => set_aside(lock, &name)?,
+            None => None,
         };
-        let ledger = ledger::append(&folder, None)?;
+        let ledger = ledger::append(workspace, None)?;
         let scribe = Scribe::new(ledger, hold::deposit(workspace).await?);
         let actor = actor::actor(&workspace.root, client);
         let entries = self.write(workspace, regained, (&scribe, actor)).await;

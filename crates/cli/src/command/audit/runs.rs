@@ -16,7 +16,7 @@ pub(super) struct Runs {}
 impl Runs {
     /// Lists the runs.
     pub(super) fn run(self, workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
-        let runs = lockstep_ledger::runs(workspace.ledger_with(Extent::Base)?)?;
+        let runs = lockstep_ledger::runs(super::ledger(workspace, Extent::Base)?)?;
         match options.is_json() {
             true => output::plain(|out| lockstep_render::json::v1::audit_runs(&runs, out))?,
             false => {

@@ -20,7 +20,8 @@ pub(super) struct Show {
 impl Show {
     /// Shows the entry.
     pub(super) fn run(self, workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
-        let entry = lockstep_ledger::entry(workspace.ledger_with(Extent::Contents)?, self.number)?;
+        let entry =
+            lockstep_ledger::entry(super::ledger(workspace, Extent::Contents)?, self.number)?;
         match options.is_json() {
             true => output::plain(|out| lockstep_render::json::v1::audit_entry(&entry, out))?,
             false => output::styled(|style, out| {

@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::project::Workspace;
 use crate::tenant::Tenant;
-use crate::{held, output, runtime, signing};
+use crate::{held, output, remote, runtime, signing};
 
 /// Check that the ledger is what was written; ends with 8 if it is not
 ///
@@ -63,7 +63,12 @@ impl Verify {
             anchors: self.anchors(workspace, options)?,
             keys: self.keys(workspace)?,
         };
-        let report = verify_with(workspace.ledger_with(Extent::Whole)?, &question)?;
+        let folder = workspace.ledger_with(Extent::Whole)?;
+        // The folder of a copy is there also where its place holds nothing.
+        if remote::name(&folder).is_some() && question.anchors.is_empty() {
+            super::ledger(workspace, Extent::Base)?;
+        }
+        let report = verify_with(folder, &question)?;
         show(&report, options)?;
         Ok(match report.verdict {
             Verdict::Intact | Verdict::TornTail { .. } => Exit::Done,

@@ -1,5 +1,6 @@
 use lockstep_apply::Outcome;
 use lockstep_diff::{Action, ChangeId};
+use lockstep_model::Kind;
 use lockstep_model::tenant::Trace;
 use proptest::prelude::*;
 
@@ -88,8 +89,8 @@ fn what_is_waited_for_is_said_with_how_long() {
         until,
     };
     wait(&mut state, 3, Reason::Client(again));
-    let job = "job-7".to_owned();
-    wait(&mut state, 4, Reason::Client(Wait::Job { job }));
+    let job = "waiting for job job-7, creating Model/gpt".to_owned();
+    wait(&mut state, 4, Reason::Words(job));
     wait(&mut state, 5, Reason::Client(Wait::Settle));
     let lock = "waiting for the lock of ci@runner-3".to_owned();
     wait(&mut state, 6, Reason::Words(lock));
@@ -99,7 +100,7 @@ fn what_is_waited_for_is_said_with_how_long() {
         [
             "  pacing: 41 s until the window resets",
             "  retrying GET /api/v2/ai/llm/providers in 3 s: the tenant failed",
-            "  waiting for job job-7, 0 s",
+            "  waiting for job job-7, creating Model/gpt, 0 s",
             "  and 2 more waits",
         ]
     );
@@ -154,7 +155,9 @@ proptest! {
     fn no_name_breaks_the_terminal(name in "\\PC*|[\\x00-\\x7f\u{80}-\u{9f}\u{202e}]*", width in 0_usize..200, height in 0_usize..30) {
         let mut state = applying(7);
         wait(&mut state, 1, Reason::Words(name.clone()));
-        wait(&mut state, 2, Reason::Client(Wait::Job { job: name }));
+        let object = name.clone();
+        let (job, kind) = (name, Kind::Model);
+        wait(&mut state, 2, Reason::Client(Wait::Job { job, kind, object }));
         let shown = lines(&state, (state.begun, size(width, height)), &str::to_owned);
         prop_assert!(shown.len() <= height.saturating_sub(1).max(1));
         for line in shown {

@@ -53,6 +53,9 @@ struct DeedV1<'a> {
     live_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
+    /// What came of probing the object, as the entry has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probe: Option<&'a Value>,
     /// What was changed; missing where its contents are not kept any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<ChangeV1>>,
@@ -130,6 +133,11 @@ fn one(deed: &Deed) -> DeedV1<'_> {
         live_id: deed::live_id(deed),
         live_name: deed::live_name(deed),
         error: deed::error(deed),
+        probe: deed
+            .entry
+            .json
+            .get("body")
+            .and_then(|body| body.get("probe")),
         changes,
         wanted,
         forgotten,

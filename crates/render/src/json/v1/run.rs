@@ -55,6 +55,9 @@ pub(super) struct CountsV1 {
     adopted: usize,
     released: usize,
     failed: usize,
+    /// How many of those that failed were written nevertheless, at least in part.
+    #[serde(default)]
+    failed_written: usize,
     unsettled: usize,
     skipped: usize,
     not_reached: usize,
@@ -71,6 +74,9 @@ pub(super) struct OutcomeV1<'a> {
     action: Cow<'a, str>,
     /// How it ended: `done`, `failed`, `unsettled`, `skipped` or `notReached`.
     end: Cow<'a, str>,
+    /// Whether any write of it was acknowledged: one that failed is then written at least in part.
+    #[serde(default)]
+    wrote: bool,
     /// Why it failed, or what is known where nobody knows whether it was carried out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     error: Option<Cow<'a, str>>,
@@ -163,6 +169,7 @@ impl<'a> From<&'a OutcomeView> for OutcomeV1<'a> {
             address: outcome.id.address.to_string(),
             action: Cow::from(outcome.action.as_str()),
             end: Cow::from(outcome.end.as_str()),
+            wrote: outcome.wrote,
             error,
             because,
             duration_ms: millis(outcome.duration),
@@ -183,6 +190,7 @@ impl From<RunCounts> for CountsV1 {
             adopted: counts.adopted,
             released: counts.released,
             failed: counts.failed,
+            failed_written: counts.failed_written,
             unsettled: counts.unsettled,
             skipped: counts.skipped,
             not_reached: counts.not_reached,

@@ -13,7 +13,7 @@ use crate::sheet::{Line, Sheet};
 use crate::text::plan::block;
 use crate::text::run::spoken;
 
-pub(super) fn intent(sheet: &mut Sheet<'_>, intent: &Intent<Kept>) -> io::Result<()> {
+pub(super) fn intent(sheet: &mut Sheet<'_>, intent: &Intent<Kept>, body: &Value) -> io::Result<()> {
     let live_id = intent.live_id.as_ref().map(ToString::to_string);
     pairs(
         sheet,
@@ -26,11 +26,25 @@ pub(super) fn intent(sheet: &mut Sheet<'_>, intent: &Intent<Kept>) -> io::Result
         ],
     )?;
     optional(sheet, "reason", intent.reason.as_ref())?;
-    content(sheet, &intent.address, "before", intent.before.as_ref())?;
-    content(sheet, &intent.address, "after", intent.after.as_ref())
+    content(
+        sheet,
+        &intent.address,
+        ("before", body),
+        intent.before.as_ref(),
+    )?;
+    content(
+        sheet,
+        &intent.address,
+        ("after", body),
+        intent.after.as_ref(),
+    )
 }
 
-pub(super) fn outcome(sheet: &mut Sheet<'_>, outcome: &Outcome<Kept>) -> io::Result<()> {
+pub(super) fn outcome(
+    sheet: &mut Sheet<'_>,
+    outcome: &Outcome<Kept>,
+    body: &Value,
+) -> io::Result<()> {
     let mut said = vec![
         ("address", outcome.address.to_string()),
         ("intent", format!("entry {}", outcome.intent)),
@@ -50,14 +64,18 @@ pub(super) fn outcome(sheet: &mut Sheet<'_>, outcome: &Outcome<Kept>) -> io::Res
         pairs(sheet, &probe::said(probe))?;
     }
     match (outcome.effect.live(), outcome.effect.live_id()) {
-        (Some(there), _) => live(sheet, &outcome.address, there),
+        (Some(there), _) => live(sheet, &outcome.address, there, body),
         (None, Some(id)) => pairs(sheet, &[("live id", id.to_string())]),
         (None, None) => Ok(()),
     }
 }
 
 /// Shows what an open intent turned out to have come to.
-pub(super) fn settled(sheet: &mut Sheet<'_>, settled: &Settled<Kept>) -> io::Result<()> {
+pub(super) fn settled(
+    sheet: &mut Sheet<'_>,
+    settled: &Settled<Kept>,
+    body: &Value,
+) -> io::Result<()> {
     pairs(
         sheet,
         &[
@@ -67,7 +85,7 @@ pub(super) fn settled(sheet: &mut Sheet<'_>, settled: &Settled<Kept>) -> io::Res
         ],
     )?;
     match &settled.live {
-        Some(there) => live(sheet, &settled.address, there),
+        Some(there) => live(sheet, &settled.address, there, body),
         None => Ok(()),
     }
 }
@@ -86,7 +104,12 @@ fn optional(sheet: &mut Sheet<'_>, name: &str, value: Option<&impl ToString>) ->
     value.map_or(Ok(()), |value| pairs(sheet, &[(name, value.to_string())]))
 }
 
-pub(super) fn live(sheet: &mut Sheet<'_>, address: &Address, live: &Live<Kept>) -> io::Result<()> {
+pub(super) fn live(
+    sheet: &mut Sheet<'_>,
+    address: &Address,
+    live: &Live<Kept>,
+    body: &Value,
+) -> io::Result<()> {
     pairs(
         sheet,
         &[
@@ -110,26 +133,33 @@ pub(super) fn live(sheet: &mut Sheet<'_>, address: &Address, live: &Live<Kept>) 
     if live.protected {
         pairs(sheet, &[("protected", "deleting it is refused".to_owned())])?;
     }
-    content(sheet, address, "applied", Some(&live.applied))
+    content(sheet, address, ("applied", body), Some(&live.applied))
 }
 
+/// Shows a content, with the hash by which the entry names it.
 fn content(
     sheet: &mut Sheet<'_>,
     address: &Address,
-    name: &str,
+    (name, body): (&str, &Value),
     kept: Option<&Kept>,
 ) -> io::Result<()> {
+    let hash = body.get(name).and_then(Value::as_str);
     if let Some(Kept::Forgotten(tombstone)) = kept {
         let line = Line::at(2).put(Tone::Heading, format!("{name}: "));
         let text = format!(
             "forgotten, see entry {}: {}",
             tombstone.sequence, tombstone.reason
         );
-        return sheet.line(&line.plain(text));
+        sheet.line(&line.plain(text))?;
+        return hash.map_or(Ok(()), |hash| {
+            sheet.line(&Line::at(4).put(Tone::Aside, hash))
+        });
     }
     let Some(Value::Object(map)) = kept.and_then(Kept::fields).map(Fields::to_value) else {
         return Ok(());
     };
-    sheet.line(&Line::at(2).put(Tone::Heading, format!("{name}:")))?;
+    let line = Line::at(2).put(Tone::Heading, format!("{name}:"));
+    let hash = hash.map(|hash| format!(" {hash}"));
+    sheet.line(&line.put(Tone::Aside, hash.unwrap_or_default()))?;
     block(sheet, (4, Tone::Plain), address.kind.info().fields, &map)
 }

@@ -6,7 +6,7 @@ use lockstep_ledger::{Counts, Entry, Event, GuardOverridden, Kept, RunStarted};
 use serde_json::Value;
 
 use super::log::word;
-use super::{change, upkeep};
+use super::{change, probe, upkeep};
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
@@ -30,18 +30,23 @@ pub fn audit_entry(entry: &Entry<Kept>, style: &Style, out: &mut impl io::Write)
             ("previous", entry.previous.to_string()),
         ],
     )?;
+    let body = entry.json.get("body").unwrap_or(&Value::Null);
     match &entry.event {
         Some(Event::RunStarted(started)) => run_started(sheet, started),
-        Some(Event::Intent(intent)) => change::intent(sheet, intent),
-        Some(Event::Outcome(outcome)) => change::outcome(sheet, outcome),
+        Some(Event::Intent(intent)) => change::intent(sheet, intent, body),
+        Some(Event::Outcome(outcome)) => change::outcome(sheet, outcome, body),
         Some(Event::Adopted(adopted)) => {
             pairs(sheet, &[("address", adopted.address.to_string())])?;
-            change::live(sheet, &adopted.address, &adopted.live)
+            change::live(sheet, &adopted.address, &adopted.live, body)?;
+            adopted
+                .probe
+                .as_ref()
+                .map_or(Ok(()), |probe| pairs(sheet, &probe::said(probe)))
         }
         Some(Event::Released(released)) => {
             pairs(sheet, &[("address", released.address.to_string())])
         }
-        Some(Event::Settled(settled)) => change::settled(sheet, settled),
+        Some(Event::Settled(settled)) => change::settled(sheet, settled, body),
         Some(Event::GuardOverridden(given)) => overridden(sheet, given),
         Some(Event::RunFinished(counts)) => finished(sheet, counts),
         Some(Event::Posted(posted)) => pairs(sheet, &upkeep::posted(posted)),

@@ -6,6 +6,8 @@ use lockstep_diff::{Action, FieldChange};
 use lockstep_ledger::{Deed, Life};
 
 use super::change::found;
+use super::entry::pairs;
+use super::probe;
 use crate::deed::{self, Became};
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
@@ -89,6 +91,9 @@ fn said(sheet: &mut Sheet<'_>, deed: &Deed) -> io::Result<()> {
             error,
             4,
         )?;
+    }
+    if let Some(probe) = deed::probe(deed) {
+        pairs(sheet, &probe::said(probe))?;
     }
     match deed::found(deed) {
         Some(seen) => sheet.line(&Line::at(2).put(Tone::Aside, "found: ").plain(found(seen))),

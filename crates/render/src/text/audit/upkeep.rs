@@ -78,6 +78,10 @@ pub(super) fn restarted(restarted: &Restarted) -> Vec<Said> {
             .map(|sequence| ("lost up to", format!("entry {sequence}"))),
     );
     said.extend(lost.head.map(|head| ("lost head", head.to_string())));
+    said.extend(restarted.organization.as_ref().map(|of| {
+        let text = format!("{} ({})", of.name, of.id);
+        ("organization", text)
+    }));
     said.push(("reason", restarted.reason.clone()));
     said.extend(actor(&restarted.actor));
     said
