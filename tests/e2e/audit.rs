@@ -63,6 +63,14 @@ fn a_torn_tail_is_told_apart_from_damage() {
         .run(&["plan", "--detailed-exitcode"])
         .ends(0)
         .warns("cut short");
+    let idle = project.run(&["apply", "--yes"]).ends(0);
+    idle.says("No changes").warns("moved into a file");
+    let verified = project.run(&["audit", "verify"]).ends(0);
+    assert!(!verified.stdout.contains("cut short"), "{}", verified.stdout);
+    project
+        .run(&["audit", "log", "--kind", "repaired"])
+        .ends(0)
+        .says("torn-");
 }
 
 #[test]

@@ -193,7 +193,7 @@ async fn catch_up_with(
     let remembered = ledger::read(&workspace.ledger())?;
     let signs = workspace.environment.audit.sign_with.is_some();
     let is_unsigned = signs && remembered.ledger.standing().is_unsigned;
-    if Owed::of(&remembered.ledger).is_nothing() && !is_unsigned {
+    if Owed::of(&remembered.ledger).is_nothing() && !is_unsigned && !remembered.is_torn {
         return Ok(None);
     }
     let sealer = Sealer::of(workspace)?;

@@ -28,6 +28,8 @@ pub(crate) struct Remembered {
     pub(crate) head: Option<Hash>,
     /// The ledger, which tells what has served.
     pub(crate) ledger: Ledger,
+    /// Whether a crash left the beginning of an entry behind the last one.
+    pub(crate) is_torn: bool,
 }
 
 /// Reads what a ledger remembers. It takes no lock and makes no file, but for the copy of a ledger
@@ -44,6 +46,7 @@ pub(crate) fn read(folder: &Path) -> Result<Remembered, Failure> {
     Ok(Remembered {
         base: ledger.base()?,
         head: ledger.head(),
+        is_torn: torn.is_some(),
         ledger,
     })
 }

@@ -111,6 +111,7 @@ async fn make(
         mut base,
         head,
         ledger: history,
+        is_torn: _,
     } = remembered;
     let _organization = source.identify(&base, (ledger, head)).await?;
     let whose = Whose {

@@ -82,13 +82,8 @@ impl Place {
         Ok(lockstep_diff::plan(inputs)?)
     }
 
-    /// Applies a plan.
-    pub(crate) async fn apply(
-        &self,
-        client: &Client,
-        plan: &Plan,
-        concurrency: usize,
-    ) -> Result<Summary, Trouble> {
+    /// Opens the ledger for appending, which moves a torn tail out of it.
+    pub(crate) fn open(&self) -> Result<Ledger, Trouble> {
         let holder = Holder {
             pid: 1,
             host: "storm".to_owned(),
@@ -96,11 +91,20 @@ impl Place {
         };
         let files = Arc::clone(&self.files);
         let opened = Ledger::open_on(files, &self.folder, Mode::Append(holder))?;
-        let ledger = match self.fleeting {
+        Ok(match self.fleeting {
             true => opened.ledger.fleeting(),
             false => opened.ledger,
-        };
-        let scribe = Scribe::new(ledger, None);
+        })
+    }
+
+    /// Applies a plan.
+    pub(crate) async fn apply(
+        &self,
+        client: &Client,
+        plan: &Plan,
+        concurrency: usize,
+    ) -> Result<Summary, Trouble> {
+        let scribe = Scribe::new(self.open()?, None);
         let identity = Identity {
             actor: actor(),
             tool: "storm".to_owned(),

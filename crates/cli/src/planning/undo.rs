@@ -95,6 +95,7 @@ impl<'a> Undo<'a> {
             mut base,
             head,
             ledger,
+            is_torn: _,
         } = ledger::read(&folder)?;
         self.check_names(consent)?;
         let _organization = source.identify(&base, (&folder, head)).await?;

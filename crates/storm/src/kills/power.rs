@@ -222,6 +222,7 @@ async fn apply(
     let (spec, consent) = (spec(Side::After), Consent::default());
     let plan = place.plan(&client, &spec, &consent).await?;
     if plan.is_idle() {
+        drop(place.open()?);
         return Ok(None);
     }
     let summary = place.apply(&client, &plan, concurrency).await?;

@@ -109,6 +109,7 @@ async fn carry(order: &Order, disk: Crashing) -> Result<Option<String>, Trouble>
     let spec = world::spec(Side::After);
     let plan = place.plan(&client, &spec, &Consent::default()).await?;
     if plan.is_idle() {
+        drop(place.open()?);
         return Ok(None);
     }
     let summary = place.apply(&client, &plan, order.concurrency).await?;
