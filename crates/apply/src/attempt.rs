@@ -43,6 +43,8 @@ pub(crate) struct Attempt<'a, T> {
     pub(crate) found: bool,
     /// Whether an earlier run began to make or write it, and nobody knows what became of that.
     pub(crate) pending: bool,
+    /// Whether what that run began has come about by now, so that nothing is left to send.
+    arrived: bool,
     /// How the requests went.
     pub(crate) trace: Trace,
     /// The secrets that were sent in this stage, by field: where each was read from.
@@ -76,6 +78,7 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             wrote: false,
             found: false,
             pending: false,
+            arrived: false,
             trace: Trace::default(),
             sent: BTreeMap::new(),
             job: None,
@@ -134,8 +137,8 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
             return Ok(None);
         };
         let moved = movement(self.change, &live);
-        self.found = !moved.is_empty() && self.has_arrived(&live);
-        match moved.is_empty() || self.found {
+        self.arrived = !moved.is_empty() && self.has_arrived(&live);
+        match moved.is_empty() || self.arrived {
             true => {
                 self.spare(&live);
                 Ok(Some(live))
@@ -266,7 +269,8 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
     ///
     /// What is there already is not sent again.
     pub(crate) async fn write(&mut self, steps: &[Step]) -> Result<Option<LiveObject>, Trouble> {
-        let unsent = if self.found { &[][..] } else { steps };
+        let unsent = if self.arrived { &[][..] } else { steps };
+        self.found |= self.arrived;
         for (index, step) in unsent.iter().enumerate() {
             if index > 0 {
                 self.look_between().await?;
