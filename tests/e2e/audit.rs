@@ -66,7 +66,11 @@ fn a_torn_tail_is_told_apart_from_damage() {
     let idle = project.run(&["apply", "--yes"]).ends(0);
     idle.says("No changes").warns("moved into a file");
     let verified = project.run(&["audit", "verify"]).ends(0);
-    assert!(!verified.stdout.contains("cut short"), "{}", verified.stdout);
+    assert!(
+        !verified.stdout.contains("cut short"),
+        "{}",
+        verified.stdout
+    );
     project
         .run(&["audit", "log", "--kind", "repaired"])
         .ends(0)

@@ -214,7 +214,7 @@ pub(crate) fn request<'a>(base: &'a Base, spec: &'a Spec) -> ReadRequest<'a> {
     ReadRequest {
         known: known.collect(),
         wanted: wanted.chain(open).collect(),
-        fresh: base.begun().collect(),
+        fresh: base.doubted().collect(),
     }
 }
 

@@ -106,7 +106,7 @@ pub(crate) fn request<'a>(plan: &'a Plan, base: &'a Base) -> ReadRequest<'a> {
     ReadRequest {
         known: known.collect(),
         wanted: wanted.collect(),
-        fresh: base.begun().collect(),
+        fresh: base.doubted().collect(),
     }
 }
 

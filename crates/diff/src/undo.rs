@@ -160,6 +160,7 @@ pub fn undo(undoing: Undoing<'_>) -> Result<Plan, DiffError> {
         secrets: base.secrets.clone(),
         elsewhere: base.elsewhere.clone(),
         organization: base.organization.clone(),
+        gone: base.gone.clone(),
     };
     let inputs = Inputs {
         spec: &spec,

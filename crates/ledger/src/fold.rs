@@ -28,6 +28,8 @@ pub(crate) struct Fold {
     owners: HashMap<(Kind, LiveId), Address>,
     /// What answered when it was probed after it was written.
     probed: BTreeSet<Address>,
+    /// The live names of what was deleted and not made again.
+    gone: BTreeSet<(Kind, String)>,
     trail: Trail,
     recorded: bool,
     organization: Option<String>,
@@ -150,12 +152,19 @@ impl Fold {
     fn forget_object(&mut self, address: &Address, intent: u64, gone: bool) {
         let pending = self.open.get(address).into_iter().flatten();
         let mut begun = pending.filter(|pending| pending.sequence == intent);
-        let Some(live_id) = begun.next().and_then(|pending| pending.live_id.clone()) else {
+        let Some((live_id, name)) = begun
+            .next()
+            .and_then(|pending| Some((pending.live_id.clone()?, pending.live_name.clone())))
+        else {
             return;
         };
         self.trail.forget(&live_id);
         let object = (address.kind, live_id);
         let owner = self.owners.get(&object).cloned();
+        let known = owner.as_ref().and_then(|owner| self.applied.get(owner));
+        let names = [Some(name), known.map(|live| live.name.clone())];
+        let names = names.into_iter().flatten();
+        self.gone.extend(names.map(|name| (address.kind, name)));
         if let Some(owner) = owner.filter(|_owner| gone) {
             self.disown(&owner);
         }
@@ -190,6 +199,7 @@ impl Fold {
         self.trail.take(&address, &live.id, live.applied);
         self.keep_secrets(&address, &mut live);
         self.disown(&address);
+        self.gone.remove(&(address.kind, live.name.clone()));
         let object = (address.kind, live.id.clone());
         if let Some(old_name) = self.owners.insert(object, address.clone()) {
             self.applied.remove(&old_name);
@@ -249,6 +259,7 @@ impl Fold {
             organization: self.organization.clone(),
             probed: self.probed.clone(),
             secrets: self.fingerprints(),
+            gone: self.gone.clone(),
             ..Base::default()
         };
         for (address, live) in &self.applied {

@@ -9,6 +9,7 @@ use crate::address::Address;
 use crate::digest::Digest;
 use crate::elsewhere::Elsewhere;
 use crate::fields::Fields;
+use crate::kind::Kind;
 use crate::live_id::{LiveId, VersionTag};
 use crate::published::Seals;
 use crate::served::Served;
@@ -124,13 +125,19 @@ impl Found {
 }
 
 impl Base {
-    /// Returns what was about to be written: no row of a list is trusted for it.
-    pub fn begun(&self) -> impl Iterator<Item = Fresh<'_>> {
-        self.open.iter().map(|(address, open)| Fresh {
+    /// Returns what no row of a list is trusted for: what was about to be written, and what was
+    /// deleted. A list that lags still shows it, and it would be taken for somebody else's.
+    pub fn doubted(&self) -> impl Iterator<Item = Fresh<'_>> {
+        let begun = self.open.iter().map(|(address, open)| Fresh {
             kind: address.kind,
             live_id: open.live_id.as_ref(),
             live_name: &open.live_name,
-        })
+        });
+        begun.chain(self.gone.iter().map(|(kind, live_name)| Fresh {
+            kind: *kind,
+            live_id: None,
+            live_name,
+        }))
     }
 }
 
@@ -164,4 +171,6 @@ pub struct Base {
     pub elsewhere: BTreeMap<LiveRef, Elsewhere>,
     /// The organisation that the ledger was begun for, if it holds an entry.
     pub organization: Option<String>,
+    /// The live names of what was deleted and not made again.
+    pub gone: BTreeSet<(Kind, String)>,
 }

@@ -79,7 +79,7 @@ async fn take(workspace: &Workspace, tenant: &Tenant) -> Result<(Capture, Option
     let request = ReadRequest {
         known: known.collect(),
         wanted: Vec::new(),
-        fresh: base.begun().collect(),
+        fresh: base.doubted().collect(),
     };
     let capture = tenant.capture(&request, Depth::Everything).await?;
     if ledger::read(&workspace.ledger())?.head != head {

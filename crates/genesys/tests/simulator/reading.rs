@@ -1,7 +1,7 @@
 //! Lists, single objects and snapshots.
 
 use lockstep_model::tenant::{Failure, ReadRequest, ReadTenant as _, Wanted};
-use lockstep_model::{Applied, Kind, LiveId};
+use lockstep_model::{Applied, Base, Kind, LiveId};
 use lockstep_simulator::{Collection, Fault, Order};
 use serde_json::json;
 
@@ -185,6 +185,20 @@ async fn what_the_list_lags_behind_with_is_read_by_id() {
     );
     assert_eq!(live("new").unwrap().live_id, new.live_id);
     assert!(live("gone").is_none());
+
+    // What nobody remembers by its id, a list shows as it was, unless its name is doubted.
+    let listed = client.snapshot(&ReadRequest::default()).await.unwrap();
+    assert!(listed.by_name(Kind::Provider, "gone").is_some());
+    let base = Base {
+        gone: [(Kind::Provider, "gone".to_owned())].into(),
+        ..Base::default()
+    };
+    let request = ReadRequest {
+        fresh: base.doubted().collect(),
+        ..ReadRequest::default()
+    };
+    let asked = client.snapshot(&request).await.unwrap();
+    assert!(asked.by_name(Kind::Provider, "gone").is_none());
 }
 
 #[tokio::test]

@@ -188,6 +188,30 @@ fn history() -> impl Strategy<Value = Vec<Draft>> {
     })
 }
 
+/// A list may go on showing what was deleted, until something else has its name.
+#[test]
+fn what_was_deleted_is_remembered_by_its_name_until_it_is_made_again() {
+    let deleted = [
+        adopted("Prompt/a", "id-1", fields(0.1)),
+        intent("Prompt/a", Some(fields(0.2))),
+        outcome(1, "Prompt/a", Effect::Deleted),
+    ];
+    let gone = base(&deleted).gone;
+    let name = |(_kind, name): &(_, String)| name.clone();
+    let names: Vec<String> = gone.iter().map(name).collect();
+    assert_eq!(names.len(), gone.len());
+    assert!(names.contains(&"live Prompt/a".to_owned()), "{names:?}");
+    let again = [&deleted[..], &[adopted("Prompt/a", "id-2", fields(0.1))]].concat();
+    let Event::Adopted(adopted) = &again[3].event else {
+        panic!("the last one takes it over");
+    };
+    let after = base(&again).gone;
+    assert!(
+        !after.iter().any(|one| name(one) == adopted.live.name),
+        "{after:?}"
+    );
+}
+
 fn settled(intent: u64, name: &str, (found, live): (Found, Option<Live<Fields>>)) -> Draft {
     sample::draft(Event::Settled(Settled {
         intent,
@@ -260,6 +284,16 @@ fn taken_away(draft: &Draft) -> Option<u64> {
     None
 }
 
+/// The intent by which the object before an entry's went away, whatever took its place.
+fn made_away(draft: &Draft) -> Option<u64> {
+    match &draft.event {
+        Event::Outcome(outcome) if matches!(outcome.effect, Effect::Replaced(_)) => {
+            Some(outcome.intent)
+        }
+        _other => taken_away(draft),
+    }
+}
+
 /// Puts a live object under its name, and takes its old ones away.
 fn put(
     (base, all): (&mut Base, &mut Vec<(Address, OpenIntent)>),
@@ -287,6 +321,7 @@ fn put(
         published: live.published.clone(),
         protected: live.protected,
     };
+    base.gone.remove(&(address.kind, live.name.clone()));
     base.applied.insert(address.clone(), applied);
 }
 
@@ -305,6 +340,20 @@ fn naive(drafts: &[Draft]) -> Base {
             continue;
         }
         let (live, closes, gone) = (shown(draft), closed(draft), taken_away(draft));
+        let away = made_away(draft);
+        let mut begun = all.iter().filter(|(open, _intent)| *open == address);
+        if let Some((_open, intent)) = begun.find(|(_open, it)| Some(it.sequence) == away)
+            && let Some(deleted) = &intent.live_id
+        {
+            let owner = base
+                .applied
+                .iter()
+                .find(|(other, applied)| other.kind == address.kind && applied.live_id == *deleted);
+            let known = owner.map(|(_other, applied)| applied.live_name.clone());
+            let names = [Some(intent.live_name.clone()), known];
+            let names = names.into_iter().flatten();
+            base.gone.extend(names.map(|name| (address.kind, name)));
+        }
         if gone.is_some_and(|gone| {
             let mut open = all.iter();
             open.any(|(open, intent)| *open == address && intent.sequence == gone)
