@@ -286,12 +286,12 @@ fn taken_away(draft: &Draft) -> Option<u64> {
 
 /// The intent by which the object before an entry's went away, whatever took its place.
 fn made_away(draft: &Draft) -> Option<u64> {
-    match &draft.event {
-        Event::Outcome(outcome) if matches!(outcome.effect, Effect::Replaced(_)) => {
-            Some(outcome.intent)
-        }
-        _other => taken_away(draft),
+    if let Event::Outcome(outcome) = &draft.event
+        && matches!(outcome.effect, Effect::Replaced(_))
+    {
+        return Some(outcome.intent);
     }
+    taken_away(draft)
 }
 
 /// Puts a live object under its name, and takes its old ones away.
