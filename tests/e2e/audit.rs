@@ -74,7 +74,7 @@ fn a_torn_tail_is_told_apart_from_damage() {
     project
         .run(&["audit", "log", "--kind", "repaired"])
         .ends(0)
-        .says("torn-");
+        .says("bytes cut off");
 }
 
 #[test]
