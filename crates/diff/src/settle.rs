@@ -250,7 +250,10 @@ impl<'a> Looking<'a> {
         kind.info().writes == Writes::ByJob
             && open.begun == Begun::Update
             && self.is_made_again(address, open)
-            && desired.is_some_and(|it| !differences(kind, &it.fields, &live.fields).is_empty())
+            && desired.is_some_and(|it| {
+                it.live_name != live.live_name
+                    || !differences(kind, &it.fields, &live.fields).is_empty()
+            })
     }
 
     /// Takes what was to be written for applied wherever it is live, and what was there before
