@@ -59,6 +59,9 @@ impl Remote {
                 Err(error) => return Err(error.into()),
             }
             if let Some(synced) = self.follow(folder).await? {
+                if extent == Extent::Whole {
+                    self.compare(synced.end).await?;
+                }
                 return Ok(synced);
             }
             sleep(BETWEEN).await;
@@ -71,6 +74,10 @@ impl Remote {
         let here = lockstep_ledger::last(folder)?;
         let from = here.map_or(0, |here| here.sequence);
         let there = self.end(from).await?;
+        // What stood here before the place was asked, it had to hold.
+        if let Some(here) = here.filter(|here| there.is_none_or(|it| it.sequence < here.sequence)) {
+            return Err(self.shorter(there, here).await);
+        }
         let end = lockstep_ledger::last(folder)?;
         let reached = match (there, end) {
             (None, _) => true,

@@ -136,21 +136,26 @@ async fn a_place_that_was_rewritten_is_damaged() {
     }
 }
 
+/// Changes a batch that was written long ago.
+async fn change(stage: &Stage, first: u64) {
+    let Stage::Memory(store) = stage else {
+        unreachable!("it is in memory")
+    };
+    let path = Path::from(format!("acme/prod/entries/{first:020}.jsonl"));
+    let there = store.get(&path).await.expect("it is there");
+    let text = there.bytes().await.expect("it is read").to_vec();
+    let text = String::from_utf8(text).expect("it is text");
+    let text = text.replace("\"r\"", "\"s\"");
+    store.put(&path, text.into()).await.expect("it is written");
+}
+
 #[tokio::test]
 async fn a_changed_batch_is_found_when_all_is_read() {
     let stage = Stage::memory();
-    let Stage::Memory(store) = &stage else {
-        unreachable!("it is in memory")
-    };
     let folders = tempfile::tempdir().unwrap();
     let here = folders.path().join("a");
     append(&stage, &here, 5).await;
-    let path = Path::from("acme/prod/entries/00000000000000000001.jsonl");
-    let text = store.get(&path).await.unwrap().bytes().await.unwrap();
-    let text = String::from_utf8(text.to_vec())
-        .unwrap()
-        .replace("\"r\"", "\"s\"");
-    store.put(&path, text.into()).await.unwrap();
+    change(&stage, 1).await;
     let remote = stage.client(2).await;
     // What was seen before is not read again each time, and is whole on this machine.
     remote.sync(&here, &holder(), Extent::Base).await.unwrap();
@@ -221,6 +226,41 @@ async fn a_copy_that_another_process_writes_to_is_read_once_it_is_up_to_date() {
     let synced = remote.sync(&here, &holder(), Extent::Base).await.unwrap();
     assert_eq!(synced.end.unwrap().sequence, 1);
     drop(scribe.close().await.unwrap());
+}
+
+/// Brings a copy up to date while somebody holds its lock, and returns what that says.
+async fn busy(stage: &Stage, folder: &std::path::Path, extent: Extent) -> Error {
+    let held = Mirror::open(folder, &holder()).expect("it is free");
+    let remote = stage.client(2).await;
+    let error = remote.sync(folder, &holder(), extent).await;
+    drop(held);
+    error.expect_err("the place is damaged")
+}
+
+#[tokio::test]
+async fn a_copy_that_is_busy_hides_no_damage() {
+    for stage in Stage::here() {
+        let folders = tempfile::tempdir().unwrap();
+        let here = folders.path().join("a");
+        append(&stage, &here, 3).await;
+        cut(&stage, 2).await;
+        for extent in [Extent::Base, Extent::Contents, Extent::Whole] {
+            let error = busy(&stage, &here, extent).await;
+            let told = format!("{} {extent:?}: {error:?}", stage.name());
+            assert!(matches!(error, Error::Shorter { .. }), "{told}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_changed_batch_is_found_beside_a_busy_copy_when_all_is_read() {
+    let stage = Stage::memory();
+    let folders = tempfile::tempdir().unwrap();
+    let here = folders.path().join("a");
+    append(&stage, &here, 5).await;
+    change(&stage, 1).await;
+    let error = busy(&stage, &here, Extent::Whole).await;
+    assert!(error.is_damage(), "{error:?}");
 }
 
 #[tokio::test]
