@@ -201,11 +201,12 @@ impl<F: Files> Collector<'_, F> {
 
     fn read_file(&mut self, path: &str, at: &Pointer, manifests: &mut Vec<Resting>) {
         let mut refused = 0;
-        for document in self.documents(path, at) {
+        for mut document in self.documents(path, at) {
             let at = document.node.at;
+            let again = document.again.take();
             match manifest::of(document, self.sources) {
                 Ok(manifest) => manifests.push(match self.layer {
-                    Layer::Base => Resting::read(manifest, self.sources),
+                    Layer::Base => Resting::read(manifest, again, self.sources),
                     // What an overlay becomes is judged once it is laid over something.
                     Layer::Overlay => manifest.into(),
                 }),

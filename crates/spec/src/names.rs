@@ -35,13 +35,6 @@ impl Names {
     }
 }
 
-/// A copy begins empty: what was shared stays shared.
-impl Clone for Names {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

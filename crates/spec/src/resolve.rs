@@ -146,12 +146,13 @@ impl<F: Files> Resolver<'_, F> {
             today: self.today,
         };
         let ignored = reader.read(&metadata.ignore, &lowered.fields, self.findings);
-        let dropped = self.aim == Aim::Findings && kind.info().prose.is_empty();
-        let origins = match dropped {
+        let is_checked = self.aim == Aim::Findings;
+        let origins = match is_checked {
             true => Origins::new(self.sources.origin(resting.at())),
             false => self.origins(manifest, &mut lowered),
         };
-        if dropped {
+        // What may have been published is compared with what it was.
+        if is_checked && kind.info().prose.is_empty() {
             lowered.fields = Fields::new();
         }
         let mut references = Vec::new();

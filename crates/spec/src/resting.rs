@@ -1,8 +1,9 @@
 //! Manifests at rest: thousands of documents wait for one another, and are looked at one by one.
 //!
 //! A manifest comes in and is kept in few bytes, beside what others ask of it; it comes out as it
-//! was whenever somebody looks into it. Its stretches are opened apart from its value: nobody needs
-//! them where nothing is wrong.
+//! was whenever somebody looks into it. What the short way reads is read again from its text, which
+//! is kept anyhow. Anything else is packed, and its stretches are opened apart from its value: nobody
+//! needs them where nothing is wrong.
 
 mod value;
 
@@ -20,6 +21,7 @@ use crate::manifest::Manifest;
 use crate::metadata::{Metadata, Overlay};
 use crate::span::{Node, Sources, Stretch};
 use crate::values;
+use crate::yaml::Again;
 
 /// A manifest at rest.
 #[derive(Debug, Clone)]
@@ -38,8 +40,16 @@ pub(crate) struct Resting {
     live_name_at: Stretch,
     /// What is wrong with it if nothing changes it any more.
     verdict: Option<Box<[Finding]>>,
-    value: Packed,
-    node: Rc<Packed>,
+    content: Content,
+}
+
+/// What a manifest holds, at rest.
+#[derive(Debug, Clone)]
+enum Content {
+    /// Its text, which holds nothing else, and can be read the short way.
+    Text(Again),
+    /// Its value and stretches.
+    Packed(Packed, Rc<Packed>),
 }
 
 /// In Postcard: numbers take as many bytes as they need, and nothing is named.
@@ -57,11 +67,31 @@ pub(crate) enum Stretches {
 
 impl Resting {
     /// Puts a manifest to rest that was just read, with what is wrong with it as it is.
-    pub(crate) fn read(mut manifest: Manifest, sources: &Sources) -> Self {
+    pub(crate) fn read(mut manifest: Manifest, again: Option<Again>, sources: &Sources) -> Self {
         let verdict = (!values::mentions(&manifest.value)).then(|| manifest.check(sources));
         Self {
             verdict: verdict.map(Vec::into_boxed_slice),
-            ..manifest.into()
+            ..Self::new(manifest, again)
+        }
+    }
+
+    /// Puts a manifest to rest, with how its text is read again if that gives the same.
+    fn new(manifest: Manifest, again: Option<Again>) -> Self {
+        Self {
+            overlay: manifest.overlay(),
+            external: manifest.is_external(),
+            live_name: manifest.given_name().map(Box::from),
+            at: manifest.node.at,
+            name_at: manifest.name_at(),
+            live_name_at: manifest.live_name_at(),
+            verdict: None,
+            content: match again {
+                Some(again) => Content::Text(again),
+                None => Content::Packed(Packed::of(&Kept(&manifest.value)), manifest.node.pack()),
+            },
+            address: manifest.address,
+            broken: manifest.broken,
+            metadata: manifest.metadata,
         }
     }
 
@@ -73,10 +103,20 @@ impl Resting {
 
     /// Returns the manifest as it was.
     pub(crate) fn open(&self) -> Manifest {
+        let (value, node) = match &self.content {
+            Content::Text(again) => {
+                let (value, node) = again.read();
+                (value, node.into())
+            }
+            Content::Packed(value, node) => (
+                value.open::<Opened>().0,
+                Stretches::Packed(Rc::clone(node), OnceCell::new()),
+            ),
+        };
         Manifest {
             address: self.address.clone(),
-            value: self.value.open::<Opened>().0,
-            node: Stretches::Packed(Rc::clone(&self.node), OnceCell::new()),
+            value,
+            node,
             broken: self.broken,
             metadata: self.metadata.clone(),
         }
@@ -84,13 +124,19 @@ impl Resting {
 
     /// Returns what stands under `spec`.
     pub(crate) fn body(&self) -> Value {
-        let Opened(mut value) = self.value.open();
+        let mut value = match &self.content {
+            Content::Text(again) => again.read().0,
+            Content::Packed(value, _node) => value.open::<Opened>().0,
+        };
         value.get_mut("spec").map(Value::take).unwrap_or_default()
     }
 
     /// Returns about how many bytes it takes to open it.
     pub(crate) fn size(&self) -> usize {
-        self.value.0.len() + self.node.0.len()
+        match &self.content {
+            Content::Text(again) => again.size(),
+            Content::Packed(value, node) => value.0.len() + node.0.len(),
+        }
     }
 
     /// Returns what the document does as an overlay, other than changing another.
@@ -137,20 +183,7 @@ impl Resting {
 
 impl From<Manifest> for Resting {
     fn from(manifest: Manifest) -> Self {
-        Self {
-            overlay: manifest.overlay(),
-            external: manifest.is_external(),
-            live_name: manifest.given_name().map(Box::from),
-            at: manifest.node.at,
-            name_at: manifest.name_at(),
-            live_name_at: manifest.live_name_at(),
-            verdict: None,
-            value: Packed::of(&Kept(&manifest.value)),
-            address: manifest.address,
-            broken: manifest.broken,
-            metadata: manifest.metadata,
-            node: manifest.node.pack(),
-        }
+        Self::new(manifest, None)
     }
 }
 
@@ -233,24 +266,29 @@ mod tests {
     use crate::span::Sources;
     use crate::yaml;
 
-    fn opened(text: &str) -> Vec<(Manifest, Manifest)> {
+    /// Reads manifests, and opens each after it was packed and after it was left in its text.
+    fn opened(text: &str) -> Vec<(Manifest, [Manifest; 2])> {
         let mut sources = Sources::default();
         let file = sources.add("m.yaml", Some(text));
         let read = yaml::read(file, &sources).documents.into_iter();
-        let read = read.filter_map(|document| manifest::of(document, &sources).ok());
-        read.map(|manifest| {
-            let rested = Resting::from(manifest.clone());
-            (manifest, rested.open())
-        })
-        .collect()
+        let read = read.filter_map(|mut document| {
+            let again = document.again.take();
+            let manifest = manifest::of(document, &sources).ok()?;
+            let left = Resting::new(manifest.clone(), again);
+            let packed = Resting::from(manifest.clone());
+            Some((manifest, [packed.open(), left.open()]))
+        });
+        read.collect()
     }
 
     fn is_same(text: &str) -> Result<usize, TestCaseError> {
         let all = opened(text);
         for (manifest, opened) in &all {
-            prop_assert_eq!(&opened.value, &manifest.value);
-            prop_assert_eq!(&*opened.node, &*manifest.node);
-            prop_assert_eq!(&opened.address, &manifest.address);
+            for opened in opened {
+                prop_assert_eq!(&opened.value, &manifest.value);
+                prop_assert_eq!(&*opened.node, &*manifest.node);
+                prop_assert_eq!(&opened.address, &manifest.address);
+            }
         }
         Ok(all.len())
     }
@@ -299,5 +337,24 @@ mod tests {
         let resting = Resting::from(manifest.clone());
         assert!(resting.is_external() && resting.live_name() == "P p");
         assert_eq!(resting.name_at(), manifest.name_at());
+    }
+
+    #[test]
+    fn a_plain_document_is_left_in_its_text() {
+        let plain = "apiVersion: lockstep.dev/v1\nkind: Model\nmetadata: {name: m}\nspec: {a: 1}\n";
+        let is_left = |text: &str| {
+            let mut sources = Sources::default();
+            let file = sources.add("m.yaml", Some(text));
+            let read = yaml::read(file, &sources).documents;
+            read.iter()
+                .map(|one| one.again.is_some())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(is_left(plain), [true]);
+        assert_eq!(is_left(&format!("\u{feff}{plain}")), [true]);
+        // Each of two would read the other again, too.
+        assert_eq!(is_left(&format!("{plain}---\n{plain}")), [false, false]);
+        assert_eq!(is_left(&plain.replace("a: 1", "\"a\": 1")), [false]);
+        assert_eq!(is_same(&format!("\u{feff}{plain}")).unwrap(), 1);
     }
 }

@@ -19,6 +19,13 @@ pub(crate) const NO_NUMBER: &str = "infinity and `.nan` are no numbers of JSON";
 ///
 /// Says why the scalar has no JSON value.
 pub(crate) fn plain(text: Cow<'_, str>) -> Result<Value, &'static str> {
+    // Most are words, and what means more begins with few letters.
+    let begins_word = |first: &u8| {
+        first.is_ascii_alphabetic() && !matches!(first, b'n' | b'N' | b't' | b'T' | b'f' | b'F')
+    };
+    if text.as_bytes().first().is_some_and(begins_word) {
+        return Ok(Value::String(text.into_owned()));
+    }
     match &*text {
         "" | "~" | "null" | "Null" | "NULL" => return Ok(Value::Null),
         "true" | "True" | "TRUE" => return Ok(Value::Bool(true)),

@@ -183,7 +183,7 @@ pub struct Sources {
     /// Where the name of a value is used, by file and byte; without what fills it where nothing
     /// does.
     filled: HashMap<(FileId, u32), Option<Filled>>,
-    keys: Names,
+    keys: Arc<Names>,
 }
 
 /// A value that fills a place.
@@ -240,7 +240,7 @@ impl Sources {
     }
 
     /// Returns the names of keys, to be shared.
-    pub(crate) const fn keys(&self) -> &Names {
+    pub(crate) const fn keys(&self) -> &Arc<Names> {
         &self.keys
     }
 

@@ -3,9 +3,11 @@
 //! Text comes in, documents and findings go out. Nothing recurses, and depth, size and the number
 //! of findings are bounded, so that no text takes the process down. It must not know manifests.
 
+mod again;
 mod assemble;
 mod failure;
 mod input;
+mod quick;
 mod quoted;
 #[cfg(test)]
 mod tests;
@@ -19,6 +21,7 @@ use serde_json::Value;
 use crate::scalar;
 use crate::source::{BOM, Offsets};
 use crate::span::{FileId, Inner, Node, Sources, Stretch};
+pub(crate) use again::Again;
 use assemble::{Assembly, Key};
 use input::Text;
 
@@ -35,6 +38,8 @@ pub(crate) struct Document {
     pub(crate) node: Node,
     /// Something in it could not be read, so that its value is not what was meant.
     pub(crate) broken: bool,
+    /// How it is read once more, if it was read the short way and its file holds nothing else.
+    pub(crate) again: Option<Again>,
 }
 
 /// What a file holds.
@@ -49,8 +54,27 @@ pub(crate) struct Read {
 /// Reads all documents of a text; what stands behind an error of syntax is not read.
 pub(crate) fn read(file: FileId, sources: &Sources) -> Read {
     let text = sources.text_of(file);
-    let body = text.strip_prefix(BOM).unwrap_or(&text);
-    let base = text.len() - body.len();
+    let (body, base) = body(&text);
+    if let Some(mut documents) = quick::read(file, (body, base), sources.keys()) {
+        if let [document] = documents.as_mut_slice() {
+            document.again = Some(Again::new(file, sources));
+        }
+        return Read {
+            documents,
+            ..Read::default()
+        };
+    }
+    parse(file, (body, base), sources)
+}
+
+/// Returns a text without its byte order mark, and how long that is.
+fn body(text: &str) -> (&str, usize) {
+    let body = text.strip_prefix(BOM).unwrap_or(text);
+    (body, text.len() - body.len())
+}
+
+/// Reads all documents with the parser.
+fn parse(file: FileId, (body, base): (&str, usize), sources: &Sources) -> Read {
     let mut loader = Loader {
         file,
         text: body,
@@ -172,6 +196,7 @@ impl<'a> Loader<'a> {
             value,
             node,
             broken: self.broken,
+            again: None,
         });
     }
 
