@@ -33,6 +33,7 @@ mod interrupt;
 mod invoke;
 mod lifecycle;
 mod locks;
+mod lost_place;
 mod parts;
 mod plan;
 mod plan_reports;

@@ -17,10 +17,11 @@ use lockstep_model::{Address, Base, Fields, LiveObject, Organization, Snapshot};
 use lockstep_remote::Extent;
 use lockstep_spec::Spec;
 
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::project::Workspace;
 use crate::tenant::Tenant;
-use crate::{elsewhere, held, output, redaction, remote};
+use crate::{elsewhere, held, output, redaction, remote, runtime};
 
 /// How many published texts of one object a ledger remembers.
 const PUBLISHED: usize = 1_000;
@@ -106,15 +107,17 @@ fn refuse_whole(workspace: &Workspace, head: &Head) -> Result<(), Failure> {
     let report = match workspace.ledger_with(Extent::Whole) {
         Ok(_folder) if matches!(identity(&folder), Ok(None)) => return Ok(()),
         Ok(_folder) => verify_with(&folder, &question)?,
-        Err(_unread) if remote::name(&folder).is_some() => {
-            return refuse_damaged_elsewhere(workspace);
+        Err(unread) if unread.code() == Exit::Broken && remote::name(&folder).is_some() => {
+            return refuse_damaged_elsewhere(workspace, &head.ledger);
         }
+        // What cannot be looked at may be whole.
         Err(unread) => return Err(unread),
     };
-    let path = folder.display();
+    let path = remote::shown(&folder);
     let failure = match (report.verdict, report.ledger) {
         (Verdict::Damaged { damage, .. }, Some(found))
             if matches!(damage, Damage::OtherLedger { .. })
+                && remote::name(&folder).is_none()
                 && !head.predecessors.contains(&found.to_string()) =>
         {
             let message = format!(
@@ -127,7 +130,9 @@ fn refuse_whole(workspace: &Workspace, head: &Head) -> Result<(), Failure> {
                  new one then",
             )
         }
-        (Verdict::Damaged { .. }, _) => return refuse_damaged_elsewhere(workspace),
+        (Verdict::Damaged { .. }, _) => {
+            return refuse_damaged_elsewhere(workspace, &head.ledger);
+        }
         (Verdict::Intact | Verdict::TornTail { .. }, _) => Failure::new(format!(
             "the ledger at {path} has {} entries and is not lost",
             report.entries
@@ -137,17 +142,27 @@ fn refuse_whole(workspace: &Workspace, head: &Head) -> Result<(), Failure> {
     Err(failure)
 }
 
-/// What lies in a remote place is moved by whoever keeps that.
-fn refuse_damaged_elsewhere(workspace: &Workspace) -> Result<(), Failure> {
-    match remote::name(&workspace.ledger()) {
-        None => Ok(()),
-        Some(place) => {
-            let message = format!("what is left of the lost ledger lies in {place}");
-            Err(Failure::new(message).help(
-                "name another place as `ledger` in lockstep.yaml, and begin the new one there",
-            ))
-        }
+/// What lies in a remote place stays there: it is the evidence. Where nothing is left, the new one
+/// may begin there.
+fn refuse_damaged_elsewhere(workspace: &Workspace, lost: &str) -> Result<(), Failure> {
+    let folder = workspace.ledger();
+    let (Some(place), Some(beside)) = (remote::name(&folder), remote::beside(&folder)) else {
+        return Ok(());
+    };
+    let empty = remote::apart(|| runtime::block_on(remote::is_empty(&folder)));
+    if matches!(empty, Ok(true)) {
+        return Ok(());
     }
+    let name = &workspace.environment.name;
+    let message = format!(
+        "something lies in {place} that is not the whole of ledger {lost}, and it stays there, as \
+         evidence"
+    );
+    Err(Failure::new(message).exit(Exit::Broken).help(format!(
+        "bring that ledger back, or begin a new one in another place that names it: write `ledger: \
+         {beside}` under `spec.environments.{name}` in lockstep.yaml, then `lockstep audit restart \
+         --env {name} --reason TEXT`, and commit the line"
+    )))
 }
 
 /// Returns what a ledger, or one whose place it took, wrote last and did not let go of.

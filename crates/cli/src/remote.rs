@@ -113,6 +113,21 @@ pub(crate) fn refresh(folder: &Path, extent: Extent) -> Result<(), Failure> {
     })
 }
 
+/// Returns another place beside the one behind a folder, as `ledger` names it.
+pub(crate) fn beside(folder: &Path) -> Option<String> {
+    places()
+        .get(folder)
+        .map(|place| place.location.beside().to_string())
+}
+
+/// Says whether nothing lies in the place behind a folder; of a folder that is no copy, it does not.
+pub(crate) async fn is_empty(folder: &Path) -> Result<bool, Failure> {
+    match open(folder).await? {
+        Some(remote) => Ok(remote.is_empty().await?),
+        None => Ok(false),
+    }
+}
+
 /// Opens the place behind a folder, if it is a copy.
 pub(crate) async fn open(folder: &Path) -> Result<Option<Remote>, Failure> {
     let place = places().get(folder).map(Arc::clone);
@@ -188,16 +203,22 @@ impl From<Error> for Failure {
                      show` says more",
                 ),
             ),
-            Error::Shorter { .. } | Error::Differs { .. } => (
+            Error::Shorter { there: None, .. } => (
                 Exit::Broken,
                 Some(
-                    "nothing was changed: find out who changed the ledger's place; this machine's \
-                     copy under `.lockstep` has what was there before",
+                    "nothing was changed: bring it back from a copy, or from older versions that the \
+                     place keeps; where there is none, `lockstep audit restart --reason TEXT` \
+                     begins a new one there, and keeps this machine's copy",
                 ),
             ),
-            Error::Damaged { .. } => (
+            Error::Shorter { .. } | Error::Differs { .. } | Error::Damaged { .. } => (
                 Exit::Broken,
-                Some("`lockstep audit verify` says more; restore the ledger from a copy"),
+                Some(
+                    "nothing was changed: find out who changed the ledger's place, and bring back \
+                     what was there; this machine's copy under `.lockstep` has what was seen \
+                     before. Where that cannot be, `lockstep audit restart --reason TEXT` says how a \
+                     new one begins (docs/remote-ledger.md, \"Damage and loss\")",
+                ),
             ),
             Error::Unreachable {
                 help: Some(help), ..

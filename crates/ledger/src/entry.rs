@@ -153,6 +153,27 @@ impl<C> Event<C> {
         }
     }
 
+    /// Returns who acts, if the entry says so itself. Others are written by whoever began their run.
+    pub const fn actor(&self) -> Option<&Actor> {
+        match self {
+            Self::RunStarted(started) => Some(&started.actor),
+            Self::Forgotten(forgotten) => Some(&forgotten.actor),
+            Self::Repaired(repaired) => Some(&repaired.actor),
+            Self::Restarted(restarted) => Some(&restarted.actor),
+            Self::Intent(_)
+            | Self::Outcome(_)
+            | Self::Adopted(_)
+            | Self::Released(_)
+            | Self::Settled(_)
+            | Self::GuardOverridden(_)
+            | Self::RunFinished(_)
+            | Self::Posted(_)
+            | Self::Anchored(_)
+            | Self::Signed(_)
+            | Self::LockTaken(_) => None,
+        }
+    }
+
     /// Returns the object that the entry shows, where one is there.
     pub const fn live(&self) -> Option<&Live<C>> {
         match self {

@@ -23,12 +23,17 @@ use crate::v1;
 /// How much of a file's end is read at first: more than most lines have.
 const CHUNK: u64 = 1 << 16;
 
+/// How much is appended between two waits for the disk: less than a loss of power may take from
+/// any ledger.
+const UNSYNCED: usize = 1 << 16;
+
 /// A folder that follows a ledger elsewhere, and its lock.
 #[derive(Debug)]
 pub struct Mirror {
     folder: Folder,
     file: Box<dyn Output>,
     end: Option<Appended>,
+    unsynced: usize,
     buffer: Vec<u8>,
     _lock: Lock,
 }
@@ -49,6 +54,7 @@ impl Mirror {
             file: folder.open_entries()?,
             folder,
             end,
+            unsynced: 0,
             buffer: Vec::new(),
             _lock: lock,
         })
@@ -60,6 +66,7 @@ impl Mirror {
     }
 
     /// Appends whole lines, or those behind the last entry: what is there already must be the same.
+    /// The power may take some of them again until [`Self::sync`] returns.
     ///
     /// # Errors
     ///
@@ -82,13 +89,29 @@ impl Mirror {
             }
         }
         if !fresh.is_empty() {
-            self.file
-                .append(&fresh)
-                .and_then(|()| self.file.sync())
-                .map_err(Error::io(&self.folder.entries()))?;
+            let appended = self.file.append(&fresh);
+            appended.map_err(Error::io(&self.folder.entries()))?;
             self.end = end;
+            self.unsynced += fresh.len();
+        }
+        if self.unsynced >= UNSYNCED {
+            self.sync()?;
         }
         trouble.map_or(Ok(()), Err)
+    }
+
+    /// Waits until all lines lie on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the disk does.
+    pub fn sync(&mut self) -> Result<(), Error> {
+        if self.unsynced > 0 {
+            let synced = self.file.sync();
+            synced.map_err(Error::io(&self.folder.entries()))?;
+            self.unsynced = 0;
+        }
+        Ok(())
     }
 
     /// Checks one line; nothing comes out if it is there already.

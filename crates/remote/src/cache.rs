@@ -117,6 +117,7 @@ impl Remote {
             self.compare(before).await?;
         }
         self.entries(mirror, before).await?;
+        mirror.sync()?;
         let end = mirror.end();
         let next = |end: Option<Appended>| end.map_or(0, |end| end.sequence + 1);
         let contents = self.fill(folder, mirror, (before, extent)).await?;
@@ -247,6 +248,10 @@ impl Remote {
                         false => error.into(),
                     })?;
                 fetched += 1;
+            }
+            if lacking.len() > AT_ONCE {
+                let of = lacking.len();
+                tracing::info!(fetched, of, "contents of the ledger are fetched");
             }
         }
         if fetched > 0 {

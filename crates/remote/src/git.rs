@@ -6,6 +6,7 @@
 
 mod ask;
 mod batch;
+mod fetch;
 mod slot;
 
 use std::collections::HashMap;
@@ -137,53 +138,6 @@ impl GitRef {
         self.damaged(format!("commit {commit} holds no entries"))
     }
 
-    /// The ref of this clone that follows one of the remote's.
-    fn seen(&self, remote: &str, reference: &str) -> String {
-        let name = reference.strip_prefix("refs/").unwrap_or(reference);
-        format!("refs/lockstep-seen/{remote}/{name}")
-    }
-
-    /// Finds the commit that a ref is at, and has it here.
-    async fn fetch(&self, reference: &str) -> Result<Option<String>, Error> {
-        let Some(remote) = &self.remote else {
-            return self.git.commit(reference).await;
-        };
-        let there = self.listed(remote, reference).await?;
-        let Some(there) = there else {
-            return Ok(None);
-        };
-        let seen = self.seen(remote, reference);
-        if self.git.commit(&seen).await?.as_deref() == Some(&there) {
-            return Ok(Some(there));
-        }
-        let refspec = format!("+{reference}:{seen}");
-        let words = [
-            "fetch",
-            "--quiet",
-            "--no-tags",
-            "--no-write-fetch-head",
-            "--no-recurse-submodules",
-            "--no-auto-maintenance",
-            "--refmap=",
-            "--",
-            remote,
-            &refspec,
-        ];
-        self.git.said(&words).await?;
-        self.git.commit(&seen).await
-    }
-
-    /// Asks the remote which commit a ref is at.
-    async fn listed(&self, remote: &str, reference: &str) -> Result<Option<String>, Error> {
-        let text = self
-            .git
-            .said(&["ls-remote", "--", remote, reference])
-            .await?;
-        let mut lines = text.lines().filter_map(|line| line.split_once('\t'));
-        let found = lines.find(|(_commit, name)| *name == reference);
-        Ok(found.map(|(commit, _name)| commit.to_owned()))
-    }
-
     /// Finds the commits that hold the entries from some number on.
     pub(crate) async fn pieces(&self, from: u64) -> Result<Vec<Piece>, Error> {
         let Some(tip) = self.look().await?.commit else {
@@ -191,11 +145,14 @@ impl GitRef {
         };
         let few = format!("--max-count={FEW}");
         let pieces = self.walk(&tip, from, &[&few]).await?;
-        match pieces.last() {
-            Some(piece) if piece.first > from => {}
-            Some(_) | None => return Ok(in_order(pieces)),
+        if reaches(&pieces, from) {
+            return Ok(in_order(pieces));
         }
-        Ok(in_order(self.walk(&tip, from, &[]).await?))
+        let mut pieces = self.walk(&tip, from, &[]).await?;
+        if !reaches(&pieces, from) && self.deepen().await? {
+            pieces = self.walk(&tip, from, &[]).await?;
+        }
+        Ok(in_order(pieces))
     }
 
     /// Reads the names of commits from the last back to the one that holds an entry.
@@ -239,20 +196,10 @@ impl GitRef {
         let Some(tip) = tip.filter(|_tip| !hashes.is_empty()) else {
             return Ok(Vec::new());
         };
-        let text = self
-            .git
-            .said(&["rev-list", "--objects", &tip, "--"])
-            .await?;
-        let named = text.lines().filter_map(|line| {
-            let (object, path) = line.split_once(' ')?;
-            Some((path, object))
-        });
-        let named: HashMap<&str, &str> = named.collect();
-        let wanted = hashes.iter().filter_map(|hash| {
-            let object = named.get(batch::content(*hash).as_str())?;
-            Some((*hash, (*object).to_owned()))
-        });
-        let wanted: Vec<(Hash, String)> = wanted.collect();
+        let mut wanted = self.named(&tip, hashes).await?;
+        if wanted.len() < hashes.len() && self.deepen().await? {
+            wanted = self.named(&tip, hashes).await?;
+        }
         let mut contents = Vec::with_capacity(wanted.len());
         for some in wanted.chunks(AT_ONCE) {
             let names: Vec<String> = some.iter().map(|(_hash, object)| object.clone()).collect();
@@ -263,12 +210,33 @@ impl GitRef {
         Ok(contents)
     }
 
+    /// Finds Git's own names of contents; what is not there is left out.
+    async fn named(&self, tip: &str, hashes: &[Hash]) -> Result<Vec<(Hash, String)>, Error> {
+        let words = ["rev-list", "--objects", tip, "--"];
+        let text = self.git.said(&words).await?;
+        let named = text.lines().filter_map(|line| {
+            let (object, path) = line.split_once(' ')?;
+            Some((path, object))
+        });
+        let named: HashMap<&str, &str> = named.collect();
+        let wanted = hashes.iter().filter_map(|hash| {
+            let object = named.get(batch::content(*hash).as_str())?;
+            Some((*hash, (*object).to_owned()))
+        });
+        Ok(wanted.collect())
+    }
+
     fn damaged(&self, what: String) -> Error {
         Error::Damaged {
             place: self.place.clone(),
             what,
         }
     }
+}
+
+/// Says whether commits go back to the one that holds an entry; where there are none, none is missing.
+fn reaches(pieces: &[Piece], from: u64) -> bool {
+    pieces.last().is_none_or(|piece| piece.first <= from)
 }
 
 fn in_order(mut pieces: Vec<Piece>) -> Vec<Piece> {

@@ -1,8 +1,9 @@
 //! The heartbeat of a lease, and the question whether it still holds.
 //!
 //! A third of its length after it was given, a lease is renewed. Whoever writes asks a permit
-//! first, which says no once the lease lapsed by either of two clocks: one that goes on while the
-//! machine sleeps, and one that nobody can set back.
+//! first, which says no once the lease lapsed by either of two clocks that nobody can set: one that
+//! stands still while the machine sleeps, and one that goes on. The wall clock, which may jump, ends
+//! nothing where there are both; where it says that the lease is over, it is renewed at once.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::error::Error;
+use crate::instant::{Ends, Present};
 use crate::lease::{self, Lease, Owner};
 use crate::place::Remote;
 use crate::settings::Clock;
@@ -22,6 +24,8 @@ use crate::slot::Version;
 const MARGIN: u32 = 8;
 /// After what part of a lease a heartbeat is tried again that did not arrive.
 const SOON: u32 = 12;
+/// How often the wall clock is looked at between two heartbeats.
+const GLANCE: Duration = Duration::from_secs(1);
 
 /// A lease that is renewed as long as this is kept.
 #[derive(Debug)]
@@ -48,10 +52,8 @@ struct Held {
 
 #[derive(Debug)]
 struct Terms {
-    /// Until when, by the clock that nobody can set.
-    lapses: Instant,
-    /// Until when, by the clock that goes on while the machine sleeps.
-    until: Timestamp,
+    /// When it lapses, by every clock.
+    ends: Ends,
     version: Version,
     /// Who has it now, if it is somebody else.
     other: Option<String>,
@@ -88,7 +90,7 @@ impl Permit {
     /// Fails once it lapsed, by either clock, or somebody else was found to have it.
     pub fn check(&self) -> Result<(), Option<String>> {
         let terms = self.0.terms();
-        let lapsed = Instant::now() >= terms.lapses || (self.0.clock)() >= terms.until;
+        let lapsed = terms.ends.are_over(&Present::of(&self.0.clock));
         match terms.gone || lapsed {
             true => Err(terms.other.clone()),
             false => Ok(()),
@@ -193,8 +195,8 @@ async fn write(
     (owner, length, since): Given<'_>,
     version: &Version,
 ) -> Result<Option<(Terms, Duration)>, Error> {
-    let (begun, now) = (Instant::now(), (remote.clock.0)());
-    let until = now.checked_add(length).unwrap_or(Timestamp::MAX);
+    let begun = Present::of(&remote.clock.0);
+    let until = begun.wall.checked_add(length).unwrap_or(Timestamp::MAX);
     let lease = Lease {
         owner: owner.clone(),
         since,
@@ -207,8 +209,7 @@ async fn write(
     let usable = length - length / MARGIN;
     Ok(written.map(|version| {
         let terms = Terms {
-            lapses: begun + usable,
-            until: now.checked_add(usable).unwrap_or(Timestamp::MAX),
+            ends: begun.after(usable),
             version,
             other: None,
             gone: false,
@@ -243,6 +244,20 @@ fn unreached(error: &Error, length: Duration) -> Duration {
     length / SOON
 }
 
+/// Waits for the time of the next heartbeat. Where the wall clock says that the lease is over, it
+/// was set, or the machine stood still and somebody else may have the lease: that is asked at once.
+async fn rest(held: &Held, next: Duration) {
+    let end = Instant::now() + next;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        sleep(left.min(GLANCE)).await;
+        let is_over = (held.clock)() >= held.terms().ends.wall;
+        if left <= GLANCE || is_over {
+            return;
+        }
+    }
+}
+
 /// Renews a lease until it is lost.
 async fn beat(
     remote: Arc<Remote>,
@@ -253,7 +268,7 @@ async fn beat(
     let mut next = length / 3;
     loop {
         tokio::select! {
-            () = sleep(next) => {}
+            () = rest(&held, next) => {}
             () = end.notified() => return,
         }
         if permit.check().is_err() {

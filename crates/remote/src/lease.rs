@@ -159,7 +159,8 @@ impl Remote {
     /// each time that it changes.
     ///
     /// A lease that ended is watched for half of its length before it is taken over, so that a
-    /// holder whose clock is slow has time to renew it.
+    /// holder whose clock is slow has time to renew it. One that nobody renewed in one and a half of
+    /// its length ended, whatever the clocks on the walls say: its holder has given up by then.
     ///
     /// # Errors
     ///
@@ -188,11 +189,14 @@ impl Remote {
             };
             seen = Some((version.clone(), since));
             let left = held.left((self.clock.0)());
+            // A clock that is wrong makes nobody's lease longer than it is given.
+            let left = left.map(|left| left.min(held.length()));
+            let (watched, half) = (since.elapsed(), held.length() / 2);
             let waiting = match left {
                 Some(_left) => Waiting::Held,
                 None => Waiting::Ended,
             };
-            if left.is_none() && since.elapsed() >= held.length() / 2 {
+            if watched >= half * 3 || (left.is_none() && watched >= half) {
                 if let Some(keeper) = Keeper::begin(self, (&owner, length), &version).await? {
                     let taken = Some(held);
                     return Ok(Acquired { keeper, taken });

@@ -5,14 +5,15 @@
 //! brought up to date and checked before anything reads it. Who may write is said by a lease that
 //! ends by itself, and fenced by the numbers of the entries.
 //!
-//! This crate reads no clock and no environment: both are arguments. It knows nothing of the
-//! tenant.
+//! This crate reads no wall clock and no environment: both are arguments. Those clocks that nobody
+//! can set it reads, to tell how long a lease lasts. It knows nothing of the tenant.
 
 mod cache;
 mod connect;
 mod deposit;
 mod error;
 mod git;
+mod instant;
 mod keeper;
 mod lease;
 mod location;

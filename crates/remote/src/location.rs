@@ -51,6 +51,30 @@ impl Store {
     }
 }
 
+impl Location {
+    /// Returns another place beside this one, for a ledger that begins anew where this one is to stay
+    /// as it is: `prod` becomes `prod-2`, and that `prod-3`.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let mut beside = self.clone();
+        match &mut beside {
+            Self::Objects { prefix, .. } if prefix.is_empty() => "ledger-2".clone_into(prefix),
+            Self::Objects { prefix, .. } => *prefix = following(prefix),
+            Self::Git { reference, .. } => *reference = following(reference),
+        }
+        beside
+    }
+}
+
+fn following(name: &str) -> String {
+    let counted = name.rsplit_once('-').and_then(|(name, number)| {
+        let number: u32 = number.parse().ok()?;
+        Some((name, number.checked_add(1)?))
+    });
+    let (name, number) = counted.unwrap_or((name, 2));
+    format!("{name}-{number}")
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -73,6 +97,33 @@ impl fmt::Display for Location {
                 Some(remote) => write!(f, "git:{remote}:{reference}"),
                 None => write!(f, "git:{reference}"),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_beside_another_is_numbered() {
+        let git = |reference: &str| Location::Git {
+            folder: PathBuf::new(),
+            remote: None,
+            reference: reference.to_owned(),
+        };
+        let objects = |prefix: &str| Location::Objects {
+            store: Store::S3,
+            bucket: "acme".to_owned(),
+            prefix: prefix.to_owned(),
+        };
+        for (place, beside) in [
+            (git("refs/lockstep/prod"), "git:refs/lockstep/prod-2"),
+            (git("refs/lockstep/eu-west"), "git:refs/lockstep/eu-west-2"),
+            (objects("prod-2"), "s3://acme/prod-3"),
+            (objects(""), "s3://acme/ledger-2"),
+        ] {
+            assert_eq!(place.beside().to_string(), beside);
         }
     }
 }

@@ -112,6 +112,11 @@ impl Remote {
         }
     }
 
+    /// Says whether no entry lies there, as where a ledger never was or is lost.
+    pub async fn is_empty(&self) -> Result<bool, Error> {
+        Ok(self.pieces(0).await?.is_empty())
+    }
+
     /// Finds the pieces that hold the entries from some number on, in their order.
     pub(crate) async fn pieces(&self, from: u64) -> Result<Vec<Piece>, Error> {
         match &self.place {

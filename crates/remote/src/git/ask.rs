@@ -14,7 +14,33 @@ use crate::error::Error;
 /// How long one call may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// How much of what Git says is shown.
-const SHOWN: usize = 300;
+const SHOWN: usize = 400;
+/// What the environment may say of another repository, as inside a hook: it is not about this one.
+const ELSEWHERE: [&str; 12] = [
+    "GIT_DIR",
+    "GIT_COMMON_DIR",
+    "GIT_WORK_TREE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_QUARANTINE_PATH",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+];
+/// Whatever the repository is set to, this is what is meant. A replaced object is another one than
+/// was written.
+const SET: [&str; 7] = [
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "push.gpgSign=false",
+    "push.followTags=false",
+    "i18n.logOutputEncoding=UTF-8",
+];
 
 /// A repository.
 #[derive(Debug)]
@@ -40,18 +66,15 @@ impl Git {
     fn command(&self, words: &[&str]) -> Command {
         let mut git = Command::new("git");
         git.arg("-C").arg(&self.folder);
-        git.args([
-            "-c",
-            "core.fsmonitor=false",
-            "-c",
-            "core.hooksPath=/dev/null",
-        ]);
-        git.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
-        git.args(["-c", "push.gpgSign=false", "-c", "push.followTags=false"]);
+        git.arg("--no-replace-objects");
+        for setting in SET {
+            git.args(["-c", setting]);
+        }
         git.args(words);
         git.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
-        // Where the environment names another index or work tree, it is not about this.
-        git.env_remove("GIT_INDEX_FILE").env_remove("GIT_WORK_TREE");
+        for variable in ELSEWHERE {
+            git.env_remove(variable);
+        }
         git.stdout(Stdio::piped()).stderr(Stdio::piped());
         git.kill_on_drop(true);
         git
@@ -88,7 +111,8 @@ impl Git {
         let both = async { tokio::join!(write, child.wait_with_output()).1 };
         let ended = timeout(PATIENCE, both).await;
         let ended = ended.map_err(|_late| {
-            let verb = words.first().copied().unwrap_or_default();
+            let mut verbs = words.iter().filter(|word| !word.contains(['-', '=']));
+            let verb = verbs.next().copied().unwrap_or_default();
             fails(format!(
                 "`git {verb}` took longer than {} s",
                 PATIENCE.as_secs()
@@ -186,8 +210,19 @@ fn help(why: &str) -> Option<&'static str> {
              `-lease` behind its name, for whoever applies",
         );
     }
+    if has(&["matches more than one"]) {
+        return Some(
+            "the remote has a branch or a tag that is named like the ref, which `git ls-remote` shows as \
+             `refs/heads/refs/…` or `refs/tags/refs/…`: delete it with `git push REMOTE :ITS-FULL-NAME`",
+        );
+    }
     if has(&["not a git repository"]) {
-        return Some("`git:` needs the project to lie in a clone of the repository");
+        return Some(
+            "`git:` needs the project to lie in a clone of the repository; GIT_DIR is not heeded",
+        );
+    }
+    if has(&["does not appear to be a git repository"]) {
+        return Some("check the URL that `git remote -v` shows, and that the repository is there");
     }
     if has(&[
         "Authentication failed",
@@ -221,14 +256,29 @@ fn take(bytes: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
     Some((Some(object), rest.get(length + 1..)?))
 }
 
-/// Returns the last line of what Git said that says something.
+/// Returns in one line what Git said, and what the other side said of it.
 fn line(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let told = |line: &&str| line.starts_with("fatal:") || line.contains("rejected");
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let line = lines.clone().find(told).or_else(|| lines.next_back());
-    let line = without_userinfo(line.unwrap_or("it said nothing"));
-    line.chars().take(SHOWN).collect()
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (theirs, own): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("remote:"));
+    let first = |told: fn(&str) -> bool| own.iter().copied().find(|line| told(line));
+    let line = first(|line| line.contains("rejected]"))
+        .or_else(|| first(|line| line.starts_with("fatal:")))
+        .or_else(|| first(|line| line.starts_with("error:")))
+        .or_else(|| own.last().copied());
+    let theirs = theirs
+        .iter()
+        .map(|line| line.trim_start_matches("remote:").trim());
+    let theirs: Vec<&str> = theirs.filter(|line| !line.is_empty()).collect();
+    let mut told = line.unwrap_or("it said nothing").to_owned();
+    if !theirs.is_empty() {
+        told = format!("{told}; the remote says: {}", theirs.join(" "));
+    }
+    let told = without_userinfo(&told);
+    told.chars()
+        .filter(|c| !c.is_control())
+        .take(SHOWN)
+        .collect()
 }
 
 /// Takes what stands before an `@` out of URLs: it may hold a password.
@@ -258,6 +308,33 @@ mod tests {
         let (third, rest) = take(rest).unwrap();
         assert_eq!((third, rest), (Some(&b""[..]), &b""[..]));
         assert_eq!(take(b"abc blob 30\nx"), None);
+    }
+
+    #[test]
+    fn what_a_hook_says_is_told_with_what_git_says() {
+        let text = b"remote: \nremote: GH013: Repository rule violations.        \n\
+            To x\n ! [remote rejected] 1 -> refs/a (hook declined)\nerror: failed to push some refs\n";
+        assert_eq!(
+            line(text),
+            "! [remote rejected] 1 -> refs/a (hook declined); the remote says: GH013: Repository rule \
+             violations."
+        );
+        let text =
+            b"error: dst refspec refs/a matches more than one\nerror: failed to push some refs\n";
+        let line = line(text);
+        assert_eq!(line, "error: dst refspec refs/a matches more than one");
+        assert!(help(&line).unwrap().contains("git ls-remote"), "{line}");
+    }
+
+    #[test]
+    fn another_repository_of_the_environment_is_not_meant() {
+        let git = Git::new(PathBuf::from("/x"), "git:refs/a".to_owned());
+        let command = git.command(&["remote"]);
+        for variable in ["GIT_DIR", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY"] {
+            let mut set = command.as_std().get_envs();
+            let found = set.find(|(name, _value)| *name == variable);
+            assert_eq!(found.unwrap().1, None, "{variable}");
+        }
     }
 
     #[test]

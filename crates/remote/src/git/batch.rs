@@ -160,7 +160,11 @@ impl GitRef {
         };
         let lease = format!("--force-with-lease={reference}:{old}");
         let refspec = format!("{commit}:{reference}");
+        // A mirror pushes all of its refs, or none.
+        let one = format!("remote.{remote}.mirror=false");
         let words = [
+            "-c",
+            &one,
             "push",
             "--quiet",
             "--no-verify",
@@ -185,7 +189,7 @@ impl GitRef {
     }
 
     /// Says whether a commit is among those that led to another.
-    async fn holds(&self, now: Option<&str>, commit: &str) -> Result<bool, Error> {
+    pub(super) async fn holds(&self, now: Option<&str>, commit: &str) -> Result<bool, Error> {
         let Some(now) = now else {
             return Ok(false);
         };

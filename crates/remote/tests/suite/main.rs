@@ -3,12 +3,16 @@
 
 mod azurite;
 mod bucket;
+mod clocks;
 mod compaction;
 mod copies;
 mod faults;
 mod gate;
 mod leases;
+mod long;
 mod moto;
 mod refusals;
+#[cfg(unix)]
+mod repositories;
 mod stage;
 mod writers;

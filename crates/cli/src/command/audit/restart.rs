@@ -1,11 +1,13 @@
 //! `lockstep audit restart`: a new ledger in the place of one that is lost.
 
 use std::io::{self, IsTerminal as _};
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
 use lockstep_genesys::Access;
-use lockstep_ledger::{Actor, Draft, Event, Scribe, set_aside};
+use lockstep_ledger::{Actor, Draft, Event, Lock, Scribe, set_aside};
+use lockstep_remote::Lease;
 
 use crate::command::Options;
 use crate::exit::Exit;
@@ -14,13 +16,14 @@ use crate::hold::{self, Hold, LocalLedger};
 use crate::project::Workspace;
 use crate::regain::{Regained, regain};
 use crate::tenant::Tenant;
-use crate::{actor, agreement, clock, ledger, output, run, runtime};
+use crate::{actor, agreement, clock, ledger, output, remote, run, runtime};
 
 /// Begin a new ledger in the place of one that is lost
 ///
 /// What the lost ledger owned is read from the organisation's audit log, and what is live now is
 /// taken for what was applied. Nothing is written to the tenant, and no secret is sent again for it.
-/// A damaged ledger is moved aside and never deleted.
+/// A damaged ledger is moved aside and never deleted; in a remote place it stays where it is, and the
+/// new one begins in another.
 #[derive(Debug, Args)]
 pub(super) struct Restart {
     /// Why; it stays in the ledger
@@ -58,10 +61,10 @@ impl Restart {
             output::say("Nothing was done.");
             return Ok(Exit::Error);
         }
-        workspace.hold(&client, (Duration::ZERO, LocalLedger::Unasked), None)?;
         let name = format!("lost-{}", clock::stamp());
-        let lock = workspace.hold.get().and_then(Hold::lock);
-        let aside = match lock {
+        copy_aside(&workspace.ledger(), &name).await?;
+        workspace.hold(&client, (Duration::ZERO, LocalLedger::Unasked), None)?;
+        let aside = match workspace.hold.get().and_then(Hold::lock) {
             Some(lock) => set_aside(lock, &name)?,
             None => None,
         };
@@ -97,6 +100,37 @@ impl Restart {
         scribe.settle().await?;
         Ok(count)
     }
+}
+
+/// Moves aside this machine's copy of a ledger that is gone from its place: it would be held
+/// against the new one.
+async fn copy_aside(folder: &Path, name: &str) -> Result<(), Failure> {
+    let Some(remote) = remote::open(folder).await? else {
+        return Ok(());
+    };
+    if !remote.is_empty().await? {
+        return Ok(());
+    }
+    // Whoever takes a lease over says so in the ledger, which would begin with that.
+    let ended = |lease: &Lease| lease.left(clock::instant()).is_none();
+    if let Some(lease) = remote.lease().await?.filter(ended) {
+        let message = format!(
+            "the lease of {} ended and was never given back",
+            lease.owner
+        );
+        return Err(Failure::new(message).exit(Exit::Locked).help(format!(
+            "`lockstep lock release {}` gives it back; then begin the new ledger",
+            lease.owner.id
+        )));
+    }
+    let lock = Lock::of(folder, &actor::holder())?;
+    if let Some(aside) = set_aside(&lock, name)? {
+        let aside = aside.display();
+        output::say(format!(
+            "this machine's copy of the lost ledger lies in {aside}"
+        ));
+    }
+    Ok(())
 }
 
 fn draft(run: &str, event: Event<lockstep_model::Fields>) -> Draft {
