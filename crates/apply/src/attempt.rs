@@ -14,7 +14,7 @@ use lockstep_model::tenant::{
     Failure, LiveRef, NewObject, TenantError, Trace, Write, WriteTenant, Written,
 };
 use lockstep_model::{
-    FieldPath, Fields, LiveId, LiveObject, Policy, SecretRef, VersionTag, Writes,
+    FieldPath, Fields, Found, LiveId, LiveObject, Policy, SecretRef, VersionTag, Writes,
 };
 use serde_json::Value;
 use tokio::time::Instant;
@@ -163,6 +163,15 @@ impl<'a, T: WriteTenant> Attempt<'a, T> {
         }
         let live = self.read().await;
         matches!(live, Ok(Some(live)) if self.has_arrived(&live))
+    }
+
+    /// Returns what an earlier try came to, going by this one: what this one wrote was not there before.
+    pub(crate) const fn earlier(&self, whole: bool) -> Found {
+        match (self.found, whole) {
+            (false, _) => Found::NotApplied,
+            (true, true) => Found::Applied,
+            (true, false) => Found::Partly,
+        }
     }
 
     /// Takes what is live now for what is wanted, wherever the change leaves that as it is: a

@@ -203,6 +203,8 @@ impl<T: WriteTenant> Carrier<'_, T> {
         let unknown = matches!(effect, Effect::Unsettled(_));
         self.probe(attempt, &result, (steps, intent)).await;
         self.mark(attempt, &mut effect);
+        let told = (change, &effect, attempt.earlier(result.is_ok()));
+        settle::told(&self.undecided, told, self.recorder);
         let refusal = attempt.findings.refusal.take();
         let error = result.as_ref().err().map(Trouble::message);
         let ending = Ending {
@@ -215,10 +217,6 @@ impl<T: WriteTenant> Carrier<'_, T> {
             job: attempt.job,
             findings: &attempt.findings,
         };
-        if let Ok(Some(object)) = &result {
-            let made = (change, object, attempt.found);
-            settle::made(&self.undecided, made, self.recorder);
-        }
         self.recorder.outcome(ending);
         earlier.add(std::mem::take(&mut attempt.trace));
         attempt.trace = earlier;

@@ -54,6 +54,7 @@ pub(crate) struct Recorder<'a> {
     /// Why somebody agreed to what the plan does beyond what Git asks for.
     reason: Option<String>,
     broken: RefCell<Option<String>>,
+    damaged: Cell<bool>,
     stopped: Cell<bool>,
 }
 
@@ -78,6 +79,7 @@ impl<'a> Recorder<'a> {
             identity,
             reason: plan.consent.reason.clone(),
             broken,
+            damaged: Cell::new(false),
             stopped,
         }
     }
@@ -85,6 +87,11 @@ impl<'a> Recorder<'a> {
     /// Returns why the ledger could not be written, if it could not.
     pub(crate) fn broken(&self) -> Option<String> {
         self.broken.borrow().clone()
+    }
+
+    /// Says whether the ledger was found to be broken when it was written to.
+    pub(crate) const fn is_damaged(&self) -> bool {
+        self.damaged.get()
     }
 
     /// Says whether nothing more may be begun.
@@ -119,6 +126,7 @@ impl<'a> Recorder<'a> {
             Ok(appended) => Some(appended.sequence),
             Err(error) => {
                 self.stopped.set(true);
+                self.damaged.set(self.damaged.get() || error.is_damage());
                 self.broken
                     .borrow_mut()
                     .get_or_insert_with(|| chain(&error));

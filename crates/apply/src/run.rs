@@ -46,8 +46,13 @@ pub struct Options<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApplyError {
     /// The first entry could not be written, so nothing was sent.
-    #[error("the ledger cannot be written, so nothing was sent: {0}")]
-    Ledger(String),
+    #[error("the ledger cannot be written, so nothing was sent: {why}")]
+    Ledger {
+        /// Why.
+        why: String,
+        /// Whether it is broken, and not only out of reach.
+        is_damage: bool,
+    },
 }
 
 /// Carries out a plan.
@@ -65,7 +70,10 @@ pub async fn run<T: WriteTenant>(
 ) -> Result<Summary, ApplyError> {
     let recorder = Recorder::new((scribe, identity), plan);
     if recorder.started(plan, options.digest).await.is_none() {
-        return Err(ApplyError::Ledger(recorder.broken().unwrap_or_default()));
+        return Err(ApplyError::Ledger {
+            why: recorder.broken().unwrap_or_default(),
+            is_damage: recorder.is_damaged(),
+        });
     }
     let undecided = settle::record(plan, &recorder);
     let seats = Seats::new(options.concurrency);

@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 
 use lockstep_diff::{Change, Plan};
-use lockstep_ledger::{Event, Live, Settled};
-use lockstep_model::{Address, Applied, Fields, Found, LiveObject};
+use lockstep_ledger::{Effect, Event, Live, Settled};
+use lockstep_model::{Address, Applied, Fields, Found};
 
-use crate::record::{self, Recorder, kept};
+use crate::record::{Recorder, kept};
 
 /// The newest open intents of which the plan could not tell, by address.
 pub(crate) type Undecided<'a> = HashMap<&'a Address, u64>;
@@ -28,25 +28,24 @@ pub(crate) fn record<'p>(plan: &'p Plan, recorder: &Recorder<'_>) -> Undecided<'
     undecided.map(|one| (&one.address, one.intent)).collect()
 }
 
-/// Queues what making an object told of an earlier try: one whose making was acknowledged was not
-/// there before.
-pub(crate) fn made(
+/// Queues what writing an object told of an earlier try, also where it went wrong later on: what was
+/// written is remembered then, and closes that try.
+pub(crate) fn told(
     undecided: &Undecided<'_>,
-    (change, object, found): (&Change, &LiveObject, bool),
+    (change, effect, found): (&Change, &Effect<Fields>, Found),
     recorder: &Recorder<'_>,
 ) {
     let Some(intent) = undecided.get(change.address()) else {
         return;
     };
-    let live = || record::live(change, object, change.after.clone());
+    let Some(live) = effect.live() else {
+        return;
+    };
     recorder.queue(Event::Settled(Settled {
         intent: *intent,
         address: change.address().clone(),
-        found: match found {
-            true => Found::Applied,
-            false => Found::NotApplied,
-        },
-        live: found.then(live),
+        found,
+        live: (found != Found::NotApplied).then(|| live.clone()),
     }));
 }
 

@@ -2,8 +2,9 @@
 
 use lockstep_apply::Ended;
 use lockstep_diff::{Action, Subject};
+use lockstep_ledger::Event;
 use lockstep_model::tenant::Failure;
-use lockstep_model::{Base, LiveId};
+use lockstep_model::{Base, Found, LiveId};
 use lockstep_spec::Adoption;
 use serde_json::json;
 
@@ -64,6 +65,37 @@ async fn a_part_that_somebody_else_made_meanwhile_is_not_overwritten() {
     };
     assert!(error.starts_with("live changed since plan"), "{error}");
     assert!(moved.calls().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_begun_before_is_settled_though_making_it_again_fails_in_part() {
+    let bench = Bench::new();
+    let wanted = spec(&[("Provider/p", provider(), &[])]);
+    let lost = Fake {
+        failures: [("create Provider p".to_owned(), Failure::Unsettled)].into(),
+        ..Fake::default()
+    };
+    let first = make(&wanted, &lost, &Base::default());
+    let summary = bench.run(&first, &lost, false).await;
+    assert_eq!(endings(&summary), ["unsettled"]);
+    let distorting = Fake {
+        distort: true,
+        ..Fake::default()
+    };
+    let second = make(&wanted, &distorting, &bench.base());
+    assert_eq!(second.settles[0].found, None, "making it tells");
+    let summary = bench.run(&second, &distorting, false).await;
+    assert_eq!(endings(&summary), ["failed"]);
+    let mut begun = bench.events().into_iter().zip(0_u64..);
+    let first = begun.find(|(event, _at)| matches!(event, Event::Intent(_)));
+    let (_intent, first) = first.expect("it was begun");
+    let mut settled = begun.filter_map(|(event, _at)| {
+        let Event::Settled(settled) = event else {
+            return None;
+        };
+        Some((settled.intent, settled.found))
+    });
+    assert_eq!(settled.next(), Some((first, Found::NotApplied)));
 }
 
 #[tokio::test]

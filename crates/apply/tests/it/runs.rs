@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lockstep_apply::{Done, Ended, Event, Identity, Observe, Options, Summary, run};
 use lockstep_diff::{Action, Guard, Plan, Verdict};
-use lockstep_ledger::{Actor, Ledger, Mode, Scribe};
+use lockstep_ledger::{Actor, Entry, Ledger, Mode, Scribe};
 use lockstep_model::fingerprint::KnowSecret;
 use lockstep_model::probe::ProbeModel;
 use lockstep_model::tenant::Failure;
@@ -90,6 +90,13 @@ impl Bench {
     pub(crate) fn text(&self) -> Vec<serde_json::Value> {
         let entries = lockstep_ledger::entries(self.folder.path()).expect("a ledger");
         entries.map(|entry| entry.expect("whole").json).collect()
+    }
+
+    /// Returns what the entries say, in their order.
+    pub(crate) fn events(&self) -> Vec<lockstep_ledger::Event> {
+        let entries = lockstep_ledger::entries(self.folder.path()).expect("a ledger");
+        let event = |entry: Result<Entry, _>| entry.expect("it is read").event;
+        entries.filter_map(event).collect()
     }
 
     pub(crate) fn base(&self) -> Base {
