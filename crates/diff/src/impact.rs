@@ -188,6 +188,12 @@ pub struct Requests {
     pub reads: Range,
     /// How many of the writes are carried out by jobs that are waited for.
     pub jobs: u64,
+    /// Checks that the organisation is asked for of what was registered.
+    pub checks: u64,
+    /// Posts to the organisation's audit log: one a change, and one for the head of the ledger.
+    pub posts: u64,
+    /// Synthetic prompts and status webhooks: others than the organisation get them.
+    pub elsewhere: u64,
     /// How many requests a minute the environment allows.
     pub per_minute: Option<u64>,
     /// How many seconds they take at least and at most at that pace, if it is known.
@@ -212,11 +218,13 @@ impl Sum {
 }
 
 impl Requests {
-    /// Returns how many there are in all.
+    /// Returns how many the organisation gets in all.
     pub const fn all(&self) -> Range {
+        let known = self.writes.saturating_add(self.checks);
+        let known = known.saturating_add(self.posts);
         Range {
-            least: self.writes.saturating_add(self.reads.least),
-            most: self.writes.saturating_add(self.reads.most),
+            least: known.saturating_add(self.reads.least),
+            most: known.saturating_add(self.reads.most),
         }
     }
 }

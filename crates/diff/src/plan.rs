@@ -21,7 +21,7 @@ use crate::order::{Cycle, order};
 use crate::pending::{Pending, Reference};
 use crate::refusal::Refusals;
 use crate::resend::{self, NoSecret};
-use crate::select::{Targets, Unmatched};
+use crate::select::{Targets, Undone, Unmatched};
 use crate::settle::Settle;
 use crate::target;
 use crate::undo::Undoes;
@@ -206,7 +206,7 @@ pub(crate) struct Aside<'a> {
     /// How many managed objects are live, if the inputs are about some of them only.
     pub(crate) live: Option<usize>,
     /// The run that it undoes.
-    pub(crate) undoes: Option<Undoes>,
+    pub(crate) undone: Option<Undone<'a>>,
 }
 
 /// Draws up a plan.
@@ -223,10 +223,11 @@ fn outline(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Sketch, DiffError> {
         targets,
         usage: _,
     } = inputs;
-    let selected = targets.select(spec, base)?;
+    let undone = aside.undone.as_ref();
+    let selected = targets.select(spec, base, undone)?;
     resend::check(spec, consent)?;
     // An undone run says nothing of what else was begun.
-    let (settles, base) = match aside.undoes {
+    let (settles, base) = match undone {
         Some(_) => (Vec::new(), Cow::Borrowed(base)),
         None => settle::settle(spec, snapshot, base),
     };
@@ -234,7 +235,7 @@ fn outline(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Sketch, DiffError> {
     let mut draft = judge_all(&sides, consent);
     draft.withheld.extend(aside.withheld);
     draft.notes.extend(aside.notes);
-    let users = arrange(&sides, &mut draft)?;
+    let users = arrange(Refusals::new(&sides, undone.is_some()), &sides, &mut draft)?;
     let Draft {
         mut changes,
         mut withheld,
@@ -275,7 +276,7 @@ fn outline(inputs: Inputs<'_>, aside: Aside<'_>) -> Result<Sketch, DiffError> {
         unchanged,
         findings: Vec::new(),
         pending,
-        undoes: aside.undoes,
+        undoes: None,
         settles,
     };
     Ok(Sketch { plan, live, guards })
@@ -294,7 +295,7 @@ fn earlier(inputs: Inputs<'_>, reference: &Reference<'_>) -> Draft {
         ..inputs.consent.clone()
     };
     let mut draft = judge_all(&sides, &consent);
-    if arrange(&sides, &mut draft).is_err() {
+    if arrange(Refusals::new(&sides, false), &sides, &mut draft).is_err() {
         return Draft::default();
     }
     // What is not asked for is left out of both, so that it is not taken for taken back.
@@ -304,8 +305,7 @@ fn earlier(inputs: Inputs<'_>, reference: &Reference<'_>) -> Draft {
 }
 
 /// Withholds what cannot be carried out, and puts the rest in order. Returns who refers to what.
-fn arrange(sides: &Sides<'_>, draft: &mut Draft) -> Result<Users, Cycle> {
-    let refusals = Refusals::new(sides);
+fn arrange(refusals: Refusals<'_>, sides: &Sides<'_>, draft: &mut Draft) -> Result<Users, Cycle> {
     loop {
         refusals.withhold(&mut draft.changes, &mut draft.withheld);
         wire_up::wire_up(sides, refusals.users(), &mut draft.changes);

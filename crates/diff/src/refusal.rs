@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use lockstep_model::{Address, Kind, Presence};
 
-use crate::change::{Action, Change, ChangeId};
+use crate::change::{Action, Change, ChangeId, Subject};
 use crate::identity::{Identity, Sides};
 use crate::links::{PlannedNames, User, Users, takes_away};
 use crate::order::Cycle;
@@ -19,6 +19,8 @@ pub(crate) struct Refusals<'a> {
     names: PlannedNames<'a>,
     /// What is not ours to change and cannot be understood.
     obscured: HashSet<&'a Address>,
+    /// Whether a run is undone: then what it made goes as a whole or stays as a whole.
+    undoing: bool,
 }
 
 type ByObject<'a> = HashMap<(Kind, &'a str), &'a Change>;
@@ -28,7 +30,7 @@ type Lost<'a> = (Kind, &'a str, Option<&'a str>);
 
 impl<'a> Refusals<'a> {
     /// Reads who refers to what.
-    pub(crate) fn new(sides: &'a Sides<'a>) -> Self {
+    pub(crate) fn new(sides: &'a Sides<'a>, undoing: bool) -> Self {
         let wanted = sides.spec.objects.values();
         let planned = wanted.map(|desired| (desired.address.kind, desired.live_name.as_str()));
         let names = PlannedNames::new(sides.snapshot, planned);
@@ -37,6 +39,7 @@ impl<'a> Refusals<'a> {
             users: Users::new(sides.snapshot),
             names,
             obscured: obscured(sides),
+            undoing,
         }
     }
 
@@ -119,6 +122,7 @@ impl<'a> Refusals<'a> {
         let refusal = |change: &Change| {
             self.in_use(change, &by_object)
                 .or_else(|| self.blocked(change, &held))
+                .or_else(|| self.parted(change, withheld))
         };
         changes
             .iter()
@@ -169,6 +173,26 @@ impl<'a> Refusals<'a> {
             }
             Action::Adopt | Action::Release => false,
         }
+    }
+
+    /// A part would be given up, and what it is a part of stays.
+    fn parted(&self, change: &Change, withheld: &[Withheld]) -> Option<Reason> {
+        let (true, Action::Release) = (self.undoing, change.action) else {
+            return None;
+        };
+        let Presence::Facet(of) = change.address().kind.info().presence else {
+            return None;
+        };
+        let Subject::Live(id) = &change.subject else {
+            return None;
+        };
+        let applied = &self.sides.base.applied;
+        let is_whole = |at: &&Address| {
+            let known = applied.get(*at).is_some_and(|known| known.live_id == *id);
+            at.kind == of && known && !self.sides.spec.objects.contains_key(*at)
+        };
+        let by = withheld.iter().map(|one| &one.address).find(is_whole)?;
+        Some(Reason::Blocked { by: by.clone() })
     }
 
     /// What the change needs is withheld, and not live as it is needed.

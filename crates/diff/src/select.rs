@@ -3,10 +3,17 @@
 //! What people write comes in, with all addresses that there are; the addresses that are meant go
 //! out. What names nothing is a slip of the pen: planning for it would do nothing, silently.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use lockstep_model::{Address, Base, Kind, Presence, suggest};
+use lockstep_model::{Address, Base, Kind, LiveId, Presence, suggest};
 use lockstep_spec::{Desired, Owns, Spec};
+
+use crate::change::{Action, Change, Subject};
+
+/// How a near miss is told.
+const NEAR: &str = "did you mean";
+/// How many addresses of a run are listed at most.
+const LISTED: usize = 20;
 
 /// Which part of a plan is asked for; all of it unless something is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,14 +26,55 @@ pub struct Targets {
 
 /// Something that was asked for and names nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{flag} {pattern} names nothing: no manifest declares it, and no ledger remembers it")]
+#[error("{flag} {pattern} names nothing: {}", self.among())]
 pub struct Unmatched {
     /// The flag: `--target` or `--exclude`.
     pub flag: &'static str,
     /// What was asked for.
     pub pattern: String,
+    /// The run that is undone, if one is: nothing else can be asked for.
+    pub run: Option<String>,
     /// What was probably meant, or what to do.
     pub help: Option<String>,
+}
+
+/// The run that is undone, and what it touched.
+#[derive(Debug)]
+pub(crate) struct Undone<'a> {
+    /// The run's id.
+    pub(crate) run: &'a str,
+    /// The addresses that it touched, whatever becomes of them.
+    pub(crate) touched: BTreeSet<&'a Address>,
+}
+
+impl Unmatched {
+    /// Says it of a run that is undone.
+    fn of_run(self, undone: &Undone<'_>) -> Self {
+        let near = self.help.filter(|help| help.starts_with(NEAR));
+        let listed = || {
+            let touched: Vec<String> = undone.touched.iter().map(ToString::to_string).collect();
+            match touched.len() {
+                0 => "it touched nothing".to_owned(),
+                count if count > LISTED => {
+                    let first = touched[..LISTED].join(", ");
+                    format!("it touched {first} and {} more", count - LISTED)
+                }
+                _few => format!("it touched {}", touched.join(", ")),
+            }
+        };
+        Self {
+            run: Some(undone.run.to_owned()),
+            help: Some(near.unwrap_or_else(listed)),
+            ..self
+        }
+    }
+
+    fn among(&self) -> String {
+        match &self.run {
+            Some(run) => format!("run {run} touched nothing of that name"),
+            None => "no manifest declares it, and no ledger remembers it".to_owned(),
+        }
+    }
 }
 
 /// What was asked for, as addresses.
@@ -36,6 +84,8 @@ pub(crate) struct Selected<'a> {
     pub(crate) only: Option<BTreeSet<&'a Address>>,
     /// Those that are left out.
     pub(crate) except: BTreeSet<&'a Address>,
+    /// The live objects that a part is left out of: none of them may be taken away.
+    pub(crate) spared: HashMap<(Kind, &'a LiveId), &'a Address>,
 }
 
 impl Targets {
@@ -60,7 +110,7 @@ impl Targets {
     ///
     /// Names what names nothing.
     pub fn check(&self, spec: &Spec, base: &Base) -> Result<(), Unmatched> {
-        self.select(spec, base).map(drop)
+        self.select(spec, base, None).map(drop)
     }
 
     /// Finds the addresses that are meant.
@@ -72,17 +122,27 @@ impl Targets {
         &self,
         spec: &'a Spec,
         base: &'a Base,
+        undone: Option<&Undone<'a>>,
     ) -> Result<Selected<'a>, Unmatched> {
         if self.is_all() {
             return Ok(Selected::default());
         }
-        let known = known(spec, base);
-        let mut only = meant(&self.only, "--target", &known)?;
-        let mut except = meant(&self.except, "--exclude", &known)?;
+        let mut known = known(spec, base);
+        known.extend(undone.iter().flat_map(|undone| &undone.touched));
+        let found = |patterns: &[String], flag| {
+            let meant = meant(patterns, flag, &known);
+            meant.map_err(|unmatched| match undone {
+                Some(undone) => unmatched.of_run(undone),
+                None => unmatched,
+            })
+        };
+        let mut only = found(&self.only, "--target")?;
+        let mut except = found(&self.except, "--exclude")?;
         follow(&mut only, spec, base);
         follow(&mut except, spec, base);
         Ok(Selected {
             only: (!self.only.is_empty()).then_some(only),
+            spared: spared(&except, base),
             except,
         })
     }
@@ -101,11 +161,42 @@ impl Targets {
             follow(&mut found, spec, base);
             found
         };
+        let except = there(&self.except);
         Selected {
             only: (!self.only.is_empty()).then(|| there(&self.only)),
-            except: there(&self.except),
+            spared: spared(&except, base),
+            except,
         }
     }
+}
+
+impl<'a> Selected<'a> {
+    /// Returns the part that is left out and would be gone with a change.
+    pub(crate) fn part_lost(&self, change: &Change) -> Option<&'a Address> {
+        let (Action::Delete | Action::Replace, Subject::Live(live_id)) =
+            (change.action, &change.subject)
+        else {
+            return None;
+        };
+        let object = (change.address().kind, live_id);
+        self.spared.get(&object).copied()
+    }
+}
+
+/// Returns what the parts that are left out are parts of.
+fn spared<'a>(
+    except: &BTreeSet<&'a Address>,
+    base: &'a Base,
+) -> HashMap<(Kind, &'a LiveId), &'a Address> {
+    let parts = except.iter().filter_map(|&address| {
+        let Presence::Facet(whole) = address.kind.info().presence else {
+            return None;
+        };
+        let applied = base.applied.get(address).map(|applied| &applied.live_id);
+        let begun = || base.open.get(address)?.live_id.as_ref();
+        Some(((whole, applied.or_else(begun)?), address))
+    });
+    parts.collect()
 }
 
 /// Adds where Git has by now what was asked for by an earlier address: it is the same object.
@@ -150,6 +241,7 @@ fn meant<'a>(
         let unmatched = |help| Unmatched {
             flag,
             pattern: pattern.clone(),
+            run: None,
             help,
         };
         let address = pattern.parse::<Address>().ok();
@@ -182,11 +274,11 @@ fn help(pattern: &str, known: &BTreeSet<&Address>) -> String {
     if Kind::from_name(kind).is_none()
         && let Some(near) = suggest::nearest(kind, kinds.map(|kind| kind.as_str()))
     {
-        return format!("did you mean `{near}/{name}`?");
+        return format!("{NEAR} `{near}/{name}`?");
     }
     let of_kind = known.iter().filter(|address| address.kind.as_str() == kind);
     match suggest::nearest(name, of_kind.map(|address| address.name.as_str())) {
-        Some(near) => format!("did you mean `{kind}/{near}`?"),
+        Some(near) => format!("{NEAR} `{kind}/{near}`?"),
         None => "`lockstep graph` lists what is declared; a glob is written as in `owns`: \
                  `Prompt/*`, `*/support_*`"
             .to_owned(),

@@ -18,7 +18,7 @@ pub(crate) fn narrow((changes, withheld): Drafted<'_>, selected: &Selected<'_>) 
         keep(changes, withheld, only, &mut left_out);
     }
     if !selected.except.is_empty() {
-        drop_except(changes, withheld, &selected.except, &mut left_out);
+        drop_except(changes, withheld, selected, &mut left_out);
     }
     left_out.into_iter().collect()
 }
@@ -70,10 +70,11 @@ fn needed(withheld: &[Withheld], only: &BTreeSet<&Address>) -> HashSet<Address> 
 fn drop_except(
     changes: &mut Vec<Change>,
     withheld: &mut Vec<Withheld>,
-    except: &BTreeSet<&Address>,
+    selected: &Selected<'_>,
     left_out: &mut BTreeSet<Address>,
 ) {
-    let stopped = stopped(changes, except);
+    let except = &selected.except;
+    let stopped = stopped(changes, selected);
     let mut held: BTreeMap<Address, Withheld> = BTreeMap::new();
     let (gone, kept): (Vec<_>, Vec<_>) = changes
         .drain(..)
@@ -113,8 +114,10 @@ fn drop_except(
 }
 
 /// Returns the addresses whose changes cannot be done without what is not asked for, those
-/// themselves included, each with the first of those that it lacks.
-fn stopped(changes: &[Change], except: &BTreeSet<&Address>) -> HashMap<Address, Address> {
+/// themselves included, each with the first of those that it lacks. What would take a part away that
+/// is not asked for cannot be done either.
+fn stopped(changes: &[Change], selected: &Selected<'_>) -> HashMap<Address, Address> {
+    let except = &selected.except;
     let mut dependants: HashMap<&ChangeId, Vec<&Address>> = HashMap::new();
     let mut parts: HashMap<&Address, Vec<&ChangeId>> = HashMap::new();
     for change in changes {
@@ -126,6 +129,10 @@ fn stopped(changes: &[Change], except: &BTreeSet<&Address>) -> HashMap<Address, 
     let excepted = changes.iter().map(Change::address);
     let excepted = excepted.filter(|address| except.contains(address));
     let mut open: VecDeque<(&Address, &Address)> = excepted.map(|one| (one, one)).collect();
+    open.extend(changes.iter().filter_map(|change| {
+        let part = selected.part_lost(change)?;
+        Some((change.address(), part))
+    }));
     let mut stopped = HashMap::new();
     while let Some((address, by)) = open.pop_front() {
         if stopped.contains_key(address) {

@@ -27,7 +27,8 @@ use crate::consent::Consent;
 use crate::links::PlannedNames;
 use crate::note::Note;
 use crate::plan::{Aside, DiffError, Inputs, Plan, draw};
-use crate::select::Targets;
+use crate::select::{Targets, Undone};
+use crate::withheld::Reason;
 pub use bar::Bar;
 use restore::{Restored, Restorer};
 
@@ -170,9 +171,17 @@ pub fn undo(undoing: Undoing<'_>) -> Result<Plan, DiffError> {
         targets: undoing.targets,
         usage: undoing.usage,
     };
+    let addresses = past.touched.iter().flat_map(|touched| {
+        let owned = touched.owned.as_ref().map(|owned| &owned.address);
+        owned.into_iter().chain([&touched.address])
+    });
     let aside = Aside {
         withheld,
         live: Some(live),
+        undone: Some(Undone {
+            run: &past.run,
+            touched: addresses.collect(),
+        }),
         ..Aside::default()
     };
     let mut plan = draw(inputs, aside)?;
@@ -231,7 +240,8 @@ fn refer(objects: &mut BTreeMap<Address, Desired>, snapshot: &Snapshot) {
     }
 }
 
-/// What no manifest says was written nowhere; and what leaves and comes here did not leave Git.
+/// What no manifest says was written nowhere; what leaves and comes here did not leave Git, and what
+/// disagrees with it is no manifest.
 fn tidy(plan: &mut Plan, today: &BTreeMap<Address, Desired>) {
     let unwritten = |address: &Address| !today.contains_key(address);
     for change in &mut plan.changes {
@@ -244,6 +254,9 @@ fn tidy(plan: &mut Plan, today: &BTreeMap<Address, Desired>) {
         }
     }
     for withheld in &mut plan.withheld {
+        if withheld.reason == Reason::Conflict {
+            withheld.reason = Reason::Undo(Bar::ChangedSince);
+        }
         if unwritten(&withheld.address) {
             withheld.origin = None;
             withheld

@@ -16,8 +16,26 @@ pub const DURATION_PATTERN: &str = r"^[0-9]+(ms|s|m)( ?[0-9]+(ms|s|m))*$";
 /// Says in a lower-case fragment what is wrong with the text.
 pub fn milliseconds(text: &str) -> Result<u64, String> {
     let duration: Duration =
-        humantime::parse_duration(text).map_err(|error| format!("is no duration: {error}"))?;
+        humantime::parse_duration(text).map_err(|error| no_duration(&error))?;
     u64::try_from(duration.as_millis()).map_err(|_too_long| "is too long a duration".to_owned())
+}
+
+/// Says why a text is no duration, with units as they are written everywhere else.
+fn no_duration(error: &humantime::DurationError) -> String {
+    use humantime::DurationError as Error;
+
+    let why = match error {
+        Error::Empty => "it is empty".to_owned(),
+        Error::UnknownUnit { unit, value, .. } if unit.is_empty() => {
+            format!("{value} has no unit, as in `{value}s` or `{value}m`")
+        }
+        Error::UnknownUnit { unit, .. } => format!("`{unit}` is no unit, as `s` and `m` are"),
+        Error::NumberOverflow => "the number is too large".to_owned(),
+        Error::InvalidCharacter(_) | Error::NumberExpected(_) => {
+            "it is not a number and a unit, as in `30s` or `5m`".to_owned()
+        }
+    };
+    format!("is no duration: {why}")
 }
 
 /// What to do about a URL that is not usable.
@@ -74,7 +92,17 @@ mod tests {
     fn durations_have_units() {
         assert_eq!(milliseconds("30s"), Ok(30_000));
         assert_eq!(milliseconds("1500ms"), Ok(1_500));
-        assert!(milliseconds("30").is_err());
+        for (text, why) in [
+            ("30", "30 has no unit, as in `30s` or `30m`"),
+            ("", "it is empty"),
+            ("1 fortnight", "`fortnight` is no unit, as `s` and `m` are"),
+            ("-1s", "it is not a number and a unit, as in `30s` or `5m`"),
+            ("1s m", "it is not a number and a unit, as in `30s` or `5m`"),
+            ("99999999999999999999m", "the number is too large"),
+        ] {
+            let told = milliseconds(text);
+            assert_eq!(told, Err(format!("is no duration: {why}")), "{text}");
+        }
     }
 
     #[test]

@@ -4,23 +4,37 @@
 //! with an apostrophe, so that it is shown and not carried out.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 
 use csv::{ErrorKind, Terminator, WriterBuilder};
-use lockstep_ledger::{Entry, Event};
+use lockstep_ledger::{Actor, Entry, Event};
 
 /// The names of the columns.
-const COLUMNS: [&str; 9] = [
-    "sequence", "time", "run", "kind", "address", "result", "liveId", "error", "hash",
+const COLUMNS: [&str; 12] = [
+    "sequence",
+    "time",
+    "run",
+    "actor",
+    "client",
+    "gitCommit",
+    "kind",
+    "address",
+    "result",
+    "liveId",
+    "error",
+    "hash",
 ];
 
-/// Writes entries, a row each, under a row of names.
+/// Writes entries, a row each, under a row of names. Each says who wrote it: the entry itself, or else
+/// whoever began its run.
 ///
 /// # Errors
 ///
 /// Fails if `out` does, or with what the entries fail with.
 pub fn audit_log(
     entries: impl IntoIterator<Item = io::Result<Entry>>,
+    runs: &BTreeMap<String, Actor>,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
     let mut rows = WriterBuilder::new()
@@ -29,7 +43,7 @@ pub fn audit_log(
     rows.write_record(COLUMNS).map_err(failed)?;
     for entry in entries {
         let entry = entry?;
-        let row = row(&entry);
+        let row = row(&entry, runs);
         let cells = row.iter().map(|cell| harmless(cell).into_owned());
         rows.write_record(cells).map_err(failed)?;
     }
@@ -45,14 +59,21 @@ fn failed(error: csv::Error) -> io::Error {
     io::Error::other(text)
 }
 
-fn row(entry: &Entry) -> [String; COLUMNS.len()] {
+fn row(entry: &Entry, runs: &BTreeMap<String, Actor>) -> [String; COLUMNS.len()] {
     let event = entry.event.as_ref();
+    let actor = event
+        .and_then(Event::actor)
+        .or_else(|| runs.get(&entry.run));
+    let commit = actor.and_then(|actor| actor.git_commit.clone());
     let address = event.and_then(Event::address).map(ToString::to_string);
     let (result, live_id, error) = told(event);
     [
         entry.sequence.to_string(),
         entry.time.clone(),
         entry.run.clone(),
+        actor.map_or_else(String::new, |by| format!("{}@{}", by.user, by.host)),
+        actor.map_or_else(String::new, |by| by.client.clone()),
+        commit.unwrap_or_default(),
         entry.kind.clone(),
         address.unwrap_or_default(),
         result.to_owned(),

@@ -96,6 +96,22 @@ pub(crate) fn requests(requests: &Requests) -> String {
         1 => "1 of them a write".to_owned(),
         writes => format!("{writes} of them writes"),
     };
+    let counted = |count: u64, one: &str, many: &str| match count {
+        0 => String::new(),
+        1 => format!(", 1 {one}"),
+        count => format!(", {count} {many}"),
+    };
+    let checks = counted(requests.checks, "health check", "health checks");
+    let posts = counted(requests.posts, "post", "posts");
+    let posts = match requests.posts {
+        0 => posts,
+        _some => posts + " to the audit log",
+    };
+    let elsewhere = match requests.elsewhere {
+        0 => String::new(),
+        1 => "; 1 probe or webhook goes elsewhere".to_owned(),
+        count => format!("; {count} probes and webhooks go elsewhere"),
+    };
     let jobs = match requests.jobs {
         0 => String::new(),
         1 => ", 1 job is waited for".to_owned(),
@@ -108,7 +124,7 @@ pub(crate) fn requests(requests: &Requests) -> String {
         }
         (_, _) => ", at no known rate limit".to_owned(),
     };
-    format!("about {all} requests, {writes}{jobs}{time}")
+    format!("about {all} requests, {writes}{checks}{posts}{jobs}{time}{elsewhere}")
 }
 
 /// How many published versions and token counts are listed in text.

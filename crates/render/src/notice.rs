@@ -60,12 +60,11 @@ impl Ending {
     /// Tells how a run ended.
     pub fn of(run: &RunView) -> Self {
         let done = |end: &End| *end == End::Done;
-        if run.interrupted || run.out_of_time {
-            return Self::Interrupted;
-        }
         let well = run.outcomes.iter().filter(|outcome| done(&outcome.end));
         match well.count() {
+            // Whoever stopped a run that had done everything took nothing from it.
             all if all == run.outcomes.len() && run.ledger_error.is_none() => Self::Applied,
+            _less if run.interrupted || run.out_of_time => Self::Interrupted,
             0 if !run.outcomes.iter().any(|outcome| outcome.wrote) => Self::Failed,
             _none_or_some => Self::Partial,
         }

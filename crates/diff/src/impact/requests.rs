@@ -30,6 +30,7 @@ const MINUTE: u64 = 60;
 pub(super) fn of(sides: &Sides<'_>, changes: &[Change]) -> Requests {
     let mut requests = Requests {
         reads: before(sides, changes),
+        posts: posts(changes),
         ..Requests::default()
     };
     changes
@@ -84,8 +85,21 @@ fn before(sides: &Sides<'_>, changes: &[Change]) -> Range {
     }
 }
 
+/// Counts what the audit log is told: each change, a replacement as two, and the ledger's head.
+fn posts(changes: &[Change]) -> u64 {
+    let replaced = changes
+        .iter()
+        .filter(|change| change.action == Action::Replace);
+    (changes.len() + replaced.count() + 1) as u64
+}
+
 /// Adds what one change sends.
 fn count(change: &Change, requests: &mut Requests) {
+    if let Some(probing) = change.probing() {
+        requests.checks += 1;
+        requests.elsewhere += u64::from(probing.prompt.is_some());
+        requests.elsewhere += u64::from(probing.webhook.is_some());
+    }
     let made = matches!(change.subject, Subject::New);
     let looks = match change.action {
         Action::Release => return,

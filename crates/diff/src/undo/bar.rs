@@ -3,6 +3,8 @@
 /// Why something that a run did cannot be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Bar {
+    /// It was changed since, to something that the run neither found nor left.
+    ChangedSince,
     /// No entry tells how a write to it ended.
     Unsettled,
     /// The ledger does not have its contents any more.
@@ -30,6 +32,7 @@ impl Bar {
     /// Returns the bar's word.
     pub const fn as_str(&self) -> &'static str {
         match self {
+            Self::ChangedSince => "changedSince",
             Self::Unsettled => "unsettled",
             Self::ContentGone => "contentGone",
             Self::NoSecret { .. } => "noSecret",

@@ -50,6 +50,8 @@ pub(super) struct Restorer<'a> {
     consent: &'a Consent,
     /// The live names of what is wanted and has parts of its own, perhaps.
     wholes: HashSet<(Kind, String)>,
+    /// What the run made and cannot be taken away: its parts stay with it.
+    kept: HashMap<(Kind, &'a LiveId), &'a Address>,
     done: Restored,
 }
 
@@ -87,6 +89,7 @@ impl<'a> Restorer<'a> {
             owners: owners.collect(),
             consent,
             wholes: HashSet::new(),
+            kept: HashMap::new(),
             done: Restored::default(),
         }
     }
@@ -115,6 +118,13 @@ impl<'a> Restorer<'a> {
                 fields: Vec::new(),
                 origin: origin.map(|desired| desired.origin().clone()),
             });
+        }
+        let held = self.done.withheld.last().map(|one| &one.address);
+        if let (Found::Nothing, Left::Written { live_id, .. }) = (&touched.found, &touched.left)
+            && held == Some(&touched.address)
+        {
+            let object = (touched.address.kind, live_id);
+            self.kept.insert(object, &touched.address);
         }
     }
 
@@ -209,18 +219,30 @@ impl<'a> Restorer<'a> {
             self.done.remarks.push(Remark::AlreadyGone { address });
             return Ok(());
         };
+        if let Some(by) = self.whole_kept(kind, live_id) {
+            self.withhold(touched, Reason::Blocked { by }, Vec::new());
+            return Ok(());
+        }
         let live = self.live(kind, &now.applied.live_id);
         if let Some(live) = live.filter(|_live| !self.consent.conflicts) {
             let left = applied.fields().ok_or(Bar::ContentGone)?;
             let moved = differences(kind, left, &live.fields);
             if !moved.is_empty() {
                 let fields = moved.iter().map(|one| conflict(one, None)).collect();
-                self.withhold(touched, fields);
+                self.withhold(touched, Reason::Undo(Bar::ChangedSince), fields);
                 return Ok(());
             }
         }
         self.own(now.address.clone(), now.applied.clone());
         Ok(())
+    }
+
+    /// Returns what an object is a part of, if the run made that and it stays.
+    fn whole_kept(&self, kind: Kind, live_id: &'a LiveId) -> Option<Address> {
+        let Presence::Facet(whole) = kind.info().presence else {
+            return None;
+        };
+        self.kept.get(&(whole, live_id)).copied().cloned()
     }
 
     /// What the run wrote becomes what it found.
@@ -247,7 +269,7 @@ impl<'a> Restorer<'a> {
                 conflict(&Difference { live: None, ..one }, found)
             });
             let fields = lost.collect();
-            self.withhold(touched, fields);
+            self.withhold(touched, Reason::Undo(Bar::ChangedSince), fields);
             return Ok(());
         };
         let Wanted {
@@ -471,11 +493,11 @@ impl<'a> Restorer<'a> {
         self.done.applied.insert(address, applied);
     }
 
-    fn withhold(&mut self, touched: &Touched, fields: Vec<FieldChange>) {
+    fn withhold(&mut self, touched: &Touched, reason: Reason, fields: Vec<FieldChange>) {
         let origin = self.today.get(&touched.address);
         self.done.withheld.push(Withheld {
             address: touched.address.clone(),
-            reason: Reason::Conflict,
+            reason,
             fields,
             origin: origin.map(|desired| desired.origin().clone()),
         });

@@ -319,6 +319,11 @@ fn requests_are_counted_and_timed() {
     let requests = impact(&scene).requests;
     // The prompt's publication and its budget; its traffic; the model's limits.
     assert_eq!((requests.writes, requests.jobs), (4, 1));
+    // Three changes and the head; the model's health, which no manifest asks to be probed besides.
+    assert_eq!(
+        (requests.posts, requests.checks, requests.elsewhere),
+        (4, 1, 0)
+    );
     // The organisation, three lists, the prompt; a look and a read-back of three objects, a look
     // between the prompt's two writes, and the job.
     assert_eq!(
@@ -331,8 +336,8 @@ fn requests_are_counted_and_timed() {
     assert_eq!(
         requests.seconds,
         Some(Range {
-            least: 16,
-            most: 27 + 5
+            least: 16 + 5,
+            most: 27 + 5 + 5
         })
     );
 }

@@ -17,4 +17,5 @@ mod settling;
 mod targets;
 mod tenant;
 mod undo;
+mod undo_parts;
 mod undo_random;

@@ -148,6 +148,34 @@ fn what_names_nothing_is_an_error() {
     );
 }
 
+#[test]
+fn nothing_takes_an_excluded_part_away() {
+    let scene = || {
+        Scene::new()
+            .want("Provider/p", offering(&["new"]), &[])
+            .applied("Provider/p", offering(&["new", "old"]))
+            .live("Provider/p", offering(&["new", "old"]))
+            .applied("Prompt/q", prompt("p/old"))
+            .live("Prompt/q", prompt("p/old"))
+            .applied("TrafficSplit/q", weights())
+            .live("TrafficSplit/q", weights())
+    };
+    let deletes = |plan: &Plan| ids(plan).contains(&"Prompt/q".to_owned());
+    assert!(deletes(&scene().plan()));
+    let plan = narrowed(scene(), &[], &["TrafficSplit/q"]);
+    assert!(plan.changes.is_empty(), "{:?}", ids(&plan));
+    let by = Reason::Excluded {
+        by: address("TrafficSplit/q"),
+    };
+    let expected = [("Provider/p".to_owned(), &by), ("Prompt/q".to_owned(), &by)];
+    assert_eq!(held(&plan), expected, "nor what waits for it to be gone");
+    assert_eq!(plan.left_out, [address("TrafficSplit/q")]);
+    // Without the whole there is nothing to say.
+    let plan = narrowed(scene(), &[], &["*/q"]);
+    assert!(!deletes(&plan) && plan.left_out.len() == 2, "{plan:?}");
+    assert!(deletes(&narrowed(scene(), &["Prompt/q"], &[])));
+}
+
 /// A chain in which each prompt moves off a provider; with 10,000 objects this has to end.
 #[test]
 fn many_objects_are_narrowed_in_one_walk() {

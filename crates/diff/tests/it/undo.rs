@@ -91,7 +91,7 @@ fn what_changed_since_is_a_conflict_and_shown_with_three_values() {
     let plan = of(&scene, &past, false);
     assert!(plan.changes.is_empty());
     let held = &plan.withheld[0];
-    assert_eq!(held.reason, Reason::Conflict);
+    assert_eq!(held.reason, Reason::Undo(Bar::ChangedSince));
     let field = &held.fields[0];
     assert_eq!(held.fields.len(), 1, "the run did not write guardrails");
     let values = [&field.base, &field.before, &field.after];
@@ -341,7 +341,7 @@ fn what_the_run_made_is_deleted_unless_somebody_changed_it() {
         .live(PROMPT, json!({"temperature": 0.6}))
         .applied(PROMPT, same);
     let plan = of(&changed, &past, false);
-    assert_eq!(plan.withheld[0].reason, Reason::Conflict);
+    assert_eq!(plan.withheld[0].reason, Reason::Undo(Bar::ChangedSince));
     assert_eq!(plan.withheld[0].fields[0].before, Some(json!(0.6)));
     assert_eq!(of(&changed, &past, true).changes[0].action, Action::Delete);
 }
@@ -354,7 +354,7 @@ fn what_was_made_anew_since_is_a_conflict() {
         .live(PROMPT, anew.clone())
         .applied(PROMPT, anew);
     let plan = of(&scene, &past, false);
-    assert_eq!(plan.withheld[0].reason, Reason::Conflict);
+    assert_eq!(plan.withheld[0].reason, Reason::Undo(Bar::ChangedSince));
     assert_eq!(of(&scene, &past, true).changes[0].action, Action::Update);
 }
 

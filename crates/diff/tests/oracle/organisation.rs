@@ -319,6 +319,17 @@ impl Organisation {
         self.wanted.iter().find(|wanted| wanted.address == *address)
     }
 
+    /// Says whether the ledger knows a part of an object.
+    pub(crate) fn is_part(&self, part: &Address, whole: &Address) -> bool {
+        let written = || self.applied.iter().chain(&self.open);
+        let of = Presence::Facet(whole.kind);
+        part.kind.info().presence == of
+            && written().any(|one| {
+                let same = |other: &Written| other.address == *whole && other.id == one.id;
+                one.address == *part && written().any(same)
+            })
+    }
+
     /// Returns every address that a manifest or the ledger has.
     pub(crate) fn addresses(&self) -> BTreeSet<Address> {
         let wanted = self.wanted.iter().map(|wanted| &wanted.address);

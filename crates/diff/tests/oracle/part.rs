@@ -116,6 +116,10 @@ proptest! {
                 continue;
             }
             let stopped = needs(&address).is_some_and(|needed| without.contains(&needed));
+            // Nothing takes a part away that is not asked for.
+            let loses = matches!(before, Told::Change(Action::Delete | Action::Replace, _))
+                && without.iter().any(|part| organisation.is_part(part, &address));
+            let stopped = stopped || loses;
             match (before, stopped) {
                 (Told::Change(_, causes) | Told::Withheld("blocked", causes), true) => {
                     prop_assert_eq!(now, Told::Withheld("excluded", causes), "{}", address);

@@ -83,7 +83,7 @@ fn why(change: &FieldChange) -> Markup {
     let cause = match change.cause {
         Cause::Git => None,
         Cause::Drift => Some("changed outside Git"),
-        Cause::Conflict => Some("changed in Git and outside"),
+        Cause::Conflict => Some("changed on both sides"),
         Cause::Adoption => Some("taken over"),
         Cause::Resend => Some("sent again"),
     };

@@ -43,15 +43,20 @@ pub(super) fn all(sheet: &mut Sheet<'_>, remaining: &Remaining) -> io::Result<()
     one(sheet, &text, left.collect())
 }
 
-fn one(sheet: &mut Sheet<'_>, text: &str, mut names: Vec<String>) -> io::Result<()> {
-    let count = names.len();
-    if count == 0 {
+fn one(sheet: &mut Sheet<'_>, text: &str, names: Vec<String>) -> io::Result<()> {
+    if names.is_empty() {
         return Ok(());
     }
+    sheet.wrapped(Line::at(0), Tone::Warning, text, 2)?;
+    sheet.wrapped(Line::at(2), Tone::Plain, &named(names), 2)
+}
+
+/// Names some, and says how many more there are.
+pub(super) fn named(mut names: Vec<String>) -> String {
+    let count = names.len();
     names.truncate(NAMED);
     if count > NAMED {
         names.push(format!("and {} more", count - NAMED));
     }
-    sheet.wrapped(Line::at(0), Tone::Warning, text, 2)?;
-    sheet.wrapped(Line::at(2), Tone::Plain, &names.join(", "), 2)
+    names.join(", ")
 }

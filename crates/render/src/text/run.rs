@@ -1,14 +1,21 @@
 //! What became of a run, and of each change while it goes on.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
+use lockstep_diff::ChangeId;
+
 use super::remaining;
 use crate::aftermath::Aftermath;
+use crate::notice::Ending;
 use crate::palette::Tone;
 use crate::sheet::{Line, Sheet};
 use crate::style::Style;
 use crate::view::{End, OutcomeView, RunCounts, RunView, done};
+
+/// Why a change was not reached.
+const STOPPED: &str = "because the run was stopped";
 
 /// Writes how one change ended: the line of progress.
 ///
@@ -34,8 +41,7 @@ pub fn run(run: &RunView, style: &Style, out: &mut impl io::Write) -> io::Result
     bad.sort_by_key(|outcome| group(&outcome.end));
     if !bad.is_empty() {
         sheet.line(&Line::at(0).put(Tone::Error, "Not applied as planned, or not known to be"))?;
-        bad.into_iter()
-            .try_for_each(|outcome| one(sheet, outcome))?;
+        groups(sheet, &bad)?;
         sheet.gap()?;
     }
     if let Some(error) = &run.ledger_error {
@@ -46,11 +52,21 @@ pub fn run(run: &RunView, style: &Style, out: &mut impl io::Write) -> io::Result
         let why = "The time that the run may take was over before its end.";
         sheet.line(&Line::at(0).put(Tone::Warning, why))?;
     } else if run.interrupted {
-        sheet.line(&Line::at(0).put(Tone::Warning, "The run was stopped before its end."))?;
+        sheet.line(&Line::at(0).put(Tone::Warning, stopped(run)))?;
     }
     remaining::all(sheet, &run.remaining)?;
     summary(sheet, run)?;
     told(sheet, &run.aftermath)
+}
+
+/// Says what a signal took from a run.
+fn stopped(run: &RunView) -> &'static str {
+    match Ending::of(run) {
+        Ending::Applied => "The run was asked to stop; every change had been begun, and is done.",
+        Ending::Partial | Ending::Failed | Ending::Interrupted => {
+            "The run was stopped before its end."
+        }
+    }
 }
 
 /// Writes what was told of a run, if anything was.
@@ -147,6 +163,63 @@ fn one(sheet: &mut Sheet<'_>, outcome: &OutcomeView) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes what did not go well: each failure by itself, and what was not begun for one and the same
+/// reason together, so that a cause with thousands of dependants does not hide the others.
+fn groups(sheet: &mut Sheet<'_>, bad: &[&OutcomeView]) -> io::Result<()> {
+    let mut together: Vec<(&End, Vec<&OutcomeView>)> = Vec::new();
+    let mut known: BTreeMap<Option<&ChangeId>, usize> = BTreeMap::new();
+    for outcome in bad {
+        let cause = match &outcome.end {
+            End::Skipped { because } if outcome.remarks.is_empty() => Some(because),
+            End::NotReached if outcome.remarks.is_empty() => None,
+            End::Done
+            | End::Failed { .. }
+            | End::Unsettled { .. }
+            | End::Skipped { .. }
+            | End::NotReached => {
+                one(sheet, outcome)?;
+                continue;
+            }
+        };
+        let place = *known.entry(cause).or_insert(together.len());
+        match together.get_mut(place) {
+            Some((_end, same)) => same.push(outcome),
+            None => together.push((&outcome.end, vec![outcome])),
+        }
+    }
+    for (end, same) in together {
+        match same.as_slice() {
+            [alone] => one(sheet, alone)?,
+            all => not_begun(sheet, end, all)?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes changes that were not begun for the same reason.
+fn not_begun(sheet: &mut Sheet<'_>, end: &End, all: &[&OutcomeView]) -> io::Result<()> {
+    let (word, why) = match end {
+        End::Skipped { because } => ("skipped", missed(because)),
+        End::Done | End::Failed { .. } | End::Unsettled { .. } | End::NotReached => {
+            ("not reached", STOPPED.to_owned())
+        }
+    };
+    let line = Line::at(2).put(Tone::Warning, format!("- {word:<11} "));
+    let count = all.len();
+    sheet.wrapped(line, Tone::Plain, &format!("{count} changes, {why}"), 16)?;
+    let names = all.iter().map(|outcome| outcome.id.to_string());
+    sheet.wrapped(
+        Line::at(16),
+        Tone::Name,
+        &remaining::named(names.collect()),
+        16,
+    )
+}
+
+fn missed(because: &ChangeId) -> String {
+    format!("because {because} did not end well")
+}
+
 /// What failed comes first, then what was skipped for it, then what was not reached.
 const fn group(end: &End) -> u8 {
     match end {
@@ -165,10 +238,8 @@ fn why(outcome: &OutcomeView) -> Option<(String, Tone)> {
             format!("{error}; nobody knows whether it was carried out, the next run settles it"),
             Tone::Error,
         )),
-        End::Skipped { because } => {
-            Some((format!("because {because} did not end well"), Tone::Plain))
-        }
-        End::NotReached => Some(("because the run was stopped".to_owned(), Tone::Plain)),
+        End::Skipped { because } => Some((missed(because), Tone::Plain)),
+        End::NotReached => Some((STOPPED.to_owned(), Tone::Plain)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What was done, in the formats that tell of it: the life of an object, and lines for a SIEM.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lockstep_ledger::{Deed, Event, Hash, Intent, Life, RunStarted};
@@ -106,7 +107,7 @@ fn lines_for_a_siem() {
         auditlogmessage::lines(deeds().into_iter().map(Ok), out)
     });
     golden("audit-log.csv", |out| {
-        csv::audit_log(log().into_iter().map(Ok), out)
+        csv::audit_log(log().into_iter().map(Ok), &BTreeMap::new(), out)
     });
     golden("audit-log.jsonl", |out| {
         v1::audit_lines(log().into_iter().map(Ok), out)
@@ -118,11 +119,28 @@ fn cells_are_quoted_and_no_formula_is_carried_out() {
     let mut row = log().remove(0);
     row.run = "=HYPERLINK(\"https://example.org\",\"a\")\r\nnext".to_owned();
     let mut out = Vec::new();
-    csv::audit_log([Ok(row)], &mut out).unwrap();
+    csv::audit_log([Ok(row)], &BTreeMap::new(), &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
-    let wanted = ",\"'=HYPERLINK(\"\"https://example.org\"\",\"\"a\"\")\r\nnext\",runStarted,";
+    let wanted = ",\"'=HYPERLINK(\"\"https://example.org\"\",\"\"a\"\")\r\nnext\",";
     assert!(text.contains(wanted), "{text}");
     assert!(text.ends_with("\r\n"), "{text}");
+}
+
+#[test]
+fn a_row_says_who_wrote_it() {
+    let log = log();
+    let started = log[0].event.as_ref().and_then(Event::actor);
+    let runs = BTreeMap::from([(log[0].run.clone(), started.unwrap().clone())]);
+    let rows = |runs| {
+        let mut out = Vec::new();
+        csv::audit_log([Ok(log[2].clone())], runs, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let actor = &runs[&log[2].run];
+    let by = format!(",{}@{},{},", actor.user, actor.host, actor.client);
+    assert!(rows(&runs).contains(&by), "{}", rows(&runs));
+    // Of a run whose beginning is not there nobody is made up.
+    assert!(rows(&BTreeMap::new()).contains(",run-1,,,,outcome,"));
 }
 
 #[test]
@@ -151,7 +169,7 @@ fn what_cannot_be_read_ends_what_is_written() {
         serde_json::from_slice::<Value>(&out).is_err(),
         "no whole document"
     );
-    assert!(csv::audit_log([Err(broken())], &mut Vec::new()).is_err());
+    assert!(csv::audit_log([Err(broken())], &BTreeMap::new(), &mut Vec::new()).is_err());
     assert!(auditlogmessage::lines([Err(broken())], &mut Vec::new()).is_err());
     assert!(text::audit_log([Err(broken())], &Style::plain(), &mut Vec::new()).is_err());
 }

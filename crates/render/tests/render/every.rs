@@ -47,6 +47,7 @@ every!(reasons: Reason {
 });
 
 every!(bars: Bar {
+    ChangedSince,
     Unsettled,
     ContentGone,
     NoSecret,

@@ -73,6 +73,9 @@ fn run() {
     let run = shown::run();
     golden("run.txt", |out| text::run(&run, &PLAIN, out));
     golden("run.json", |out| v1::run(&run, out));
+    golden("run-cut-short.txt", |out| {
+        text::run(&shown::cut_short(), &PLAIN, out)
+    });
     golden("outcomes.txt", |out| {
         run.outcomes
             .iter()

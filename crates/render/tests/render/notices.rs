@@ -59,7 +59,11 @@ fn endings_are_told_apart() {
         ..shown::run()
     };
     assert_eq!(Ending::of(&run), Ending::Partial);
+    run.interrupted = true;
+    assert_eq!(Ending::of(&run), Ending::Interrupted);
     run.outcomes.retain(|outcome| outcome.end == End::Done);
+    assert_eq!(Ending::of(&run), Ending::Applied);
+    run.interrupted = false;
     assert_eq!(Ending::of(&run), Ending::Applied);
     run.ledger_error = Some("no space".to_owned());
     assert_eq!(Ending::of(&run), Ending::Partial);

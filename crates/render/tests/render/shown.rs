@@ -63,6 +63,22 @@ fn outcome(id: &str, action: Action, end: End) -> OutcomeView {
     }
 }
 
+/// A run of which much was not begun, for few reasons.
+pub(crate) fn cut_short() -> RunView {
+    let skipped = |id: &str, cause: &str| {
+        let because = ChangeId::new(address(cause));
+        outcome(id, Action::Create, End::Skipped { because })
+    };
+    let error = "the name is taken".to_owned();
+    let mut outcomes = vec![outcome("Provider/a", Action::Create, End::Failed { error })];
+    outcomes.extend((0..23).map(|n| skipped(&format!("Prompt/a-{n}"), "Provider/a")));
+    outcomes.extend((0..2).map(|n| skipped(&format!("Prompt/b-{n}"), "Model/b")));
+    outcomes.insert(3, skipped("Prompt/c", "Provider/c"));
+    let rest = ["TrafficSplit/a", "TrafficSplit/b", "TrafficSplit/c"];
+    outcomes.extend(rest.map(|id| outcome(id, Action::Create, End::NotReached)));
+    RunView { outcomes, ..run() }
+}
+
 pub(crate) fn run() -> RunView {
     let error = "the request was refused: endpointUrl is not reachable (POST /models, 400)";
     let failed = End::Failed {

@@ -157,6 +157,11 @@ fn needing() -> Vec<Withheld> {
 /// What an undo cannot do.
 fn undoing() -> Vec<Withheld> {
     vec![
+        one(
+            "Model/later",
+            Reason::Undo(Bar::ChangedSince),
+            vec![temperature("Model/later", Cause::Conflict)],
+        ),
         one("Model/unsettled", Reason::Undo(Bar::Unsettled), Vec::new()),
         one(
             "Model/forgotten",

@@ -201,6 +201,7 @@ pub(super) enum ReasonV1<'a> {
         by: String,
     },
     IncompleteKind,
+    ChangedSince,
     Unsettled,
     ContentGone,
     NoSecret {

@@ -146,6 +146,15 @@ struct RequestsV1 {
     writes: u64,
     reads: RangeV1,
     jobs: u64,
+    /// Checks that the organisation is asked for of what was registered.
+    #[serde(default)]
+    checks: u64,
+    /// Posts to the organisation's audit log.
+    #[serde(default)]
+    posts: u64,
+    /// Synthetic prompts and status webhooks, which others get.
+    #[serde(default)]
+    elsewhere: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     per_minute: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -296,6 +305,9 @@ impl From<Requests> for RequestsV1 {
             writes: requests.writes,
             reads: requests.reads.into(),
             jobs: requests.jobs,
+            checks: requests.checks,
+            posts: requests.posts,
+            elsewhere: requests.elsewhere,
             per_minute: requests.per_minute,
             seconds: requests.seconds.map(Into::into),
         }
@@ -325,6 +337,9 @@ pub(super) fn read(impact: ImpactV1<'_>) -> Result<Impact, Misfit> {
             writes: impact.requests.writes,
             reads: impact.requests.reads.into(),
             jobs: impact.requests.jobs,
+            checks: impact.requests.checks,
+            posts: impact.requests.posts,
+            elsewhere: impact.requests.elsewhere,
             per_minute: impact.requests.per_minute,
             seconds: impact.requests.seconds.map(Into::into),
         },

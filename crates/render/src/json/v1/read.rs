@@ -297,6 +297,7 @@ fn reason(reason: ReasonV1<'_>) -> Read<Reason> {
             by: text("address", &by)?,
         },
         ReasonV1::IncompleteKind => Reason::IncompleteKind,
+        ReasonV1::ChangedSince => Reason::Undo(Bar::ChangedSince),
         ReasonV1::Unsettled => Reason::Undo(Bar::Unsettled),
         ReasonV1::ContentGone => Reason::Undo(Bar::ContentGone),
         ReasonV1::NoSecret { fields } => Reason::Undo(Bar::NoSecret {

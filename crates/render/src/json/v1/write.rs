@@ -221,6 +221,7 @@ impl<'a> From<&'a Reason> for ReasonV1<'a> {
             Reason::Excluded { by } => Self::Excluded { by: by.to_string() },
             Reason::IncompleteKind => Self::IncompleteKind,
             Reason::Undo(bar) => match bar {
+                Bar::ChangedSince => Self::ChangedSince,
                 Bar::Unsettled => Self::Unsettled,
                 Bar::ContentGone => Self::ContentGone,
                 Bar::NoSecret { fields } => Self::NoSecret {

@@ -99,7 +99,7 @@ pub(super) fn end(sheet: &mut Sheet<'_>, line: Line, change: &FieldChange) -> io
     let line = match change.cause {
         Cause::Git => line,
         Cause::Drift => line.put(Tone::Warning, "  changed outside Git"),
-        Cause::Conflict => line.put(Tone::Warning, "  changed in Git and outside"),
+        Cause::Conflict => line.put(Tone::Warning, "  changed on both sides"),
         Cause::Adoption => line.put(Tone::Moved, "  taken over"),
         Cause::Resend => line.put(Tone::Moved, "  sent again"),
     };

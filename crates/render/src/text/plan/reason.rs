@@ -1,7 +1,7 @@
 //! Why something is withheld, and the way to release it, in words.
 
 use lockstep_diff::{Bar, FieldChange, Reason, Withheld};
-use lockstep_model::{Address, Elsewhere};
+use lockstep_model::{Address, Elsewhere, Presence};
 
 /// Why, and what to do about it.
 pub(crate) struct Words {
@@ -70,7 +70,7 @@ pub(crate) fn words(withheld: &Withheld) -> Words {
             "it left Git, and the environment does not delete (`prune: false`)".to_owned(),
             prune(address),
         ),
-        Reason::Blocked { by } => blocked(by),
+        Reason::Blocked { by } => blocked(address, by),
         Reason::Obscured { by } => obscured(by),
         Reason::OfOthers { by } => of_others(address, by),
         Reason::Excluded { by } => excluded(address, by),
@@ -86,11 +86,17 @@ pub(crate) fn words(withheld: &Withheld) -> Words {
     Words { why, remedy }
 }
 
-fn blocked(by: &Address) -> (String, String) {
-    (
-        format!("it needs {by}, which is withheld"),
-        format!("{by} first"),
-    )
+fn blocked(address: &Address, by: &Address) -> (String, String) {
+    let why = match is_part(address, by) {
+        true => format!("it is a part of {by}, which is withheld"),
+        false => format!("it needs {by}, which is withheld"),
+    };
+    (why, format!("{by} first"))
+}
+
+/// Says whether an object is a part of another one, so that they come and go together.
+fn is_part(part: &Address, whole: &Address) -> bool {
+    part.kind.info().presence == Presence::Facet(whole.kind)
 }
 
 fn obscured(by: &Address) -> (String, String) {
@@ -137,14 +143,21 @@ fn other_ledger(address: &Address, by: &Elsewhere) -> (String, String) {
 }
 
 fn excluded(address: &Address, by: &Address) -> (String, String) {
-    (
-        format!("it needs {by}, which --exclude leaves out"),
-        format!("plan without excluding {by}, or exclude {address} too"),
-    )
+    let why = match is_part(by, address) {
+        true => format!("{by}, which --exclude leaves out, is a part of it and would go with it"),
+        false => format!("it needs {by}, which --exclude leaves out"),
+    };
+    let remedy = format!("plan without excluding {by}, or exclude {address} too");
+    (why, remedy)
 }
 
 fn undo(bar: &Bar) -> (String, String) {
     match bar {
+        Bar::ChangedSince => fixed(
+            "it was changed since the run, so restoring what the run found would undo that too",
+            "--allow conflicts --reason \"…\" restores it all the same; or leave it as it is, and write \
+             that into its manifest",
+        ),
         Bar::Unsettled => fixed(
             "no entry of the ledger tells how a write to it ended",
             "`lockstep apply` settles what is open; or mend it by its manifest",
