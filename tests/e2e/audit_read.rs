@@ -86,9 +86,12 @@ fn a_log_is_rows_for_a_spreadsheet() {
     assert!(
         rows.next()
             .expect("names")
-            .starts_with("sequence,time,run,kind,")
+            .starts_with("sequence,time,run,actor,client,gitCommit,kind,")
     );
     assert!(rows.next().expect("a row").contains(",runStarted,"));
+    let words = ["--format", "csv", "--kind", "outcome", "--limit", "1"];
+    let csv = project.run(&[&["audit", "log"][..], &words].concat());
+    csv.ends(0).says(",tester@");
     project
         .run(&["audit", "show", "0", "--format", "csv"])
         .ends(64);

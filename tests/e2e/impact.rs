@@ -27,7 +27,22 @@ fn kept(served: &Served, project: &Project) -> Value {
     project.run(&["apply", "--yes", "p.lockstep"]).ends(0);
     let requests = &impact["requests"];
     let number = |of: &Value| of.as_u64().expect("a number");
-    // What the organisation's audit log is told, and asked, and the probes of models come on top.
+    let asked = served.requests();
+    let posts = asked
+        .iter()
+        .filter(|one| one.starts_with("POST ") && one.contains("/audit-logs"));
+    assert_eq!(
+        posts.count() as u64,
+        number(&requests["posts"]),
+        "{asked:#?}"
+    );
+    let checks = asked.iter().filter(|one| one.contains("/health-checks"));
+    assert_eq!(
+        checks.count() as u64,
+        number(&requests["checks"]),
+        "{asked:#?}"
+    );
+    // Of the pages of the audit log that are read nothing is known beforehand.
     let of_objects = |all: Vec<String>| -> Vec<String> {
         let others = all.into_iter().filter(|one| !one.contains("/audit-logs"));
         others.filter(|one| !is_probe(one)).collect()
@@ -196,7 +211,8 @@ Impact
     2 tokens, 0.2% of guardrails.maxTokens 1500, 0.1% of contextWindow 8000; most requests now get
     1.0.0, of 39 tokens
   Published: 1 version: Prompt/support_agent 1.2.0
-  To apply: about 15 to 26 requests, 3 of them writes, 1 job is waited for, at no known rate limit
+  To apply: about 20 to 31 requests, 3 of them writes, 1 health check, 4 posts to the audit log, 1
+    job is waited for, at no known rate limit; 1 probe or webhook goes elsewhere
 
 "#]]
     );

@@ -22,6 +22,31 @@ fn a_cancelled_job_ends_what_is_under_way_too() {
     once("TERM");
 }
 
+/// A shell hears first that the terminal went away, and passes it on: what it started hears it twice.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_goes_away_ends_what_is_under_way() {
+    let status = std::fs::read_to_string("/proc/self/status").expect("it is there");
+    let ignored = status.lines().find(|line| line.starts_with("SigIgn:"));
+    if ignored.is_none_or(|line| line.ends_with(['1', '3', '5', '7', '9', 'b', 'd', 'f'])) {
+        return; // under `nohup` lockstep is not to hear of it
+    }
+    let served = Served::start(&Project::empty());
+    let project = served.project();
+    hold_back(&served, "POST", 1500);
+    let words = [&APPLY[..], &["--concurrency", "1"]].concat();
+    let mut child = start(&project, &words);
+    until_made(&served, &mut child);
+    signal(&child, "HUP");
+    thread::sleep(Duration::from_millis(200));
+    signal(&child, "HUP");
+    ended(child, &words)
+        .ends(130)
+        .says("1 created; 9 not reached")
+        .says("stopped before its end");
+    converges(&served, &project);
+}
+
 fn once(signal: &str) {
     let served = Served::start(&Project::empty());
     let project = served.project();
@@ -214,7 +239,10 @@ fn in_the_posts_everything_is_done_and_the_next_run_posts_the_rest() {
     let mut child = start(&project, &words);
     until_asked(&served, &mut child, &format!("POST {posts}"));
     signal(&child, "INT");
-    ended(child, &words).ends(0).says("10 created");
+    ended(child, &words)
+        .ends(130)
+        .says("10 created")
+        .says("every change had been begun, and is done");
     converges(&served, &project);
 }
 
@@ -254,9 +282,10 @@ fn what_was_done_to_the_last_is_done() {
     let is_written = || served.objects("prompts").iter().any(warmer);
     until(&mut child, "the prompt is written", is_written);
     signal(&child, "INT");
-    // Nothing was left to begin, and what was under way went well.
+    // Nothing was left to begin, and what was under way went well: whoever asked it to stop is told so.
     ended(child, &APPLY)
-        .ends(0)
+        .ends(130)
+        .says("every change had been begun, and is done")
         .says("1 updated; 0 failed")
         .warns("interrupted");
     converges(&served, &project);

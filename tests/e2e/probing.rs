@@ -128,6 +128,32 @@ fn nothing_goes_on_to_a_model_that_is_away() {
 }
 
 #[test]
+fn a_secret_that_the_tenant_repeats_before_it_was_sent_is_in_no_ledger() {
+    let served = Served::start(&Project::empty());
+    let project = probing(&served);
+    // The second time it stands where a long text is cut.
+    let message = format!("{CANARY} {} {CANARY}", "x".repeat(150));
+    served.fault(&json!({
+        "method": "POST", "path": "/api/v2/ai/llm/providers",
+        "action": {"status": {"status": 400, "message": message}},
+    }));
+    silent(&project.run(&APPLY).ends(7));
+    let ledger = project.read(".lockstep/local/entries.jsonl");
+    assert!(ledger.contains("(secret) xxx"), "{ledger}");
+    assert!(!ledger.contains("canary"), "{ledger}");
+}
+
+#[test]
+fn only_models_are_probed() {
+    let served = Served::start(&Project::empty());
+    let project = served.project();
+    project
+        .run(&["probe", "Prompt/support_agent", "--env", "local"])
+        .ends(1)
+        .warns("Prompt/support_agent is no Model");
+}
+
+#[test]
 fn a_changed_value_and_a_secret_that_is_sent_again_are_told() {
     let served = Served::start(&Project::empty());
     let mut project = served.project();

@@ -73,7 +73,8 @@ Impact
     47 tokens, 3.2% of guardrails.maxTokens 1500, 0.6% of contextWindow 8000; most requests now get
     1.0.0, of 39 tokens
   Published: 1 version: Prompt/support_agent 1.2.0
-  To apply: about 15 to 26 requests, 3 of them writes, 1 job is waited for, at no known rate limit
+  To apply: about 20 to 31 requests, 3 of them writes, 1 health check, 4 posts to the audit log, 1
+    job is waited for, at no known rate limit; 1 probe or webhook goes elsewhere
 
 Order: what others need comes first, deletes come last.
 Plan: 3 to update.

@@ -173,28 +173,42 @@ pub(crate) fn unread(error: &TenantError) -> Aftermath {
     }
 }
 
-/// Posts and signs what earlier runs left, where there is nothing else to do. Nothing comes back if nothing is
-/// owed.
-pub(crate) async fn catch_up(workspace: &Workspace, tenant: &Tenant) -> Option<Aftermath> {
+/// What became of what earlier runs left.
+#[derive(Debug, Default)]
+pub(crate) struct CaughtUp {
+    /// What was told.
+    pub(crate) aftermath: Aftermath,
+    /// Whether a signal came meanwhile.
+    pub(crate) interrupted: bool,
+}
+
+impl From<Aftermath> for CaughtUp {
+    fn from(aftermath: Aftermath) -> Self {
+        Self {
+            aftermath,
+            interrupted: false,
+        }
+    }
+}
+
+/// Posts and signs what earlier runs left, where there is nothing else to do.
+pub(crate) async fn catch_up(workspace: &Workspace, tenant: &Tenant) -> CaughtUp {
     let owed = catch_up_with(workspace, tenant).await;
     owed.unwrap_or_else(|failure| {
         let why = format!("what earlier runs left was not told to the organisation: {failure}");
-        Some(Aftermath {
+        CaughtUp::from(Aftermath {
             warnings: vec![why],
             ..Aftermath::default()
         })
     })
 }
 
-async fn catch_up_with(
-    workspace: &Workspace,
-    tenant: &Tenant,
-) -> Result<Option<Aftermath>, Failure> {
+async fn catch_up_with(workspace: &Workspace, tenant: &Tenant) -> Result<CaughtUp, Failure> {
     let remembered = ledger::read(&workspace.ledger())?;
     let signs = workspace.environment.audit.sign_with.is_some();
     let is_unsigned = signs && remembered.ledger.standing().is_unsigned;
     if Owed::of(&remembered.ledger).is_nothing() && !is_unsigned && !remembered.is_torn {
-        return Ok(None);
+        return Ok(CaughtUp::default());
     }
     let sealer = Sealer::of(workspace)?;
     let ledger = ledger::append(workspace, remembered.head)?;
@@ -220,5 +234,8 @@ async fn catch_up_with(
     let sealer = sealer.filter(|_key| is_unsigned || !torn.is_empty());
     let aftermath = run::tell(&after, sealer.as_ref()).await;
     drop(scribe.close().await);
-    Ok(Some(aftermath))
+    Ok(CaughtUp {
+        aftermath,
+        interrupted: stoppable.stop().is_interrupted(),
+    })
 }

@@ -19,7 +19,7 @@ pub enum Exit {
     Stale,
     /// The plan was applied in part.
     Partial,
-    /// The ledger is broken, or could not be written.
+    /// The ledger is broken, or lost.
     Broken,
     /// Another process holds the ledger.
     Locked,
@@ -63,6 +63,16 @@ impl Exit {
             Self::Interrupted => 130,
         }
     }
+
+    /// Returns how a run ends that would have ended so: whoever was interrupted says it, whatever was
+    /// done.
+    #[must_use]
+    pub(crate) const fn stopped(self, is_interrupted: bool) -> Self {
+        match is_interrupted {
+            true => Self::Interrupted,
+            false => self,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -76,5 +86,13 @@ mod tests {
                 .windows(2)
                 .all(|pair| pair[0].code() < pair[1].code())
         );
+    }
+
+    #[test]
+    fn a_run_that_was_interrupted_says_so_whatever_was_done() {
+        for exit in Exit::ALL {
+            assert_eq!(exit.stopped(true), Exit::Interrupted);
+            assert_eq!(exit.stopped(false), *exit);
+        }
     }
 }

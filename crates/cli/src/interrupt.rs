@@ -1,10 +1,12 @@
-//! Ctrl-C, SIGTERM and the end of a run's time: once, nothing new is begun; twice, the program is
-//! out at once.
+//! Ctrl-C, SIGTERM, a terminal that goes away and the end of a run's time: once, nothing new is begun;
+//! twice, the program is out at once.
 //!
 //! Signals come in on a thread of their own, so that they are heard whatever the program is at. While
 //! no run is under way nothing is open, and the first one ends the program, which gives back a lease
 //! before it goes.
 
+#[cfg(unix)]
+use std::fs;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -77,8 +79,8 @@ impl Drop for Watch {
     }
 }
 
-/// Listens for Ctrl-C and SIGTERM, by which schedulers and CI runners cancel, from now on until the
-/// program ends.
+/// Listens for Ctrl-C, for SIGTERM, by which schedulers and CI runners cancel, and for SIGHUP, from now
+/// on until the program ends.
 pub(crate) fn listen() {
     static LISTENING: OnceLock<()> = OnceLock::new();
 
@@ -210,13 +212,13 @@ fn hear(ready: &Sender<()>) {
         return;
     };
     runtime.block_on(async {
-        let mut heard = Box::pin(async { tokio::join!(interrupted(), terminated()) });
+        let mut heard = Box::pin(async { tokio::join!(interrupted(), terminated(), hung_up()) });
         // Only a poll begins to listen: without it, one that comes early would end the program.
         let begun = poll_fn(|context| Poll::Ready(heard.as_mut().poll(context).is_ready()));
         let is_over = begun.await;
         let _heard = ready.send(());
         if !is_over {
-            let ((), ()) = heard.await;
+            let ((), (), ()) = heard.await;
         }
     });
 }
@@ -243,6 +245,39 @@ async fn terminated() {
 
 #[cfg(not(unix))]
 async fn terminated() {}
+
+/// Hears that the terminal went away. A shell passes that on to what it started, which hears it twice
+/// then: it never counts as the second signal.
+#[cfg(unix)]
+async fn hung_up() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    if !ends_us(fs::read_to_string("/proc/self/status").ok().as_deref()) {
+        return;
+    }
+    let Ok(mut next) = signal(SignalKind::hangup()) else {
+        return;
+    };
+    if next.recv().await.is_some() {
+        note();
+    }
+    // It is heard on, so that it does not end the program either.
+    while next.recv().await.is_some() {}
+}
+
+#[cfg(not(unix))]
+async fn hung_up() {}
+
+/// Says whether SIGHUP would end the program, by what the system says of it: `nohup` has it ignored, and
+/// whoever listens would undo that. Where the system says nothing, it is left as it is.
+#[cfg(unix)]
+fn ends_us(status: Option<&str>) -> bool {
+    let mut lines = status.unwrap_or_default().lines();
+    let ignored = lines.find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|set| u128::from_str_radix(set.trim(), 16).ok());
+    // SIGHUP is the first of them.
+    ignored.is_some_and(|set| set & 1 == 0)
+}
 
 /// Takes note of a signal.
 fn note() {
@@ -285,4 +320,19 @@ fn leave(last: &'static str) {
 
 fn met() -> MutexGuard<'static, Met> {
     MET.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hangup_is_heard_unless_it_is_ignored() {
+        let status = |set: &str| format!("Name:\tlockstep\nSigBlk:\t0000\nSigIgn:\t{set}\n");
+        assert!(ends_us(Some(&status("0000000000001000"))));
+        assert!(!ends_us(Some(&status("0000000000001001"))));
+        assert!(!ends_us(Some(&status("not a set"))));
+        assert!(!ends_us(Some("Name:\tlockstep\n")));
+        assert!(!ends_us(None));
+    }
 }

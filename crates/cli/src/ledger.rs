@@ -95,7 +95,12 @@ fn opened(Opened { ledger, torn }: Opened) -> Ledger {
 
 /// Says that a ledger could not be written, before anything was sent.
 pub(crate) fn unwritable(error: lockstep_apply::ApplyError) -> Failure {
+    let lockstep_apply::ApplyError::Ledger { is_damage, .. } = &error;
+    let exit = match is_damage {
+        true => Exit::Broken,
+        false => Exit::Error,
+    };
     Failure::new("nothing was applied")
-        .exit(Exit::Broken)
+        .exit(exit)
         .because(error)
 }

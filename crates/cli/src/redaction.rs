@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use lockstep_genesys::Client;
 use lockstep_model::Fields;
 use lockstep_render::Door;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -23,6 +24,12 @@ pub(crate) fn learn(secret: &SecretString) {
     if !known.iter().any(|one| one == secret) {
         known.push(secret.to_owned());
     }
+}
+
+/// Tells a client all secrets that are known, so that what a tenant says of them reaches no ledger.
+pub(crate) fn tell(client: &Client) {
+    let secrets: Vec<SecretString> = known().iter().cloned().map(SecretString::from).collect();
+    secrets.iter().for_each(|secret| client.never_tell(secret));
 }
 
 /// Masks all secrets that are known.

@@ -52,6 +52,7 @@ impl Run<'_> {
         wanted::check(self.plan, &self.tenant.secrets, self.loudness)?;
         let prober = self.tenant.prober(self.plan).await?;
         let opened = Opened::of(&self).await?;
+        redaction::tell(&self.tenant.client);
         let stoppable = interrupt::begin(&self.tenant.client, &self.tenant.board);
         let _watch = self.watch(&stoppable);
         let (stop, took) = (stoppable.stop(), Stopwatch::begin());
@@ -64,7 +65,7 @@ impl Run<'_> {
         let (id, actor) = (opened.id.clone(), opened.actor().clone());
         opened.close(self.workspace).await;
         let summary = summary.map_err(ledger::unwritable)?;
-        let exit = exit(&summary, stop.is_interrupted());
+        let exit = exit(&summary);
         let nothing = idle(&self.workspace.environment.name, &self.workspace.ledger());
         let mut view = RunView {
             run: Some(id),
@@ -75,6 +76,9 @@ impl Run<'_> {
         };
         self.notify(&mut view, &actor).await;
         drop(shown);
+        // Somebody may have lost patience while it was told of.
+        view.interrupted = stop.is_interrupted();
+        let exit = exit.stopped(view.interrupted);
         Ok((view, exit))
     }
 
@@ -194,7 +198,7 @@ fn ended(summary: Summary, stop: &Stop, view: RunView) -> RunView {
     let complete = summary.is_complete();
     RunView {
         outcomes: summary.outcomes.iter().map(outcome).collect(),
-        interrupted: stop.is_interrupted() && !complete,
+        interrupted: stop.is_interrupted(),
         out_of_time: stop.is_late() && !complete,
         ledger_error: summary.ledger,
         ..view
@@ -236,13 +240,10 @@ pub(crate) fn idle(name: &str, ledger: &Path) -> RunView {
     }
 }
 
-/// Returns the code of a run that ended. One that was interrupted when everything was done has done
-/// everything.
-fn exit(summary: &Summary, is_interrupted: bool) -> Exit {
+/// Returns the code of a run that nobody interrupted.
+fn exit(summary: &Summary) -> Exit {
     if summary.is_complete() {
         Exit::Done
-    } else if is_interrupted {
-        Exit::Interrupted
     } else if summary.did_anything() {
         Exit::Partial
     } else {
@@ -306,22 +307,17 @@ mod tests {
         let failed = || Ended::Unsettled {
             error: "lost".to_owned(),
         };
-        let (no, yes) = (false, true);
-        assert_eq!(exit(&summary(vec![]), no), Exit::Done);
-        assert_eq!(exit(&summary(vec![done(), done()]), no), Exit::Done);
-        assert_eq!(exit(&summary(vec![done(), failed()]), no), Exit::Partial);
-        assert_eq!(exit(&summary(vec![failed()]), no), Exit::Error);
+        assert_eq!(exit(&summary(vec![])), Exit::Done);
+        assert_eq!(exit(&summary(vec![done(), done()])), Exit::Done);
+        assert_eq!(exit(&summary(vec![done(), failed()])), Exit::Partial);
+        assert_eq!(exit(&summary(vec![failed()])), Exit::Error);
         let late = summary(vec![done(), Ended::NotReached]);
-        assert_eq!(exit(&late, no), Exit::Partial);
+        assert_eq!(exit(&late), Exit::Partial);
         let late = summary(vec![Ended::NotReached]);
-        assert_eq!(exit(&late, no), Exit::Error);
+        assert_eq!(exit(&late), Exit::Error);
         // A disk that is full is no damage: what is written is whole.
         let mut full = summary(vec![done()]);
         full.ledger = Some("disk full".to_owned());
-        assert_eq!(exit(&full, no), Exit::Partial);
-        // Whatever of it is not done, it is because of the interrupt that nobody goes on with it.
-        assert_eq!(exit(&late, yes), Exit::Interrupted);
-        assert_eq!(exit(&summary(vec![failed()]), yes), Exit::Interrupted);
-        assert_eq!(exit(&summary(vec![done(), done()]), yes), Exit::Done);
+        assert_eq!(exit(&full), Exit::Partial);
     }
 }

@@ -117,6 +117,12 @@ impl Client {
         })
     }
 
+    /// Remembers a secret that the tenant may repeat: no text of an error holds it from then on, not
+    /// even the beginning of it where a text is cut.
+    pub fn never_tell(&self, secret: &SecretString) {
+        self.caller.mask.add(secret.expose_secret());
+    }
+
     /// Returns what stops the client while it is at work.
     pub fn brake(&self) -> Brake {
         self.caller.deadline.brake()

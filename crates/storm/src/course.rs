@@ -14,7 +14,7 @@ use tokio::time::{advance, sleep, timeout};
 use crate::project::Project;
 use crate::proxy::time::{Flow, passing};
 use crate::site::{Site, Trouble};
-use crate::{behaviour, ending, rules, trail, weather};
+use crate::{behaviour, ending, rules, trail, weather, work};
 
 /// Longer than lists lag, windows last and jobs take.
 const CALM: Duration = Duration::from_secs(40);
@@ -139,7 +139,7 @@ async fn round(
 ) -> Result<bool, Trouble> {
     let plan = site.plan(client, spec).await?;
     let summary = site.apply(client, &plan, concurrency).await?;
-    Ok(summary.is_complete())
+    Ok(work::undone(&plan, Some(&summary)).is_none())
 }
 
 /// Plans and applies in fair weather: all is carried out, and nothing is left to do. Returns how many

@@ -53,6 +53,19 @@ pub(crate) fn config(base_url: String, (id, secret): (&str, &str), seed: u64) ->
     config
 }
 
+/// Tells what a run did not do, if there is anything: changes that did not end well, and what its
+/// plan withheld.
+pub(crate) fn undone(plan: &Plan, summary: Option<&Summary>) -> Option<String> {
+    let outcomes = summary.iter().flat_map(|summary| &summary.outcomes);
+    let failed = outcomes.filter(|it| !it.ended.is_done());
+    let failed = failed.map(|it| format!("{}: {:?}", it.id, it.ended));
+    let withheld = plan.withheld.iter();
+    let withheld = withheld.map(|it| format!("{}: withheld, {:?}", it.address, it.reason));
+    let ledger = summary.and_then(|summary| summary.ledger.clone());
+    let said: Vec<String> = failed.chain(withheld).chain(ledger).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
 impl Place {
     /// Returns what the ledger remembers.
     pub(crate) fn base(&self) -> Result<Base, Trouble> {

@@ -11,6 +11,7 @@ use lockstep_genesys::Access;
 use lockstep_ledger::Hash;
 use lockstep_render::{PlanView, Remaining, RunView, Saved, text};
 
+use crate::after::CaughtUp;
 use crate::agreement::Agreement;
 use crate::clock::Stopwatch;
 use crate::command::{Options, plan};
@@ -300,17 +301,19 @@ impl Run<'_> {
         let unread = whose.check_end(self.tenant).await?;
         self.started(None, &remaining)?;
         let idle = run::idle(&self.plan.environment, &self.workspace.ledger());
-        let aftermath = match unread {
-            Some(error) => Some(after::unread(&error)),
+        let caught = match unread {
+            Some(error) => CaughtUp::from(after::unread(&error)),
             None => after::catch_up(self.workspace, self.tenant).await,
         };
         let view = RunView {
             remaining,
-            aftermath: aftermath.unwrap_or_default(),
+            aftermath: caught.aftermath,
+            interrupted: caught.interrupted,
             ..idle
         };
+        let exit = Exit::Done.stopped(view.interrupted);
         if let Some(stream) = self.tenant.board.stream() {
-            run::finished(&view, Exit::Done, stream);
+            run::finished(&view, exit, stream);
         }
         match options.is_json() {
             true => summary(&view, options)?,
@@ -319,7 +322,7 @@ impl Run<'_> {
                 text::aftermath(&view.aftermath, &style, out)
             })?,
         }
-        Ok(Exit::Done)
+        Ok(exit)
     }
 }
 

@@ -46,6 +46,12 @@ impl Probe {
     }
 
     fn find<'a>(&self, spec: &'a Spec) -> Result<&'a Desired, Failure> {
+        if let Ok(other) = self.model.parse::<Address>()
+            && other.kind != Kind::Model
+        {
+            let failure = Failure::new(format!("{other} is no Model, and only Models are probed"));
+            return Err(failure.help("name a Model, such as `lockstep probe NAME`"));
+        }
         let name = self.model.strip_prefix("Model/").unwrap_or(&self.model);
         let address = format!("Model/{name}").parse::<Address>();
         if let Some(desired) = address.ok().and_then(|address| spec.objects.get(&address)) {

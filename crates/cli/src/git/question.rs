@@ -2,10 +2,13 @@
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
+
+/// So often is looked whether one that has said all has ended.
+const STEP: Duration = Duration::from_millis(1);
 
 /// One question.
 #[derive(Debug)]
@@ -54,11 +57,16 @@ pub(super) fn talk(folder: &Path, words: &[&str]) -> Command {
 impl Question<'_> {
     /// Asks.
     pub(super) fn ask(self) -> Answer {
-        self.spawn().unwrap_or(Answer::Silent)
+        let git = talk(self.folder, self.words);
+        self.put_to(git)
     }
 
-    fn spawn(self) -> Option<Answer> {
-        let mut git = talk(self.folder, self.words);
+    /// Asks what a command starts.
+    fn put_to(self, git: Command) -> Answer {
+        self.spawn(git).unwrap_or(Answer::Silent)
+    }
+
+    fn spawn(self, mut git: Command) -> Option<Answer> {
         if self.input.is_empty() {
             git.stdin(Stdio::null());
         }
@@ -66,35 +74,56 @@ impl Question<'_> {
         let out = child.stdout.take()?;
         let input = child.stdin.take();
         let (sender, receiver) = mpsc::channel();
-        let reader = thread::spawn(move || {
+        // Neither thread is waited for: what Git left running may hold its pipes for ever.
+        drop(thread::spawn(move || {
             let mut bytes = Vec::new();
             let read = out.take(self.enough).read_to_end(&mut bytes);
             // Nobody listens any more once the time is up.
             drop(sender.send(read.map(|_count| bytes)));
-        });
+        }));
         // Both pipes are short: one who writes all before reading would wait for ever.
-        let writer = thread::spawn(move || {
+        drop(thread::spawn(move || {
             if let Some(mut input) = input {
                 // One who does not read to the end is told by what it answers.
                 drop(input.write_all(&self.input));
             }
-        });
+        }));
         let read = receiver.recv_timeout(self.patience).ok();
         let read = read.and_then(Result::ok);
         let cut = read
             .as_ref()
             .is_none_or(|bytes| bytes.len() as u64 == self.enough);
-        if cut {
+        let ended = match cut {
+            true => None,
+            false => end(&mut child, self.patience),
+        };
+        if ended.is_none() {
             drop(child.kill());
+            drop(child.wait());
         }
-        let ended = child.wait().ok()?;
-        drop(reader.join());
-        drop(writer.join());
-        Some(match read {
-            None => Answer::Silent,
-            Some(bytes) if cut => Answer::Cut(bytes),
-            Some(bytes) if ended.success() => Answer::Said(bytes),
-            Some(_bytes) => Answer::Refused,
+        Some(match (read, ended) {
+            (Some(bytes), _) if cut => Answer::Cut(bytes),
+            (Some(bytes), Some(ended)) if ended.success() => Answer::Said(bytes),
+            (Some(_bytes), Some(_ended)) => Answer::Refused,
+            (_, _) => Answer::Silent,
         })
     }
 }
+
+/// Waits for the end of one that has said all: nothing comes back if it does not end in time.
+fn end(child: &mut Child, patience: Duration) -> Option<ExitStatus> {
+    let mut left = patience;
+    loop {
+        match child.try_wait() {
+            Ok(Some(ended)) => return Some(ended),
+            Ok(None) if left > STEP => {
+                thread::sleep(STEP);
+                left -= STEP;
+            }
+            Ok(None) | Err(_) => return None,
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -223,14 +223,10 @@ async fn apply(
     let plan = place.plan(&client, &spec, &consent).await?;
     if plan.is_idle() {
         drop(place.open()?);
-        return Ok(None);
+        return Ok(work::undone(&plan, None));
     }
     let summary = place.apply(&client, &plan, concurrency).await?;
-    let undone = summary.outcomes.iter().filter(|it| !it.ended.is_done());
-    let undone: Vec<String> = undone
-        .map(|it| format!("{}: {:?}", it.id, it.ended))
-        .collect();
-    Ok((!summary.is_complete()).then(|| undone.join("; ")))
+    Ok(work::undone(&plan, Some(&summary)))
 }
 
 /// Waits until the power is lost.

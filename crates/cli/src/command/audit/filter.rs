@@ -136,7 +136,7 @@ impl Filter {
 
     /// Remembers who acts.
     fn note(&mut self, entry: &Entry) {
-        let Some(actor) = entry.event.as_ref().and_then(actor) else {
+        let Some(actor) = entry.event.as_ref().and_then(Event::actor) else {
             return;
         };
         self.acting = Some((entry.run.clone(), actor.clone()));
@@ -146,7 +146,7 @@ impl Filter {
         let Some(who) = &self.actor else {
             return true;
         };
-        let own = entry.event.as_ref().and_then(actor);
+        let own = entry.event.as_ref().and_then(Event::actor);
         let acting = self.acting.as_ref();
         let acting = acting.and_then(|(run, actor)| (*run == entry.run).then_some(actor));
         own.or(acting).is_some_and(|actor| {
@@ -166,26 +166,5 @@ impl Filter {
             return true;
         };
         self.since.is_none_or(|since| since <= time) && self.until.is_none_or(|until| time < until)
-    }
-}
-
-/// Returns who acts, if an entry says so itself.
-const fn actor(event: &Event) -> Option<&Actor> {
-    match event {
-        Event::RunStarted(started) => Some(&started.actor),
-        Event::Forgotten(forgotten) => Some(&forgotten.actor),
-        Event::Repaired(repaired) => Some(&repaired.actor),
-        Event::Restarted(restarted) => Some(&restarted.actor),
-        Event::Intent(_)
-        | Event::Outcome(_)
-        | Event::Adopted(_)
-        | Event::Released(_)
-        | Event::Settled(_)
-        | Event::GuardOverridden(_)
-        | Event::RunFinished(_)
-        | Event::Posted(_)
-        | Event::Anchored(_)
-        | Event::Signed(_)
-        | Event::LockTaken(_) => None,
     }
 }

@@ -1,9 +1,9 @@
 //! `lockstep audit log`: the entries, one by one.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use clap::Args;
-use lockstep_ledger::{Entry, Error};
+use lockstep_ledger::{Actor, Entry, Error};
 use lockstep_remote::Extent;
 use lockstep_render::{csv, json, text};
 
@@ -35,12 +35,19 @@ impl Log {
     pub(super) fn run(self, workspace: &Workspace, options: &Options) -> Result<Exit, Failure> {
         let folder = super::ledger(workspace, Extent::Base)?;
         let filter = self.wanted.filter(self.kinds, workspace)?;
+        // Only a row for a spreadsheet has to say by itself who wrote it.
+        let runs = match options.format == Format::Csv {
+            true => lockstep_ledger::runs(&folder)?,
+            false => Vec::new(),
+        };
+        let runs = runs.into_iter().map(|run| (run.id, run.started.actor));
+        let runs: BTreeMap<String, Actor> = runs.collect();
         let entries = meant(lockstep_ledger::entries(folder)?, filter);
         match self.limit {
-            None => list(entries, options),
+            None => list(entries, &runs, options),
             Some(limit) => {
                 let last = last(entries, usize::try_from(limit).unwrap_or(usize::MAX))?;
-                list(last.into_iter().map(Ok), options)
+                list(last.into_iter().map(Ok), &runs, options)
             }
         }
     }
@@ -74,13 +81,14 @@ fn last(
 
 fn list(
     entries: impl Iterator<Item = Result<Entry, Error>>,
+    runs: &BTreeMap<String, Actor>,
     options: &Options,
 ) -> Result<Exit, Failure> {
     let aside = Aside::default();
     let entries = aside.keep(entries);
     let written = output::streamed(|style, out| match options.format {
         Format::Json => json::v1::audit_log(entries, out),
-        Format::Csv => csv::audit_log(entries, out),
+        Format::Csv => csv::audit_log(entries, runs, out),
         Format::Text
         | Format::Ndjson
         | Format::Auditlogmessage
