@@ -67,6 +67,14 @@ fn flags_say_which_entries_are_meant() {
         .says("no such entry");
     project.run(&["audit", "log", "--address", "["]).ends(64);
     project
+        .run(&["audit", "log", "--address", "Promt/*"])
+        .ends(64)
+        .warns("did you mean `Prompt/*`?");
+    project
+        .run(&["audit", "log", "--since", "1h", "--until", "2h"])
+        .ends(64)
+        .warns("write the earlier time behind --since");
+    project
         .run(&["audit", "log", "--kind", "outcomes"])
         .ends(64);
     project

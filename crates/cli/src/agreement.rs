@@ -139,7 +139,7 @@ impl FromStr for Allow {
 
 /// Takes an address or a glob. A kind that is written in full has to be one: no manifest and no
 /// ledger could make it right.
-fn glob(text: &str) -> Result<String, String> {
+pub(crate) fn glob(text: &str) -> Result<String, String> {
     Owns::new(&[text.to_owned()])?;
     match text.split_once('/') {
         Some((kind, name)) if is_word(kind) && Kind::from_name(kind).is_none() => {

@@ -19,6 +19,7 @@ use lockstep_spec::notify::{Format, Occasion, Webhook, check_url};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::clock;
+use crate::doctor;
 use crate::project::{VERSION, Workspace};
 use crate::redaction;
 use crate::saved;
@@ -63,8 +64,27 @@ struct Post<'a> {
     tenant: &'a Tenant,
 }
 
+/// Where a notification goes, and what it is signed with.
+struct Receiver {
+    url: SecretString,
+    secret: Option<SecretString>,
+}
+
 /// Whoever wants to be notified, and as which of all.
 type Wanting<'a> = Vec<(usize, &'a Notify)>;
+
+/// Warns before a run of whom it will not be able to notify: afterwards is too late to mend it.
+pub(crate) fn remind(workspace: &Workspace, tenant: &Tenant) {
+    let post = Post { workspace, tenant };
+    let all = workspace.environment.notify.iter().enumerate();
+    let of_runs = all.filter(|(_index, notify)| notify.on.iter().any(Occasion::is_of_runs));
+    for (index, notify) in of_runs {
+        if let Err(why) = post.receiver(notify) {
+            let whom = post.whom(index);
+            doctor::warn(format_args!("{whom} will not be notified: {why}"));
+        }
+    }
+}
 
 impl About<'_> {
     /// Writes it.
@@ -168,10 +188,12 @@ impl<'a> Post<'a> {
         (index, notify): (usize, &Notify),
     ) -> Result<(), String> {
         let posted = self.try_post(notifier, ready, (index, notify)).await;
-        posted.map_err(|why| {
-            let environment = &self.workspace.environment.name;
-            format!("`environments.{environment}.notify[{index}]` was not notified: {why}")
-        })
+        posted.map_err(|why| format!("{} was not notified: {why}", self.whom(index)))
+    }
+
+    fn whom(&self, index: usize) -> String {
+        let environment = &self.workspace.environment.name;
+        format!("`environments.{environment}.notify[{index}]`")
     }
 
     async fn try_post(
@@ -180,9 +202,7 @@ impl<'a> Post<'a> {
         ready: &Ready<'_>,
         (index, notify): (usize, &Notify),
     ) -> Result<(), String> {
-        let url = self.url(&notify.webhook)?;
-        let secret = notify.secret.as_ref().map(|source| self.secret(source));
-        let secret = secret.transpose()?;
+        let Receiver { url, secret } = self.receiver(notify)?;
         let body = redaction::mask(&ready.about.written(notify.format)?);
         let letter = Letter {
             id: ready.id,
@@ -197,6 +217,14 @@ impl<'a> Post<'a> {
         };
         let name = format!("notify-{index}");
         notifier.post(&name, &url, &letter).await
+    }
+
+    fn receiver(&self, notify: &Notify) -> Result<Receiver, String> {
+        let secret = notify.secret.as_ref().map(|source| self.secret(source));
+        Ok(Receiver {
+            url: self.url(&notify.webhook)?,
+            secret: secret.transpose()?,
+        })
     }
 
     fn url(&self, webhook: &Webhook) -> Result<SecretString, String> {

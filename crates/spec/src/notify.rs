@@ -76,6 +76,14 @@ pub enum Occasion {
 impl Occasion {
     /// All of them: what somebody is notified of who does not say of what.
     pub const ALL: [Self; 3] = [Self::Applied, Self::Failed, Self::Drifted];
+
+    /// Says whether it is about how a run ended.
+    pub const fn is_of_runs(&self) -> bool {
+        match self {
+            Self::Applied | Self::Failed => true,
+            Self::Drifted => false,
+        }
+    }
 }
 
 /// Who is notified, and how.

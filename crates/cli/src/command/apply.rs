@@ -27,8 +27,8 @@ use crate::run::{self, Run};
 use crate::talk::{Deadline, Talk};
 use crate::tenant::Tenant;
 use crate::{
-    after, age, clock, doctor, fingerprints, ledger, logs, organization, output, runtime, saved,
-    signing, stale, usage, wanted,
+    after, age, clock, doctor, fingerprints, ledger, logs, notify, organization, output, runtime,
+    saved, signing, stale, usage, wanted,
 };
 
 /// Make live what the manifests say, and record it in the ledger
@@ -262,6 +262,7 @@ impl Apply {
             return run.idle(options).await;
         }
         doctor::remind(&plan, workspace);
+        notify::remind(workspace, tenant);
         // Nobody is asked where only what was found is recorded.
         if !self.yes && !plan.changes.is_empty() {
             if options.is_json() {

@@ -8,6 +8,7 @@ use lockstep_model::Address;
 use lockstep_remote::Extent;
 use lockstep_spec::Owns;
 
+use crate::agreement;
 use crate::clock;
 use crate::command::telemetry::Since;
 use crate::exit::Exit;
@@ -18,7 +19,7 @@ use crate::project::Workspace;
 #[derive(Debug, Args)]
 pub(super) struct Wanted {
     /// Only what is about these: addresses, or globs such as `Prompt/*`; may be repeated
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_parser = agreement::glob)]
     address: Vec<String>,
     /// Only of this run: its id, the beginning of it, or `last`
     #[arg(long, value_name = "ID")]
@@ -68,15 +69,33 @@ impl Wanted {
             [] => None,
             patterns => Some(Owns::new(patterns).map_err(no_glob)?),
         };
+        let (since, until) = self.span.ends()?;
         Ok(Filter {
             addresses,
             run: self.run.map(|word| run(&word, workspace)).transpose()?,
             actor: self.actor,
-            since: self.span.since.map(time).transpose()?,
-            until: self.span.until.map(time).transpose()?,
+            since,
+            until,
             kinds: kinds.kind,
             acting: None,
         })
+    }
+}
+
+impl Span {
+    /// Returns when it begins and ends; one in which no entry could lie was meant otherwise.
+    fn ends(self) -> Result<(Option<Timestamp>, Option<Timestamp>), Failure> {
+        let since = self.since.map(time).transpose()?;
+        let until = self.until.map(time).transpose()?;
+        match since.zip(until) {
+            Some((since, until)) if until <= since => {
+                let text = format!("nothing lies between --since ({since}) and --until ({until})");
+                Err(Failure::new(text)
+                    .exit(Exit::Usage)
+                    .help("write the earlier time behind --since"))
+            }
+            Some(_) | None => Ok((since, until)),
+        }
     }
 }
 
