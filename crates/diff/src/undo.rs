@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use lockstep_model::past::Past;
-use lockstep_model::{Address, Base, Kind, Policy, Presence, Snapshot, Usage};
+use lockstep_model::{Address, Applied, Base, Kind, Policy, Presence, Snapshot, Usage};
 use lockstep_spec::{Adoption, Desired, OnDrift, Pruning, Rules, Spec};
 use serde_json::Value;
 
@@ -152,17 +152,7 @@ pub fn undo(undoing: Undoing<'_>) -> Result<Plan, DiffError> {
         limits: today.limits,
     };
     let live = live(base, snapshot);
-    let base = Base {
-        applied,
-        open: BTreeMap::new(),
-        recorded: base.recorded,
-        served: base.served.clone(),
-        probed: base.probed.clone(),
-        secrets: base.secrets.clone(),
-        elsewhere: base.elsewhere.clone(),
-        organization: base.organization.clone(),
-        gone: base.gone.clone(),
-    };
+    let base = remembering(base, applied);
     let inputs = Inputs {
         spec: &spec,
         snapshot,
@@ -198,6 +188,21 @@ pub fn undo(undoing: Undoing<'_>) -> Result<Plan, DiffError> {
         remarks,
     });
     Ok(plan)
+}
+
+/// Returns what is remembered with other objects for applied, and with nothing open.
+fn remembering(base: &Base, applied: BTreeMap<Address, Applied>) -> Base {
+    Base {
+        applied,
+        open: BTreeMap::new(),
+        recorded: base.recorded,
+        served: base.served.clone(),
+        probed: base.probed.clone(),
+        secrets: base.secrets.clone(),
+        elsewhere: base.elsewhere.clone(),
+        organization: base.organization.clone(),
+        gone: base.gone.clone(),
+    }
 }
 
 /// Counts the managed objects that are live.

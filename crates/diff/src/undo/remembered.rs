@@ -1,8 +1,11 @@
 //! What no reading of a tenant shows, and the ledger remembers: secrets, and what is for lockstep alone.
 
-use lockstep_model::past::Owned;
+use lockstep_model::past::{Owned, Touched};
 use lockstep_model::{Fields, Kind, Policy};
+use lockstep_spec::Desired;
 use serde_json::Value;
+
+use super::bar::Bar;
 
 /// Returns the names of a kind's secrets.
 pub(super) fn secret_fields(kind: Kind) -> impl Iterator<Item = &'static str> {
@@ -67,4 +70,27 @@ pub(super) fn nothing(fields: &Fields) -> Fields {
         .iter()
         .map(|(name, _value)| (name.to_owned(), Value::Null))
         .collect()
+}
+
+/// Takes the secrets of what is made anew from today's manifest.
+pub(super) fn todays_secrets(
+    today: Option<&Desired>,
+    touched: &Touched,
+    fields: &mut Fields,
+) -> Result<(), Bar> {
+    let owned = touched.owned.as_ref();
+    let remembered = owned.and_then(|owned| owned.fields.fields());
+    let mut missing = Vec::new();
+    for name in secret_fields(touched.address.kind) {
+        let had = remembered.is_none_or(|fields| fields.get(name).is_some());
+        match today.and_then(|today| today.fields.get(name)) {
+            Some(secret) => fields.set(name, secret.clone()),
+            None if had => missing.push(name.to_owned()),
+            None => drop(fields.remove(name)),
+        }
+    }
+    match missing.is_empty() {
+        true => Ok(()),
+        false => Err(Bar::NoSecret { fields: missing }),
+    }
 }

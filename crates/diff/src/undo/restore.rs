@@ -15,7 +15,7 @@ use super::Remark;
 use super::bar::Bar;
 use super::build::{Build, conflict};
 use super::remembered::{
-    kept_secrets, memory, nothing, outside, rest, rest_of_secrets, secret_fields,
+    kept_secrets, memory, nothing, outside, rest, rest_of_secrets, secret_fields, todays_secrets,
 };
 use super::wanted::{Wanted, Wrote};
 use crate::change::FieldChange;
@@ -288,7 +288,7 @@ impl<'a> Restorer<'a> {
         }
         if replaces {
             rest(&mut fields, &live.fields);
-            self.secrets(touched, &mut fields)?;
+            todays_secrets(self.today.get(&touched.address), touched, &mut fields)?;
         } else {
             kept_secrets(kind, &mut fields, &now.applied.fields);
         }
@@ -340,7 +340,7 @@ impl<'a> Restorer<'a> {
             self.want(desired);
             return Ok(());
         }
-        self.secrets(touched, &mut fields)?;
+        todays_secrets(self.today.get(&touched.address), touched, &mut fields)?;
         let desired = self.build(touched, &touched.address).desired(fields);
         self.want(desired);
         Ok(())
@@ -456,28 +456,6 @@ impl<'a> Restorer<'a> {
             address,
             today: self.today,
             base: self.base,
-        }
-    }
-
-    /// Takes the secrets of what is made anew from today's manifest.
-    fn secrets(&self, touched: &Touched, fields: &mut Fields) -> Result<(), Bar> {
-        let today = self.today.get(&touched.address);
-        let remembered = touched
-            .owned
-            .as_ref()
-            .and_then(|owned| owned.fields.fields());
-        let mut missing = Vec::new();
-        for name in secret_fields(touched.address.kind) {
-            let had = remembered.is_none_or(|fields| fields.get(name).is_some());
-            match today.and_then(|today| today.fields.get(name)) {
-                Some(secret) => fields.set(name, secret.clone()),
-                None if had => missing.push(name.to_owned()),
-                None => drop(fields.remove(name)),
-            }
-        }
-        match missing.is_empty() {
-            true => Ok(()),
-            false => Err(Bar::NoSecret { fields: missing }),
         }
     }
 

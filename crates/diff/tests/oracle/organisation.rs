@@ -4,22 +4,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::civil::date;
 use lockstep_diff::{Consent, DiffError, Inputs, Plan, Targets, plan};
 use lockstep_model::normal::normal;
 use lockstep_model::{
     Address, Applied, Base, Begun, FieldPath, Fields, Kind, LiveId, LiveObject, OpenIntent,
     Organization, Origin, Presence, Snapshot, Unreadable, Wrote,
 };
-use lockstep_spec::{
-    Adoption, Desired, Ignored, OnDrift, Origins, Owns, Pruning, Removal, Rules, Spec,
-};
+use lockstep_spec::{Adoption, Desired, OnDrift, Origins, Owns, Pruning, Removal, Rules, Spec};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::published;
 use crate::refer;
 use crate::slot::{Found, Slot, slot};
+use crate::spared;
 use crate::values::{BASE, BEGUN, DESIRED, LIVE};
 
 /// Fields as they are spelled.
@@ -477,19 +475,9 @@ fn desired(wanted: &Wanted) -> Desired {
         renamed_from: wanted.earlier.iter().map(name).collect(),
         prevent_destroy: wanted.protected,
         external: wanted.external,
-        ignored: ignored(wanted, &origin),
+        ignored: spared::declared(wanted, &origin),
         origins: Origins::new(origin),
     }
-}
-
-fn ignored(wanted: &Wanted, origin: &Origin) -> Vec<Ignored> {
-    let ignored = wanted.ignored.iter().map(|path| Ignored {
-        path: path.clone(),
-        until: date(2027, 1, 31),
-        reason: "by hand".to_owned(),
-        origin: origin.clone(),
-    });
-    ignored.collect()
 }
 
 /// Brings fields into the form that both sides are compared in.

@@ -1,6 +1,8 @@
 //! Fields that a manifest asks to leave as they are live, generated from a kind's table.
 
-use lockstep_model::{Field, FieldPath, Kind, Policy};
+use jiff::civil::date;
+use lockstep_model::{Field, FieldPath, Kind, Origin, Policy};
+use lockstep_spec::Ignored;
 use proptest::prelude::*;
 
 use crate::organisation::Wanted;
@@ -56,4 +58,15 @@ pub(crate) fn is_ignored(wanted: &Wanted, path: &FieldPath) -> bool {
         way = path.parent();
     }
     false
+}
+
+/// Returns what a manifest asks to leave, as it is given to a plan.
+pub(crate) fn declared(wanted: &Wanted, origin: &Origin) -> Vec<Ignored> {
+    let ignored = wanted.ignored.iter().map(|path| Ignored {
+        path: path.clone(),
+        until: date(2027, 1, 31),
+        reason: "by hand".to_owned(),
+        origin: origin.clone(),
+    });
+    ignored.collect()
 }
